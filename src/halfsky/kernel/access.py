@@ -1,0 +1,138 @@
+"""Who may do and see what: `may` answers for one thing, `scope` for all of them; a property test makes the two agree.
+
+A permission is a name. A role is a bundle of permissions, held at an agency's place for a term. What one may do at a
+place one may do in the whole subtree below it, for permissions marked `down`; otherwise only at the place itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from halfsky.kernel.place import Place
+from halfsky.kernel.refusals import problem
+from halfsky.kernel.text import Text
+
+NOT_ALLOWED = problem(
+    "403.10",
+    ("您没有“{permission}”的权限。", "You may not {permission}."),
+    ("如工作需要，请联系本单位的系统管理员授权。", "Ask the administrator of your office if your work needs it."),
+)
+NOT_SIGNED_IN = problem(
+    "401.10", ("请先登录。", "Please sign in first."), ("登录后将回到本页。", "You will come back to this page.")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A named right; `down` says that it reaches the places below."""
+
+    code: str
+    label: Text
+    down: bool = True
+
+
+SEE_FIGURES = Permission("see_figures", Text("查看指标数据", "see figures"))
+IMPORT_VALUES = Permission("import_values", Text("导入数据", "import values"))
+WRITE_DOCUMENTS = Permission("write_documents", Text("生成文稿", "write documents"))
+MANAGE_PLACES = Permission("manage_places", Text("维护区划", "manage places"))
+MANAGE_PACKS = Permission("manage_packs", Text("安装内容包", "install packs"))
+MANAGE_USERS = Permission("manage_users", Text("管理用户", "manage users"))
+SEE_LOG = Permission("see_log", Text("查看操作日志", "read the log"))
+KEEP_HOUSE = Permission("keep_house", Text("备份与恢复", "back up and restore"), down=False)
+
+PERMISSIONS: dict[str, Permission] = {
+    p.code: p
+    for p in (
+        SEE_FIGURES, IMPORT_VALUES, WRITE_DOCUMENTS, MANAGE_PLACES, MANAGE_PACKS, MANAGE_USERS, SEE_LOG, KEEP_HOUSE,
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A bundle of permissions with a name."""
+
+    code: str
+    label: Text
+    permissions: frozenset[str]
+
+
+def _role(code: str, zh: str, en: str, *permissions: Permission) -> Role:
+    return Role(code, Text(zh, en), frozenset(p.code for p in permissions))
+
+
+ROLES: dict[str, Role] = {
+    r.code: r
+    for r in (
+        _role("admin", "系统管理员", "administrator", *PERMISSIONS.values()),
+        _role("office", "妇儿工委办", "committee office", SEE_FIGURES, IMPORT_VALUES, WRITE_DOCUMENTS, SEE_LOG),
+        _role("statistics", "统计局", "statistics bureau", SEE_FIGURES, IMPORT_VALUES),
+        _role("liaison", "成员单位联络员", "liaison officer", SEE_FIGURES),
+        _role("leader", "领导", "leader", SEE_FIGURES),
+        _role("auditor", "审计", "auditor", SEE_FIGURES, SEE_LOG),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role held at a place (at an agency of it, where named) for a term."""
+
+    role: str
+    place: Place
+    agency: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def holds_on(self, day: dt.date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. A nameless viewer without grants is the public."""
+
+    user_id: int | None = None
+    name: str = ""
+    grants: tuple[Grant, ...] = ()
+    lang: str = "zh"
+
+    def holding(self, permission: Permission, day: dt.date) -> Iterable[Grant]:
+        """The grants in force that carry the permission."""
+        return (g for g in self.grants if g.holds_on(day) and permission.code in ROLES[g.role].permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """All places where a permission holds: whole subtrees (ids of their tops), and single places."""
+
+    subtrees: frozenset[int] = field(default_factory=frozenset)
+    places: frozenset[int] = field(default_factory=frozenset)
+
+    def holds(self, place: Place) -> bool:
+        return place.id in self.places or not self.subtrees.isdisjoint(place.path)
+
+    def __bool__(self) -> bool:
+        return bool(self.subtrees or self.places)
+
+
+def scope(viewer: Viewer, permission: Permission, day: dt.date) -> Scope:
+    """Everywhere the viewer holds the permission on the day."""
+    held = frozenset(g.place.id for g in viewer.holding(permission, day))
+    return Scope(subtrees=held) if permission.down else Scope(places=held)
+
+
+def may(viewer: Viewer, permission: Permission, place: Place, day: dt.date) -> bool:
+    """Whether the viewer holds the permission at the place on the day."""
+    tops = (g.place for g in viewer.holding(permission, day))
+    return any(place.under(top) if permission.down else place.id == top.id for top in tops)
+
+
+def demand(viewer: Viewer, permission: Permission, place: Place, day: dt.date) -> None:
+    """Refuse unless the viewer may."""
+    if viewer.user_id is None:
+        raise NOT_SIGNED_IN.at()
+    if not may(viewer, permission, place, day):
+        raise NOT_ALLOWED.at(place.name, permission=permission.label)

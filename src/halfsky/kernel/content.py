@@ -1,0 +1,68 @@
+"""Content: all definitions that a house stands on, read from its packs and joined by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from halfsky.kernel.assessment import Source
+from halfsky.kernel.breakdown import Cell
+from halfsky.kernel.fact import Element
+from halfsky.kernel.indicator import Indicator
+from halfsky.kernel.plan import Agency, Goal, Plan
+from halfsky.kernel.refusals import problem
+from halfsky.kernel.target import Target
+from halfsky.kernel.text import Text
+from halfsky.kernel.warning import Rule
+
+NO_PLAN = problem(
+    "404.10", ("没有规划“{came}”。", "There is no plan “{came}”."), ("已安装的规划：{known}。", "Installed plans: {known}.")
+)
+NO_INDICATOR = problem(
+    "404.11",
+    ("没有指标“{came}”。", "There is no indicator “{came}”."),
+    ("请使用规划编号（如 W1.02）或指标库代码（如 mmr）；{near}", "Use a plan's number (W1.02) or the catalogue's code (mmr); {near}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything declared, by code. `fingerprint` names the exact texts it was read from."""
+
+    fingerprint: str = ""
+    elements: Mapping[str, Element] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    categories: Mapping[tuple[str, str], Text] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+
+    def plan(self, code: str) -> Plan:
+        if code not in self.plans:
+            raise NO_PLAN.at(came=code, known="、".join(self.plans))
+        return self.plans[code]
+
+    def find(self, name: str, plan: str = "") -> tuple[Indicator, Cell, Goal | None]:
+        """The indicator that a plan's number or a catalogue code means, with the breakdown the number implies."""
+        plans = [self.plans[plan]] if plan in self.plans else list(self.plans.values())
+        for p in plans:
+            if (goal := p.goal(name)) is not None:
+                return self.indicators[goal.indicator], goal.cell, goal
+        if name in self.indicators:
+            return self.indicators[name], Cell(), None
+        raise NO_INDICATOR.at(came=name, near=self._near(name))
+
+    def _near(self, name: str) -> str:
+        from difflib import get_close_matches
+
+        known = [g.number for p in self.plans.values() for g in p.goals] + list(self.indicators)
+        near = get_close_matches(name, known, n=3)
+        return f"相近的有：{'、'.join(near)}。" if near else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackValues:
+    """Rows that a pack brings along and the store keeps: targets, values, facts, places."""
+
+    targets: tuple[Target, ...] = ()

@@ -1,0 +1,91 @@
+"""Plans: the tree of what is wanted (domains, goals) and who answers for it (duties)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from halfsky.kernel.breakdown import TOTAL, Cell
+from halfsky.kernel.text import Text
+
+
+class GoalKind(StrEnum):
+    """What a goal asks: to reach a value, to keep it, both, a trend without a number, or nothing at all."""
+
+    REACH = "reach"
+    KEEP = "keep"
+    REACH_KEEP = "reach_keep"
+    QUALITATIVE = "qualitative"
+    MONITOR = "monitor"
+
+    @property
+    def quantifiable(self) -> bool:
+        return self in (GoalKind.REACH, GoalKind.KEEP, GoalKind.REACH_KEEP)
+
+    @property
+    def keeps(self) -> bool:
+        """Judged anew each year."""
+        return self in (GoalKind.KEEP, GoalKind.REACH_KEEP)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One goal of a plan under the plan's own number, pointing at the catalogue's indicator."""
+
+    number: str
+    domain: str
+    indicator: str
+    kind: GoalKind
+    cell: Cell = TOTAL
+    text: Text = Text("")
+    base_year: int | None = None
+    base: Fraction | None = None
+    source: str = ""
+    review: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A kind of office: 卫生健康, 教育, 统计 ...; every place has its own office of the kind."""
+
+    code: str
+    name: Text
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Which kind of agency leads a goal and which support it."""
+
+    number: str
+    lead: str
+    support: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan generation. `subject` is women or children; a local plan `extends` a national one for one place."""
+
+    code: str
+    title: Text
+    first_year: int
+    last_year: int
+    base_year: int
+    subject: str = ""
+    domains: tuple[Domain, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    duties: tuple[Duty, ...] = ()
+
+    def goal(self, number: str) -> Goal | None:
+        return next((g for g in self.goals if g.number == number), None)
+
+    def duty(self, number: str) -> Duty | None:
+        return next((d for d in self.duties if d.number == number), None)

@@ -1,0 +1,126 @@
+"""Targets: plan × indicator × breakdown × place × year, and the bar that a value must pass.
+
+以上, 以下 and 以内 include the number itself. A band for 左右 is never invented: without an issued tolerance there is no bar.
+A relative goal (下降20%) has its bar computed from the base value, again each time the base is revised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from halfsky.kernel.breakdown import TOTAL, Cell
+from halfsky.kernel.place import Level
+from halfsky.kernel.text import Text
+
+
+class Comparator(StrEnum):
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    EQUAL = "="
+    BETWEEN = "between"
+    ABOUT = "about"
+    REDUCE_BY = "reduce_by"
+    RAISE_BY = "raise_by"
+
+    @property
+    def relative(self) -> bool:
+        return self in (Comparator.REDUCE_BY, Comparator.RAISE_BY)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The closed interval a value must lie in; one side may be open."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+    def meets(self, value: Fraction) -> bool:
+        """Decided on the exact value; the bounds are included."""
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+
+    @property
+    def sense(self) -> int:
+        """+1 when higher is better, −1 when lower is, 0 for a band."""
+        return (self.low is not None) - (self.high is not None)
+
+    def edge(self, value: Fraction) -> Fraction:
+        """The bound that a value which does not meet the bar has to reach."""
+        if self.low is not None and value < self.low:
+            return self.low
+        if self.high is not None and value > self.high:
+            return self.high
+        return self.low if self.low is not None else self.high if self.high is not None else value
+
+    def miss(self, value: Fraction) -> Fraction:
+        """How far outside the bar a value lies; 0 inside."""
+        return Fraction(0) if self.meets(value) else abs(value - self.edge(value))
+
+
+class NoBar(StrEnum):
+    """Why a numeric goal has no bar yet."""
+
+    NO_TOLERANCE = "no_tolerance"
+    NO_BASE = "no_base"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to hold at a place in a year. `each` names the level whose places must every one meet it.
+
+    `value` and `value2` are in the indicator's unit; for reduce_by / raise_by `value` is the share (1/5 for 20 %).
+    `shown` keeps the number as the document prints it.
+    """
+
+    plan: str
+    number: str
+    year: int
+    comparator: Comparator
+    value: Fraction
+    shown: str
+    value2: Fraction | None = None
+    tolerance: Fraction | None = None
+    place: str = ""
+    cell: Cell = TOTAL
+    each: Level | None = None
+    source: str = ""
+    review: bool = False
+    interim: bool = False
+
+    def bar(self, base: Fraction | None) -> Bar | NoBar:
+        """The bar, or why there is none; `base` is the value of the base year."""
+        match self.comparator:
+            case Comparator.AT_LEAST:
+                return Bar(low=self.value)
+            case Comparator.AT_MOST:
+                return Bar(high=self.value)
+            case Comparator.EQUAL:
+                return Bar(self.value, self.value)
+            case Comparator.BETWEEN:
+                return Bar(self.value, self.value2)
+            case Comparator.ABOUT:
+                if self.tolerance is None:
+                    return NoBar.NO_TOLERANCE
+                return Bar(self.value - self.tolerance, self.value + self.tolerance)
+            case Comparator.REDUCE_BY:
+                return NoBar.NO_BASE if base is None else Bar(high=base * (1 - self.value))
+            case Comparator.RAISE_BY:
+                return NoBar.NO_BASE if base is None else Bar(low=base * (1 + self.value))
+
+    def stricter_than(self, other: Target, base: Fraction | None) -> bool:
+        """Whether meeting this target implies meeting `other` and not the reverse."""
+        mine, theirs = self.bar(base), other.bar(base)
+        if isinstance(mine, NoBar) or isinstance(theirs, NoBar) or mine.sense != theirs.sense:
+            return False
+        if mine.sense > 0:
+            return (mine.low or 0) > (theirs.low or 0)
+        return mine.sense < 0 and mine.high is not None and theirs.high is not None and mine.high < theirs.high
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the places of an each-level target: its value, or None when it has not reported."""
+
+    name: Text
+    value: Fraction | None

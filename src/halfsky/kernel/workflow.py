@@ -1,0 +1,89 @@
+"""The one workflow: states, moves, who may, what must be there first, by when. Submissions, tickets and records use it.
+
+A workflow is declared by a pack; this page holds what any of them means. Conditions (`needs`, `unless`) are expressions
+of the one grammar, evaluated by the caller's scope; here they are names that hold or do not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from halfsky.kernel.refusals import problem
+from halfsky.kernel.text import Text
+
+NO_SUCH_MOVE = problem(
+    "409.30",
+    ("当前状态为“{state}”，不能“{move}”。", "The state is {state}: {move} is not possible now."),
+    ("此时可以：{moves}。", "Possible now: {moves}."),
+)
+NOT_YOUR_MOVE = problem(
+    "403.30",
+    ("“{move}”由{by}办理。", "{move} is done by {by}."),
+    ("请转交有权限的单位。", "Pass it to those who may."),
+)
+NEEDS_FIRST = problem(
+    "400.31",
+    ("“{move}”之前须先具备：{needs}。", "{move} needs first: {needs}."),
+    ("请补齐后再办理。", "Complete it and try again."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step from some states to another. `by` names who may; `days` is the deadline of the state it leads to."""
+
+    code: str
+    label: Text
+    sources: tuple[str, ...]
+    to: str
+    by: str = ""
+    needs: tuple[str, ...] = ()
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """Named states (the first is where everything begins) and the moves between them."""
+
+    states: tuple[tuple[str, Text], ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def start(self) -> str:
+        return self.states[0][0]
+
+    def label(self, state: str) -> Text:
+        return dict(self.states)[state]
+
+    def possible(self, state: str) -> tuple[Move, ...]:
+        """The moves that lead out of a state."""
+        return tuple(m for m in self.moves if state in m.sources)
+
+    def unreachable(self) -> tuple[str, ...]:
+        """States that no chain of moves from the start reaches: a mistake in the declaration."""
+        seen, front = {self.start}, [self.start]
+        while front:
+            for move in self.possible(front.pop()):
+                if move.to not in seen:
+                    seen.add(move.to)
+                    front.append(move.to)
+        return tuple(code for code, _ in self.states if code not in seen)
+
+    def step(self, state: str, code: str, may: Callable[[str], bool], holds: Callable[[str], bool]) -> Move:
+        """The move that `code` means in this state, or the refusal that says why not."""
+        move = next((m for m in self.possible(state) if m.code == code), None)
+        if move is None:
+            asked = next((m.label for m in self.moves if m.code == code), Text(code))
+            open_ = "、".join(m.label.zh for m in self.possible(state)) or "—"
+            raise NO_SUCH_MOVE.at(state=self.label(state), move=asked, moves=open_)
+        if move.by and not may(move.by):
+            raise NOT_YOUR_MOVE.at(move=move.label, by=move.by)
+        if lacking := [need for need in move.needs if not holds(need)]:
+            raise NEEDS_FIRST.at(move=move.label, needs="、".join(lacking))
+        return move
+
+    def due(self, move: Move, day: dt.date) -> dt.date | None:
+        """The last day for the state that a move led to."""
+        return None if move.days is None else day + dt.timedelta(days=move.days)
