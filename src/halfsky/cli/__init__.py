@@ -13,7 +13,7 @@ else:
 
 
 class Command(Protocol):
-    """What the table in `main.py` expects of a module; heavy imports belong inside `run`, so that --help stays quick."""
+    """What the table in `main.py` expects of a module; heavy imports go inside `run`, so that --help stays quick."""
 
     def add(self, subparsers: Subparsers) -> ArgumentParser:
         """Register the command's name, help and arguments; return its parser."""

@@ -15,7 +15,7 @@ def parser(commands: Sequence[Command] = COMMANDS) -> ArgumentParser:
     """The parser of the whole command line; each command's `run` is set as the default `run`."""
     top = ArgumentParser(
         prog="halfsky",
-        description="妇女儿童发展规划的监测评估。 Monitoring and assessment of development plans for women and children.",
+        description="妇女儿童发展规划的监测评估。 Monitoring and assessing development plans for women and children.",
     )
     top.add_argument("--version", action="version", version=f"halfsky {halfsky.__version__}")
     subparsers = top.add_subparsers(title="命令 commands", metavar="命令 COMMAND")
