@@ -70,5 +70,5 @@ $(STAMPS)/node: $(STAMPS)/venv tools/npm-ci tools/node.txt package.json package-
 	@touch $@
 
 $(STAMPS)/static: $(STAMPS)/project $(STAMPS)/node $(STATIC_STEP) $(STATIC_FILES)
-	@$(if $(STATIC_STEP),$(BIN)/python -m halfsky.site.static,true)
+	@$(if $(STATIC_STEP),$(BIN)/python -m halfsky.site.static,:)
 	@touch $@
