@@ -1,9 +1,10 @@
 # Every command of the project. `make` alone lists them. What is installed or built leaves a stamp inside .venv, so that
-# a second run does nothing; a changed requirement, lock or static file makes its own step run again.
+# a second run does nothing; a changed requirement, lock or static file makes its own step run again. A stamp holds for
+# one path only: the scripts in .venv name it, so a copied or moved checkout makes its own.
 
 VENV := .venv
 BIN := $(VENV)/bin
-STAMPS := $(VENV)/stamps
+STAMPS := $(VENV)/stamps/$(firstword $(shell pwd | cksum))
 STATIC_STEP := $(wildcard src/halfsky/site/static.py)
 STATIC_FILES := $(if $(STATIC_STEP),$(shell find src/halfsky -path '*/static/*' -type f))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -62,7 +63,7 @@ $(STAMPS)/requirements: $(STAMPS)/venv tools/install requirements.txt requiremen
 	@touch $@
 
 $(STAMPS)/project: $(STAMPS)/requirements pyproject.toml
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMPS)/node: $(STAMPS)/venv tools/npm-ci tools/node.txt package.json package-lock.json .npmrc
