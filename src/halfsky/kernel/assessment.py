@@ -61,14 +61,14 @@ class Row:
 
     @property
     def needs_review(self) -> bool:
-        """待复核: the goal, its target or the definition still waits for a check against the original document."""
-        version = self.indicator.definition(self.question.judged)
-        return self.goal.review or bool(self.target and self.target.review) or bool(version and version.review)
+        """待复核: the goal or its target still waits for a check against the original document."""
+        return self.goal.review or bool(self.target and self.target.review)
 
     @property
-    def target_needs_review(self) -> bool:
-        """待复核 of the goal or target itself, not of the definition."""
-        return self.goal.review or bool(self.target and self.target.review)
+    def definition_needs_review(self) -> bool:
+        """The usual definition is shown, not yet checked against the official one."""
+        version = self.indicator.definition(self.question.judged)
+        return bool(version and version.review)
 
 
 @dataclass(frozen=True, slots=True)

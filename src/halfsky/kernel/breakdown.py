@@ -15,7 +15,10 @@ from halfsky.kernel.text import Text, listed
 NOT_A_CELL = problem(
     "400.30",
     ("“{came}”不是分组。", "“{came}” is not a breakdown."),
-    ("请写成 sex=female 或 sex=female;residence=rural，合计留空。", "Write sex=female or sex=female;residence=rural; leave the total empty."),
+    (
+        "请写成 sex=female 或 sex=female;residence=rural，合计留空。",
+        "Write sex=female or sex=female;residence=rural; leave the total empty.",
+    ),
 )
 
 

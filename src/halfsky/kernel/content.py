@@ -16,12 +16,17 @@ from halfsky.kernel.text import Text
 from halfsky.kernel.warning import Rule
 
 NO_PLAN = problem(
-    "404.10", ("没有规划“{came}”。", "There is no plan “{came}”."), ("已安装的规划：{known}。", "Installed plans: {known}.")
+    "404.10",
+    ("没有规划“{came}”。", "There is no plan “{came}”."),
+    ("已安装的规划：{known}。", "Installed plans: {known}."),
 )
 NO_INDICATOR = problem(
     "404.11",
     ("没有指标“{came}”。", "There is no indicator “{came}”."),
-    ("请使用规划编号（如 W1.02）或指标库代码（如 mmr）；{near}", "Use a plan's number (W1.02) or the catalogue's code (mmr); {near}"),
+    (
+        "请使用规划编号（如 W1.02）或指标库代码（如 mmr）；{near}",
+        "Use a plan's number (W1.02) or the catalogue's code (mmr); {near}",
+    ),
 )
 
 

@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import combinations
 
 from halfsky.kernel.assessment import Row, Source
-from halfsky.kernel.fact import Observation
 from halfsky.kernel.forecast import Forecast
 from halfsky.kernel.indicator import Rhythm
 from halfsky.kernel.numbers import needed
@@ -58,7 +57,12 @@ def _values(row: Row, sources: Mapping[str, Source]) -> Step:
         note = f"（{o.note}）" if o.note else ""
         origin = "本系统由数据项计算" if o.computed else _named(o.source, sources)
         lines.append((o.period.label, value_of(o, row.indicator), origin + note))
-    return Step("values", Text("数据与来源", "Values and sources"), Text(f"共{len(lines)}个值。", f"{len(lines)} values."), tuple(lines))
+    return Step(
+        "values",
+        Text("数据与来源", "Values and sources"),
+        Text(f"共{len(lines)}个值。", f"{len(lines)} values."),
+        tuple(lines),
+    )
 
 
 def _choice(row: Row) -> Step:
@@ -67,7 +71,10 @@ def _choice(row: Row) -> Step:
     age = (
         Text("年度指标可用当年或上一年的值", "a yearly series may use the year's or the last year's value")
         if rhythm is Rhythm.ANNUAL
-        else Text(f"{rhythm.label.zh}数据在下一次{rhythm.label.zh}前有效", f"a {rhythm.label.in_('en')} value holds until the next one")
+        else Text(
+            f"{rhythm.label.zh}数据在下一次{rhythm.label.zh}前有效",
+            f"a {rhythm.label.in_('en')} value holds until the next one",
+        )
     )
     said = Text(
         f"评估年度{q.judged}年，截至{q.as_of.isoformat()}已公布；{age.zh}；基期（{q.base_year}年）以前的值不参与判定。",
@@ -75,27 +82,44 @@ def _choice(row: Row) -> Step:
     )
     if v.observation is None:
         reason = v.reason.label if v.reason else Text("无", "none")
-        return Step("choice", Text("选用数据", "The value that judges"), said + Text(f"没有可用的值（{reason.zh}）。", f"None may judge ({reason.in_('en')})."))
+        return Step(
+            "choice",
+            Text("选用数据", "The value that judges"),
+            said + Text(f"没有可用的值（{reason.zh}）。", f"None may judge ({reason.in_('en')})."),
+        )
     value = value_of(v.observation, row.indicator, v.bar)
     return Step(
         "choice",
         Text("选用数据", "The value that judges"),
-        said + Text(f"选用{v.observation.period.label.zh}的{value.zh}。", f"Used: {value.in_('en')} of {v.observation.period.label.in_('en')}."),
+        said
+        + Text(
+            f"选用{v.observation.period.label.zh}的{value.zh}。",
+            f"Used: {value.in_('en')} of {v.observation.period.label.in_('en')}.",
+        ),
     )
 
 
 def _base(row: Row) -> Step:
     base = row.verdict.base
     if base is None:
-        return Step("base", Text("基期", "Base"), Text(f"{row.question.base_year}年没有基期数。", f"There is no value for the base year {row.question.base_year}."))
+        return Step(
+            "base",
+            Text("基期", "Base"),
+            Text(
+                f"{row.question.base_year}年没有基期数。",
+                f"There is no value for the base year {row.question.base_year}.",
+            ),
+        )
     value = value_of(base, row.indicator)
-    return Step("base", Text("基期", "Base"), Text(f"{base.year}年为{value.zh}。", f"{value.in_('en')} in {base.year}."))
+    return Step(
+        "base", Text("基期", "Base"), Text(f"{base.year}年为{value.zh}。", f"{value.in_('en')} in {base.year}.")
+    )
 
 
 def _bar(row: Row) -> Step:
     assert row.target is not None
     said = wanted(row.target, row.indicator, row.verdict.bar)
-    review = Text("（待复核）", " (to be checked)") if row.target_needs_review else Text("")
+    review = Text("（待复核）", " (to be checked)") if row.needs_review else Text("")
     return Step(
         "target",
         Text("目标", "Target"),
@@ -117,7 +141,10 @@ def _compare(row: Row) -> Step:
     return Step(
         "compare",
         Text("比较", "Comparison"),
-        Text(f"{'，'.join(parts)}，{'达到' if met else '未达到'}。", f"{', '.join(parts)}: {'met' if met else 'not met'}."),
+        Text(
+            f"{'，'.join(parts)}，{'达到' if met else '未达到'}。",
+            f"{', '.join(parts)}: {'met' if met else 'not met'}.",
+        ),
     )
 
 
@@ -128,7 +155,11 @@ def _progress(row: Row) -> Step:
     behind = gap(p.behind, row.indicator)
     share = shown(p.share * 100, 1)
     start = base.shown if base else "—"
-    where = Text(f"滞后{behind.zh}，为全程的{share}%", f"{behind.in_('en')} behind, {share}% of the way") if p.behind else Text("不滞后", "not behind")
+    where = (
+        Text(f"滞后{behind.zh}，为全程的{share}%", f"{behind.in_('en')} behind, {share}% of the way")
+        if p.behind
+        else Text("不滞后", "not behind")
+    )
     return Step(
         "progress",
         Text("序时进度", "Progress line"),
@@ -150,7 +181,10 @@ def _forecast(row: Row, f: Forecast) -> Step:
         )
         for (y1, v1), (y2, v2) in combinations(values, 2)
     ]
-    amount = {n: quantity(shown(x, row.indicator.decimals), row.indicator.unit) for n, x in (("v", f.value), ("l", f.low), ("h", f.high))}
+    amount = {
+        n: quantity(shown(x, row.indicator.decimals), row.indicator.unit)
+        for n, x in (("v", f.value), ("l", f.low), ("h", f.high))
+    }
     said = Text(
         f"Theil–Sen：{len(lines)}个两两斜率的中位数为每年{_slope(f.slope)}，{f.since}年截距中位数为{needed(f.intercept, row.indicator.decimals)}，"
         f"{f.year}年为{amount['v'].zh}；按以往速度（第10—90百分位）在{amount['l'].zh}至{amount['h'].zh}之间。内部研判，不上报。",
@@ -162,8 +196,3 @@ def _forecast(row: Row, f: Forecast) -> Step:
 
 def _slope(value: Fraction) -> str:
     return needed(value, 0, 4)
-
-
-def last_value(series: tuple[Observation, ...]) -> Observation | None:
-    """The newest observation of a series."""
-    return series[-1] if series else None

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from halfsky.kernel.text import Text
+from halfsky.kernel.units import Unit
 
 Basis = Literal["published-first", "computed-first"]
 
@@ -118,6 +119,16 @@ class Indicator:
         if version and version.since and len(self.definitions) > 1 and version is not self.definitions[0]:
             starts.append(version.since)
         return max(starts, default=0)
+
+    @property
+    def measure(self) -> Unit:
+        """What the formula must give: the unit, per the base of a count (个/千人)."""
+        return Unit.parse(f"{self.unit}/{self.per}" if self.per else self.unit)
+
+    @property
+    def is_rate(self) -> bool:
+        """%, ‰, 1/万, 1/10万: differences are said in points."""
+        return Unit.parse(self.unit).kind == "ratio"
 
     @property
     def one_digit(self) -> Fraction:

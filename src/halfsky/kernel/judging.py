@@ -248,7 +248,8 @@ def _notes(q: Question, now: Observation | None) -> tuple[Note, ...]:
     if now is None:
         return ()
     notes: list[Note] = []
-    if now.year < min(q.judged, q.target.year if q.target else q.judged):
+    judged = min(q.judged, q.target.year) if q.target else q.judged
+    if now.year < judged and q.indicator.validity.rhythm is Rhythm.ANNUAL:
         notes.append(Note.EARLIER_VALUE)
     if is_small(now, q.indicator.small):
         notes.append(Note.NO_CASES if now.cases == 0 else Note.SMALL_COUNT)

@@ -14,12 +14,21 @@ from halfsky.kernel.refusals import problem
 NOT_A_NUMBER = problem(
     "400.10",
     ("“{came}”不是数字。", "“{came}” is not a number."),
-    ("请填写半角数字，如 14.3；没有数据时留空并选择原因。", "Write digits such as 14.3; where there is no figure, leave it empty and give the reason."),
+    (
+        "请填写半角数字，如 14.3；没有数据时留空并选择原因。",
+        "Write digits such as 14.3; where there is no figure, leave it empty and give the reason.",
+    ),
 )
 DAMAGED_CODE = problem(
     "400.11",
-    ("“{came}”是被 Excel 改成科学计数法的编码，原来的数字已丢失。", "“{came}” is a code that Excel turned into scientific notation; its digits are lost."),
-    ("请把该列设为“文本”格式，重新填写编码，如 450800000000。", "Set the column to text and enter the code again, such as 450800000000."),
+    (
+        "“{came}”是被 Excel 改成科学计数法的编码，原来的数字已丢失。",
+        "“{came}” is a code that Excel turned into scientific notation; its digits are lost.",
+    ),
+    (
+        "请把该列设为“文本”格式，重新填写编码，如 450800000000。",
+        "Set the column to text and enter the code again, such as 450800000000.",
+    ),
 )
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")

@@ -34,7 +34,10 @@ NOT_A_PERIOD = problem(
 )
 KINDS_DIFFER = problem(
     "400.21",
-    ("{left}与{right}不是同一种时期，不能比较。", "{left} and {right} are periods of different kinds and do not compare."),
+    (
+        "{left}与{right}不是同一种时期，不能比较。",
+        "{left} and {right} are periods of different kinds and do not compare.",
+    ),
     ("请选用同一种时期，如年度与年度、1—10月与上年1—10月。", "Choose periods of one kind, such as a year with a year."),
 )
 
@@ -110,7 +113,11 @@ class Period:
         """The period before of the same kind; a run of months and a span step back as a whole."""
         if self.kind in _MONTHS:
             a_year = 12 // _MONTHS[self.kind]
-            return Period(self.kind, self.year, self.number - 1) if self.number > 1 else Period(self.kind, self.year - 1, a_year)
+            return (
+                Period(self.kind, self.year, self.number - 1)
+                if self.number > 1
+                else Period(self.kind, self.year - 1, a_year)
+            )
         if self.kind == "span":
             length = self.number - self.year + 1
             return Period("span", self.year - length, self.year - 1)
@@ -128,7 +135,10 @@ class Period:
         """The months that make up this period."""
         first, last = self.first_day(), self.last_day()
         count = (last.year - first.year) * 12 + last.month - first.month + 1
-        return [Period("month", first.year + (first.month - 1 + i) // 12, (first.month - 1 + i) % 12 + 1) for i in range(count)]
+        return [
+            Period("month", first.year + (first.month - 1 + i) // 12, (first.month - 1 + i) % 12 + 1)
+            for i in range(count)
+        ]
 
     def covers(self, other: Period) -> bool:
         """Whether `other` lies wholly within this period."""

@@ -21,13 +21,22 @@ BAD_CODE = problem(
 )
 GAP_IN_CODE = problem(
     "400.41",
-    ("区划代码“{came}”不对：上级一段为零，下级一段不为零。", "The place code “{came}” is wrong: a lower group is set below an empty one."),
-    ("请核对该代码的每一段（省2位、市2位、县2位、乡3位、村3位）。", "Check each group of the code (2, 2, 2, 3 and 3 digits)."),
+    (
+        "区划代码“{came}”不对：上级一段为零，下级一段不为零。",
+        "The place code “{came}” is wrong: a lower group is set below an empty one.",
+    ),
+    (
+        "请核对该代码的每一段（省2位、市2位、县2位、乡3位、村3位）。",
+        "Check each group of the code (2, 2, 2, 3 and 3 digits).",
+    ),
 )
 NO_PARENT = problem(
     "400.42",
     ("{code}（{name}）的上级 {parent} 不存在。", "The parent {parent} of {code} ({name}) does not exist."),
-    ("请先导入上级区划，或在 parent 列写明实际的上级代码。", "Import the upper place first, or name the real parent in the column parent."),
+    (
+        "请先导入上级区划，或在 parent 列写明实际的上级代码。",
+        "Import the upper place first, or name the real parent in the column parent.",
+    ),
 )
 
 

@@ -31,7 +31,10 @@ class GoalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One goal of a plan under the plan's own number, pointing at the catalogue's indicator."""
+    """One goal of a plan under the plan's own number, pointing at the catalogue's indicator.
+
+    `name` is the plan's own name for it, where it differs from the catalogue's.
+    """
 
     number: str
     domain: str
@@ -39,11 +42,18 @@ class Goal:
     kind: GoalKind
     cell: Cell = TOTAL
     text: Text = Text("")
+    name: Text = Text("")
     base_year: int | None = None
     base: Fraction | None = None
     source: str = ""
     review: bool = False
     note: str = ""
+    place: str = ""
+
+    @property
+    def local(self) -> bool:
+        """Added by the plan of one place: asked there and below, nowhere else."""
+        return bool(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan generation. `subject` is women or children; a local plan `extends` a national one for one place."""
+    """A plan generation. `subject` is women or children; plans of places add goals that carry their place."""
 
     code: str
     title: Text

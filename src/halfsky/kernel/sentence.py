@@ -22,7 +22,9 @@ def sentence(q: Question, v: Verdict, name: Text, upper: Target | None = None) -
 
 
 def row_name(indicator_name: Text, goal: Goal, labels: Text) -> Text:
-    """How a row is called: the indicator, with its breakdown in front (农村孕产妇住院分娩率)."""
+    """How a row is called: by the plan's own name, else the indicator with its breakdown in front (农村孕产妇住院分娩率)."""
+    if goal.name.zh:
+        return goal.name
     if not goal.cell or labels.zh in indicator_name.zh:
         return indicator_name
     return Text(labels.zh + indicator_name.zh, f"{indicator_name.in_('en')} ({labels.in_('en')})")
@@ -42,7 +44,9 @@ class _Sentence:
     def _fact(self, o: Observation) -> Text:
         value = value_of(o, self.q.indicator, self.v.bar)
         when = o.period.label
-        return Text(f"{when.zh}{self.name.zh}为{value.zh}", f"{self.name.in_('en')} was {value.in_('en')} in {when.in_('en')}")
+        return Text(
+            f"{when.zh}{self.name.zh}为{value.zh}", f"{self.name.in_('en')} was {value.in_('en')} in {when.in_('en')}"
+        )
 
     def _now(self) -> Text:
         return self._fact(self.v.observation) if self.v.observation else self.name
@@ -60,17 +64,24 @@ class _Sentence:
     def _reached(self) -> Text:
         if self.v.parts:
             return self._parts("，已达标。", ": reached.")
-        return self._say("{now}，达到{year}年{goal}的目标，已达标。", "{now}, meeting the {year} target ({goal}): reached.")
+        return self._say(
+            "{now}，达到{year}年{goal}的目标，已达标。", "{now}, meeting the {year} target ({goal}): reached."
+        )
 
     def _not_reached(self) -> Text:
         if self.v.parts:
             return self._parts("，未达标。", ": not reached.")
-        return self._say("{now}，未达到{year}年{goal}的目标，未达标。", "{now}, missing the {year} target ({goal}): not reached.")
+        return self._say(
+            "{now}，未达到{year}年{goal}的目标，未达标。", "{now}, missing the {year} target ({goal}): not reached."
+        )
 
     def _early(self) -> Text:
         if self.v.parts:
             return self._parts("，提前达标。", ": reached early.")
-        return self._say("{now}，已达到{year}年{goal}的目标，提前达标。", "{now}, already meeting the {year} target ({goal}): reached early.")
+        return self._say(
+            "{now}，已达到{year}年{goal}的目标，提前达标。",
+            "{now}, already meeting the {year} target ({goal}): reached early.",
+        )
 
     def _kept(self) -> Text:
         if self.v.parts:
@@ -108,7 +119,8 @@ class _Sentence:
         assert self.v.progress is not None
         return self._say(
             "{now}，尚未达到{year}年{goal}的目标；基期以来数据不足4个，按序时进度{at}年应为{expected}，" + zh,
-            "{now}, not yet at the {year} target ({goal}); with fewer than four values, the straight line asks for {expected} in {at}, " + en,
+            "{now}, not yet at the {year} target ({goal}); with fewer than four values, the straight line asks for {expected} in {at}, "
+            + en,
             at=self.v.progress.year,
             expected=self._amount(self.v.progress.expected),
         )
@@ -124,7 +136,9 @@ class _Sentence:
                 text=self.q.goal.text,
             )
         if self.q.target is None:
-            return self._say("{now}，没有可比较的往年数据，趋势不明。", "{now}; no earlier value to compare with: unclear.")
+            return self._say(
+                "{now}，没有可比较的往年数据，趋势不明。", "{now}; no earlier value to compare with: unclear."
+            )
         if Note.ONE_POINT in self.v.notes:
             return self._say(
                 "{now}，尚未达到{year}年{goal}的目标；基期以来尚无后续数据，趋势不明。",
@@ -137,11 +151,15 @@ class _Sentence:
 
     def _pending(self) -> Text:
         if Note.NO_TOLERANCE in self.v.notes:
-            return self._say("{now}；目标为“{goal}”，容差未明确，待定。", "{now}; the target is “{goal}” without an issued tolerance: pending.")
+            return self._say(
+                "{now}；目标为“{goal}”，容差未明确，待定。",
+                "{now}; the target is “{goal}” without an issued tolerance: pending.",
+            )
         if Note.PARTS_OPEN in self.v.notes:
             return self._parts("，待定。", ": pending.")
         return self._say(
-            "{year}年数据尚未公布（{now}），{goal}的目标待定。", "The figure of {year} is not published yet ({now}); the target ({goal}) is pending."
+            "{year}年数据尚未公布（{now}），{goal}的目标待定。",
+            "The figure of {year} is not published yet ({now}); the target ({goal}) is pending.",
         )
 
     def _no_data(self) -> Text:
@@ -171,12 +189,18 @@ class _Sentence:
         now, start = self.v.observation, self.v.base
         assert now is not None and start is not None
         moved = change(now.value, start.value, self.q.indicator)
-        return self._say("{now}，较{at}年{moved}，" + zh + "。", "{now}, {moved} on {at}: " + en + ".", at=start.year, moved=moved)
+        return self._say(
+            "{now}，较{at}年{moved}，" + zh + "。", "{now}, {moved} on {at}: " + en + ".", at=start.year, moved=moved
+        )
 
     def _monitored(self) -> Text:
         if self.v.observation is None:
             return self._no_data()
-        return self._say("{now}{change}；监测指标，未设目标。", "{now}{change}; monitored only, no target.", change=self._since_previous())
+        return self._say(
+            "{now}{change}；监测指标，未设目标。",
+            "{now}{change}; monitored only, no target.",
+            change=self._since_previous(),
+        )
 
     def _no_target(self) -> Text:
         if self.v.observation is None:
@@ -199,11 +223,17 @@ class _Sentence:
         failed = [p for p in self.v.parts if p.value is not None and not self.v.bar.meets(p.value)]
         open_ = [p for p in self.v.parts if p.value is None]
         unit = self.q.target.each.label
-        said = Text(f"{len(self.v.parts)}个{unit.zh}单位中{len(met)}个达到", f"{len(met)} of {len(self.v.parts)} ({unit.in_('en')}) meet it")
+        said = Text(
+            f"{len(self.v.parts)}个{unit.zh}单位中{len(met)}个达到",
+            f"{len(met)} of {len(self.v.parts)} ({unit.in_('en')}) meet it",
+        )
         for group, word in ((failed, Text("未达到", "do not")), (open_, Text("未报", "have not reported"))):
             if group:
                 names = Text("、".join(p.name.zh for p in group), ", ".join(p.name.in_("en") for p in group))
-                said = Text(f"{said.zh}，{len(group)}个{word.zh}（{names.zh}）", f"{said.en}, {len(group)} {word.en} ({names.en})")
+                said = Text(
+                    f"{said.zh}，{len(group)}个{word.zh}（{names.zh}）",
+                    f"{said.en}, {len(group)} {word.en} ({names.en})",
+                )
         return Text(f"{self.name.zh}：{said.zh}{zh}", f"{self.name.in_('en')}: {said.en}{en}")
 
     def _since_previous(self) -> Text:
@@ -218,8 +248,14 @@ class _Sentence:
         for note in self.v.notes:
             said += self._remark(note)
         if self.v.next_year and self.v.class_ in (Class.NO_DATA, Class.UNCLEAR, Class.PENDING):
-            rhythm = self.q.indicator.validity.rhythm.label if self.q.indicator.validity.rhythm is not Rhythm.ANNUAL else NOTHING
-            said += Text(f"下次取数：{self.v.next_year}年{rhythm.zh}。", f"Next figure: {self.v.next_year} ({rhythm.in_('en')}).")
+            rhythm = (
+                self.q.indicator.validity.rhythm.label
+                if self.q.indicator.validity.rhythm is not Rhythm.ANNUAL
+                else NOTHING
+            )
+            said += Text(
+                f"下次取数：{self.v.next_year}年{rhythm.zh}。", f"Next figure: {self.v.next_year} ({rhythm.in_('en')})."
+            )
         return said
 
     def _remark(self, note: Note) -> Text:
@@ -227,13 +263,23 @@ class _Sentence:
         if note is Note.LOW_CONFIDENCE and v.forecast:
             low, high = self._amount(v.forecast.low), self._amount(v.forecast.high)
             return Text(
-                f"按以往速度在{low.zh}至{high.zh}之间，把握不大。", f"By past pace it lies between {low.in_('en')} and {high.in_('en')}: not certain."
+                f"按以往速度在{low.zh}至{high.zh}之间，把握不大。",
+                f"By past pace it lies between {low.in_('en')} and {high.in_('en')}: not certain.",
             )
         if note is Note.WEAKENING:
-            return Text(f"已连续{v.worse_running}次走弱，达标但走弱。", f"Worse {v.worse_running} times running: met but weakening.")
+            return Text(
+                f"已连续{v.worse_running}次走弱，达标但走弱。",
+                f"Worse {v.worse_running} times running: met but weakening.",
+            )
         if note is Note.SMALL_COUNT and v.observation and v.observation.cases is not None:
             pooled = v.observation.pooled
-            rate = Text(f"，三年合并为{self._amount(pooled).zh}", f", three years pooled: {self._amount(pooled).in_('en')}") if pooled is not None else NOTHING
+            rate = (
+                Text(
+                    f"，三年合并为{self._amount(pooled).zh}", f", three years pooled: {self._amount(pooled).in_('en')}"
+                )
+                if pooled is not None
+                else NOTHING
+            )
             cases = shown(v.observation.cases, 0)
             return Text(f"小样本：{cases}例{rate.zh}。", f"Small count: {cases} cases{rate.in_('en')}.")
         return _PLAIN_REMARKS.get(note, NOTHING)
@@ -241,7 +287,7 @@ class _Sentence:
 
 _PLAIN_REMARKS: dict[Note, Text] = {
     Note.BASE_ALREADY_MET: Text("基期已达标。", "The base year already met it."),
-    Note.EARLIER_VALUE: Text("（使用上年或上次数据。）", "(An earlier value is used.)"),
+    Note.EARLIER_VALUE: Text("（使用上年数据。）", "(Last year's value is used.)"),
     Note.NO_CASES: Text("全年0例（小样本）。", "No case in the year (small count)."),
     Note.BREAK: Text("口径调整，不与调整前比较。", "The definition changed; no comparison across the change."),
 }

@@ -13,13 +13,8 @@ from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.numbers import printed, rounded
 from halfsky.kernel.target import Bar, Comparator, Target
 from halfsky.kernel.text import Text
+from halfsky.kernel.units import Unit
 
-_DIFFERENCES = {
-    "%": Text("个百分点", "percentage points"),
-    "‰": Text("个千分点", "per-mille points"),
-    "1/万": Text("个万分点", "per 10,000"),
-    "1/10万": Text("个十万分点", "per 100,000"),
-}
 _ENGLISH_UNITS = {
     "1/10万": " per 100,000", "1/万": " per 10,000", "岁": " years", "年": " years", "百分点": " percentage points",
     "万人": " × 10,000 persons", "亿人": " × 100 million persons", "人": " persons", "个": "", "名": "", "张": "",
@@ -52,9 +47,11 @@ def gap(amount: Fraction, indicator: Indicator) -> Text:
     decimals = indicator.decimals
     while decimals < MOST_DECIMALS and amount and not rounded(abs(amount), decimals):
         decimals += 1
-    word = _DIFFERENCES.get(indicator.unit)
     text = printed(abs(amount), decimals)
-    return Text(text + word.zh, f"{text} {word.en}") if word else quantity(text, indicator.unit)
+    if not indicator.is_rate:
+        return quantity(text, indicator.unit)
+    points = Unit.parse(indicator.unit).difference
+    return Text(f"{text}个{points.text.removeprefix('个')}", f"{text} {points.label.in_('en')}")
 
 
 def change(now: Fraction, before: Fraction, indicator: Indicator) -> Text:
@@ -62,9 +59,10 @@ def change(now: Fraction, before: Fraction, indicator: Indicator) -> Text:
     if now == before:
         return Text("持平", "unchanged")
     up = now > before
-    word = Text("提高" if indicator.unit in _DIFFERENCES else "增加", "up") if up else Text("下降", "down")
-    if not up and indicator.unit not in _DIFFERENCES:
-        word = Text("减少", "down")
+    if indicator.is_rate:
+        word = Text("提高", "up") if up else Text("下降", "down")
+    else:
+        word = Text("增加", "up") if up else Text("减少", "down")
     size = gap(now - before, indicator)
     return Text(word.zh + size.zh, f"{word.en} {size.in_('en')}")
 
@@ -90,7 +88,9 @@ def wanted(target: Target, indicator: Indicator, bar: Bar | None = None) -> Text
 
 def _relative(target: Target, indicator: Indicator, bar: Bar | None) -> Text:
     down = target.comparator is Comparator.REDUCE_BY
-    said = Text(f"较基期{'下降' if down else '提高'}{target.shown}", f"{'down' if down else 'up'} {target.shown} on the base")
+    said = Text(
+        f"较基期{'下降' if down else '提高'}{target.shown}", f"{'down' if down else 'up'} {target.shown} on the base"
+    )
     edge = (bar.high if down else bar.low) if bar else None
     if edge is None:
         return said
