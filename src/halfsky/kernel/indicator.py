@@ -1,4 +1,4 @@
-"""Indicators: a formula over elements with unit, direction and definition versions; it may also have published values."""
+"""Indicators: a formula over elements, with unit, direction and definition versions; it may be published too."""
 
 from __future__ import annotations
 
