@@ -1,0 +1,4 @@
+"""The outermost layer: settings, addresses, and the wiring of one house.
+
+Read first: `wiring.py`.
+"""

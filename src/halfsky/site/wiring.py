@@ -1,0 +1,57 @@
+"""Opens a house: points Django at its folder, hands the pack reader to the store. Done once, before anything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from halfsky.kernel.content import Content
+from halfsky.store.folder import Folder
+from halfsky.store.house import House, ReadPacks, set_opened
+
+SETTINGS = "halfsky.site.settings"
+
+
+def read_packs(packs: object) -> Content:
+    """The pack reader of the product."""
+    from halfsky.packs import read_installed
+
+    made: Content = read_installed(packs)
+    return made
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def open_house(path: Path, clock: Callable[[], dt.datetime] = utc_now, read: ReadPacks = read_packs) -> House:
+    """The house in this folder, open for this process. Opening a second one closes the first."""
+    folder = Folder(path.resolve()).demand()
+    point_django_at(folder)
+    house = House(folder.path, clock, read)
+    set_opened(house)
+    return house
+
+
+def point_django_at(folder: Folder) -> None:
+    """Set Django up for the folder; when it is set up already, turn it to this folder's database and keys."""
+    os.environ["HALFSKY_HOUSE"] = str(folder.path)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+    from django.apps import apps
+    from django.conf import settings
+    from django.db import connections
+
+    if not apps.ready:
+        django.setup()
+        return
+    database = folder.settings().database
+    if database is None:
+        database = {**connections.settings["default"], "NAME": str(folder.database)}
+    settings.SECRET_KEY = folder.read_key(folder.secret_key)
+    settings.HALFSKY_HOUSE = str(folder.path)
+    connections["default"].close()
+    connections["default"].settings_dict.update(database)
+    connections.settings["default"].update(database)

@@ -1,0 +1,12 @@
+"""The web process: opens the house that HALFSKY_HOUSE names and answers requests."""
+
+import os
+from pathlib import Path
+
+from halfsky.site.wiring import open_house
+
+open_house(Path(os.environ["HALFSKY_HOUSE"]))
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402 — Django is ready only now
+
+application = get_wsgi_application()

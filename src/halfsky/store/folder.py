@@ -1,0 +1,137 @@
+"""The folder that is a house: what lies where, its settings, its keys. Needs no Django, so settings can read it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from halfsky.kernel.refusals import problem
+from halfsky.kernel.text import Text
+
+NO_HOUSE = problem(
+    "404.200",
+    (
+        "“{path}”不是一个半边天数据目录（缺少 house.json）。",
+        "“{path}” is not a house of Halfsky (house.json is missing).",
+    ),
+    ("请检查路径；新建请运行 halfsky new {path}。", "Check the path, or make one with: halfsky new {path}"),
+)
+BAD_SETTINGS = problem(
+    "400.200",
+    ("house.json 无法读取：{why}。", "house.json cannot be read: {why}."),
+    ("请改正该文件，写法见运维手册。", "Correct the file; the operator's page shows how it is written."),
+)
+NO_KEY = problem(
+    "503.200",
+    ("缺少密钥文件 {path}。", "The key file {path} is missing."),
+    (
+        "请从密钥备份中恢复该文件；没有它不能校验操作日志。",
+        "Restore it from the backup of the keys; the log cannot be verified without it.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseSettings:
+    """What an operator sets, in house.json. `database` is None for SQLite, else Django's dictionary for PostgreSQL."""
+
+    title: Text = Text("半边天", "Halfsky")
+    time_zone: str = "Asia/Shanghai"
+    allowed_hosts: tuple[str, ...] = ()
+    https: bool = False
+    database: dict[str, Any] | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The paths of one house."""
+
+    path: Path
+    keys: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", self.path / "keys")
+
+    @property
+    def database(self) -> Path:
+        return self.path / "house.sqlite3"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.path / "house.json"
+
+    @property
+    def files(self) -> Path:
+        return self.path / "files"
+
+    @property
+    def log_head(self) -> Path:
+        return self.path / "log.head"
+
+    @property
+    def log_key(self) -> Path:
+        return self.keys / "log.key"
+
+    @property
+    def secret_key(self) -> Path:
+        return self.keys / "secret.key"
+
+    def exists(self) -> bool:
+        return self.settings_file.is_file()
+
+    def demand(self) -> Folder:
+        """This folder, or a refusal when no house is there."""
+        if not self.exists():
+            raise NO_HOUSE.at(path=self.path)
+        return self
+
+    def make(self, settings: HouseSettings) -> None:
+        """Lay out a new house: folders, settings and fresh keys. The folder itself may exist, empty."""
+        for folder in (self.path, self.keys, self.files):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(self.log_key, secrets.token_hex(32))
+        write_private(self.secret_key, secrets.token_urlsafe(50))
+        self.settings_file.write_text(settings.as_json(), "utf-8")
+
+    def settings(self) -> HouseSettings:
+        """What house.json says; unknown names are refused."""
+        try:
+            raw = json.loads(self.demand().settings_file.read_text("utf-8"))
+            title = Text(**raw.pop("title")) if "title" in raw else HouseSettings().title
+            made = HouseSettings(title=title, **{**raw, "allowed_hosts": tuple(raw.get("allowed_hosts", ()))})
+            made.zone  # noqa: B018 — an unknown time zone is refused here, not at the first date
+        except (ValueError, TypeError, KeyError, OSError) as why:
+            raise BAD_SETTINGS.at(str(self.settings_file), why=why) from why
+        return made
+
+    def read_key(self, path: Path) -> str:
+        """The content of a key file."""
+        try:
+            return path.read_text("ascii").strip()
+        except OSError as why:
+            raise NO_KEY.at(path=path) from why
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that its owner alone may read, from its first moment on."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        out.write(text)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file in one step, so that no reader ever sees half of it."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    write_private(part, text)
+    part.replace(path)

@@ -1,0 +1,46 @@
+"""Target values per place, as rows: they come from packs or from the house, and are never edited, only revised."""
+
+from django.db import models
+
+from halfsky.store.models.place import Place
+
+
+class TargetRow(models.Model):
+    """One revision of a target; numbers are text exactly as the document prints them.
+
+    `value` of reduce_by / raise_by is a share such as "20%"; `each` names the level whose places must all meet it.
+    """
+
+    plan = models.CharField(max_length=100)
+    number = models.CharField(max_length=40)
+    cell = models.CharField(max_length=200, blank=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False)
+    year = models.IntegerField()
+    comparator = models.CharField(max_length=20)
+    value = models.CharField(max_length=40)
+    value2 = models.CharField(max_length=40, blank=True)
+    tolerance = models.CharField(max_length=40, blank=True)
+    each = models.CharField(max_length=10, blank=True)
+    base_year = models.IntegerField(null=True)
+    base = models.CharField(max_length=40, blank=True)
+    interim = models.BooleanField(default=False)
+    source = models.TextField(blank=True)
+    review = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    origin = models.CharField(max_length=120)
+    revision = models.IntegerField(default=1)
+    current = models.BooleanField(default=True)
+    position = models.BigIntegerField()
+
+    class Meta:
+        db_table = "target"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "plan", "number", "cell", "year", "revision"], name="target_revision_once"
+            ),
+            models.UniqueConstraint(
+                fields=["place", "plan", "number", "cell", "year"],
+                condition=models.Q(current=True),
+                name="target_current_once",
+            ),
+        ]
