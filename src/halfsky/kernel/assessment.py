@@ -1,4 +1,4 @@
-"""An assessment: every row of a plan at a place in a year, judged, with the rates. What pages, JSON and reports show."""
+"""An assessment: every row of a plan at a place in a year, judged. What pages, JSON and reports show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts: what was counted where and when, or the reason why there is no figure. Zero is a value; missing is not zero."""
+"""Facts: what was counted where and when, or the reason why there is no figure. Zero is a value, missing is not."""
 
 from __future__ import annotations
 
@@ -97,7 +97,8 @@ class Observation:
     """One point of an indicator's series: the exact value, as it was printed, and where it comes from.
 
     `computed` says that the house worked it out from elements; `cases` and `count` are numerator and denominator then
-    (whole counts), which small numbers need, `pooled` the rate of three years together. `published` is the day from which it may be used (None: undated, always).
+    (whole counts), which small numbers need, and `pooled` is the rate of three years together. `published` is the day
+    from which it may be used (None: undated, always).
     """
 
     period: Period

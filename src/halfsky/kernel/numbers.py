@@ -52,7 +52,7 @@ def exact(text: str, where: str = "") -> Fraction:
 
 
 def code(text: str, where: str = "") -> str:
-    """A code as text; one that a spreadsheet damaged (4.508E+11) is refused, a trailing ".0" of a number cell dropped."""
+    """A code as text; one that a spreadsheet damaged (4.508E+11) is refused, the ".0" of a number cell dropped."""
     plain = narrow(text)
     if _SCIENTIFIC.fullmatch(plain):
         raise DAMAGED_CODE.at(where, came=text)

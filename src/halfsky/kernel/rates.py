@@ -1,8 +1,8 @@
 """达标率 and its companions: never printed without 数据覆盖率, and not at all where too much is missing.
 
-A rate is a count over a count. `rate` leaves rows without data out of the denominator, `rate_with_missing` keeps them in;
-coverage is the share of quantifiable rows that have data. Below `ENOUGH_COVERAGE` no rate is given: the missing rows are
-listed instead. What is not counted at this level leaves the denominator and is listed by name.
+A rate is a count over a count. `rate` leaves rows without data out of the denominator, `rate_with_missing` keeps them
+in; coverage is the share of quantifiable rows that have data. Below `ENOUGH_COVERAGE` no rate is given: the missing
+rows are listed instead. What is not counted at this level leaves the denominator and is listed by name.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class _Sentence:
         self.goal_words = wanted(q.target, q.indicator, v.bar) if q.target else NOTHING
 
     def whole(self) -> Text:
-        body = getattr(self, f"_{self.v.class_.value}")()
+        body: Text = getattr(self, f"_{self.v.class_.value}")()
         return body + self._remarks()
 
     # -- openings ---------------------------------------------------------------------------------------------------

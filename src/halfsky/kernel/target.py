@@ -1,7 +1,7 @@
 """Targets: plan × indicator × breakdown × place × year, and the bar that a value must pass.
 
-以上, 以下 and 以内 include the number itself. A band for 左右 is never invented: without an issued tolerance there is no bar.
-A relative goal (下降20%) has its bar computed from the base value, again each time the base is revised.
+以上, 以下 and 以内 include the number itself. A band for 左右 is never invented: without an issued tolerance there is
+no bar. A relative goal (下降20%) has its bar computed from the base value, again each time the base is revised.
 """
 
 from __future__ import annotations

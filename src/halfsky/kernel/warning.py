@@ -1,6 +1,6 @@
 """Warnings: rules as content. A rule has a level, a condition in the one grammar over a verdict, and its words.
 
-A warning is raised by the first rule that holds, the gravest level first. Lateness is 催报 (grey), never a red indicator.
+A warning is raised by the first rule that holds, the gravest level first. Lateness is 催报 (grey), never red.
 """
 
 from __future__ import annotations

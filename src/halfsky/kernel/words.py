@@ -37,7 +37,7 @@ def shown(value: Fraction, decimals: int, bar: Bar | None = None) -> str:
 
 
 def value_of(observation: Observation, indicator: Indicator, bar: Bar | None = None) -> Text:
-    """An observation as it is printed: a published one with the digits of its source, a computed one by its decimals."""
+    """An observation as printed: a published one with the digits of its source, a computed one by its decimals."""
     text = shown(observation.value, indicator.decimals, bar) if observation.computed else observation.shown
     return quantity(text, indicator.unit)
 
