@@ -19,7 +19,7 @@ from halfsky.store.models import PlaceVersion
 from halfsky.store.models.place import VersionQuery, spelled
 
 NO_PLACE = problem(
-    "404.210",
+    "404.310",
     ("没有区划“{came}”。", "There is no place “{came}”."),
     (
         "请使用12位区划代码；按名称查找：halfsky places search 名称。",
