@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from halfsky.kernel.assessment import Source
 from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.fact import Element
+from halfsky.kernel.grammar.nodes import Node
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.plan import Agency, Goal, Plan
 from halfsky.kernel.refusals import problem
@@ -32,16 +33,25 @@ NO_INDICATOR = problem(
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything declared, by code. `fingerprint` names the exact texts it was read from."""
+    """Everything declared, by code. `fingerprint` names the exact texts it was read from.
+
+    `formulas` holds the parsed definitions by indicator and the year from which they hold.
+    """
 
     fingerprint: str = ""
     elements: Mapping[str, Element] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    formulas: Mapping[tuple[str, int | None], Node] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(default_factory=dict)
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     categories: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+
+    def formula(self, indicator: Indicator, year: int) -> Node | None:
+        """The formula in force in a year, with names resolved to element codes."""
+        version = indicator.definition(year)
+        return self.formulas.get((indicator.code, version.since)) if version else None
 
     def plan(self, code: str) -> Plan:
         if code not in self.plans:

@@ -7,7 +7,7 @@ rows are listed instead. What is not counted at this level leaves the denominato
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeVar
@@ -111,9 +111,9 @@ def on_progress(verdict: Verdict) -> bool:
     return verdict.reached or (verdict.progress is not None and not verdict.progress.behind)
 
 
-def shared_once(plans: Sequence[Sequence[R]], series: Callable[[R], str]) -> list[R]:
+def shared_once(plans: Sequence[Sequence[R]], series: Callable[[R], Hashable]) -> list[R]:
     """两规划合计: a series that several plans share counts once, with the verdict of the stricter target."""
-    chosen: dict[str, R] = {}
+    chosen: dict[Hashable, R] = {}
     for row in (r for plan in plans for r in plan):
         key = series(row)
         if key not in chosen or _rank(row.verdict) > _rank(chosen[key].verdict):

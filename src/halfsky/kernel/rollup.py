@@ -13,6 +13,8 @@ from fractions import Fraction
 from halfsky.kernel.breakdown import Cell, cell
 from halfsky.kernel.fact import Absence, Adding, Element, Missing, Reading
 
+ENOUGH_PARTS = Fraction(80, 100)
+
 Key = tuple[str, Cell]
 """An element's code and a cell of its breakdown."""
 Entries = Mapping[Key, Reading]
@@ -30,6 +32,11 @@ class Rolled:
     @property
     def complete(self) -> bool:
         return self.held == self.due
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many parts have given that the sum may speak for the whole (本系统约定)."""
+        return self.due > 0 and Fraction(self.held, self.due) >= ENOUGH_PARTS
 
 
 def read(element: Element, at: Cell, entries: Entries) -> Reading:

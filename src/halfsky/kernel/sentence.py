@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.indicator import Rhythm
+from halfsky.kernel.numbers import printed
 from halfsky.kernel.plan import Goal
+from halfsky.kernel.rates import Summary
 from halfsky.kernel.target import Target
 from halfsky.kernel.text import NOTHING, Text
 from halfsky.kernel.verdict import Class, Note, Question, Verdict
@@ -28,6 +30,25 @@ def row_name(indicator_name: Text, goal: Goal, labels: Text) -> Text:
     if not goal.cell or labels.zh in indicator_name.zh:
         return indicator_name
     return Text(labels.zh + indicator_name.zh, f"{indicator_name.in_('en')} ({labels.in_('en')})")
+
+
+def summary_sentence(s: Summary) -> Text:
+    """What is reached, in one sentence; never a rate without its coverage, and none where too much is missing."""
+    coverage = "—" if s.coverage is None else f"{printed(s.coverage * 100, 1)}%"
+    head = Text(
+        f"可量化指标{s.quantifiable}项，达标{s.reached}项", f"{s.quantifiable} quantifiable, {s.reached} reached"
+    )
+    if s.rate is None or s.rate_with_missing is None:
+        return Text(
+            f"{head.zh}；数据覆盖率{coverage}，{len(s.missing)}项无数据，数据不足，暂不计算达标率。",
+            f"{head.en}; coverage {coverage}, {len(s.missing)} without data: too little for a rate.",
+        )
+    whole, known = (f"{printed(rate * 100, 1)}%" for rate in (s.rate_with_missing, s.rate))
+    aside = Text(f"；不计无数据项为{known}", f"; {known} without missing rows") if s.missing else NOTHING
+    return Text(
+        f"{head.zh}，达标率{whole}（数据覆盖率{coverage}{aside.zh}）。",
+        f"{head.en}: {whole} (coverage {coverage}{aside.in_('en')}).",
+    )
 
 
 class _Sentence:

@@ -1,0 +1,92 @@
+"""From readings to a figure: evaluate a definition, and choose between a published and a computed value.
+
+A published value is a fact of the indicator itself. Where the formula also gives one, `basis` decides which is used;
+a difference beyond rounding is a finding, said in the note of the value that is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from halfsky.kernel.breakdown import Cell, cell
+from halfsky.kernel.fact import Absence, Element, Missing, Observation, Reading
+from halfsky.kernel.grammar.env import Env, Outcome, Shift, Value
+from halfsky.kernel.grammar.evaluate import evaluate
+from halfsky.kernel.grammar.nodes import Binary, Name, Node, Part
+from halfsky.kernel.grammar.tree import walk
+from halfsky.kernel.indicator import Indicator
+from halfsky.kernel.numbers import decimals_of, printed, rounded
+from halfsky.kernel.period import Period
+from halfsky.kernel.rollup import Key, Rolled
+from halfsky.kernel.units import Unit
+
+
+def operands(formula: Node, at: Cell) -> tuple[Key, ...]:
+    """The elements and cells that a formula (names resolved to codes) reads when asked for the cell `at`."""
+    found = []
+    for node, _ in walk(formula):
+        if isinstance(node, Name):
+            found.append((node.word, at))
+        elif isinstance(node, Part):
+            found.append((node.word, _within(at, Cell(node.cell))))
+    return tuple(dict.fromkeys(found))
+
+
+def _within(at: Cell, part: Cell) -> Cell:
+    """The cell meant by a part of a formula when the whole formula is asked for a cell."""
+    return cell({**dict(at.parts), **dict(part.parts)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """The readings of one period and cell, as the evaluator asks for them, in base units."""
+
+    rolled: Mapping[Key, Reading]
+    elements: Mapping[str, Element]
+    at: Cell
+
+    def value(self, code: str, part: Cell, shift: Shift) -> Outcome:
+        """Only the period itself is at hand: formulas of figures look neither back nor forward."""
+        if shift is not Shift.NONE:
+            return Missing(Absence.NOT_COMPUTED, code)
+        reading = self.rolled.get((code, _within(self.at, part)), Missing(Absence.NOT_REPORTED, code))
+        return reading if isinstance(reading, Missing) else Unit.parse(self.elements[code].unit).to_base(reading)
+
+    def children(self, record: str) -> Sequence[Env]:
+        return ()
+
+    def call(self, function: str, arguments: tuple[Value, ...]) -> Outcome:
+        return Missing(Absence.NOT_COMPUTED, function)
+
+
+def compute(
+    indicator: Indicator, formula: Node, rolled: Rolled, elements: Mapping[str, Element], at: Cell, period: Period
+) -> Observation | None:
+    """The indicator from its operands; None where they give no value. The note says when parts are missing."""
+    env = _Readings(rolled.values, elements, at)
+    ratio = evaluate(formula, env)
+    if not isinstance(ratio, Fraction) or not rolled.enough:
+        return None
+    value = indicator.measure.from_base(ratio)
+    cases = count = None
+    if isinstance(formula, Binary) and formula.sign == "/":
+        above, below = evaluate(formula.left, env), evaluate(formula.right, env)
+        if isinstance(above, Fraction) and isinstance(below, Fraction):
+            cases, count = above, below
+    note = "" if rolled.complete else f"{rolled.due}个单位中{rolled.held}个已报"
+    return Observation(
+        period, value, printed(value, indicator.decimals), computed=True, cases=cases, count=count, note=note, cell=at
+    )
+
+
+def choose(published: Observation, computed: Observation, indicator: Indicator) -> Observation:
+    """Which of two values of one period is used; where they differ beyond rounding the note says by what."""
+    decimals = decimals_of(published.shown)
+    differs = Fraction(rounded(computed.value, decimals)) != published.value
+    used, other = (computed, published) if indicator.basis == "computed-first" else (published, computed)
+    if not differs:
+        return replace(used, cases=computed.cases, count=computed.count)
+    word = "计算值" if other.computed else "公布值"
+    return replace(used, note="；".join(filter(None, (used.note, f"与{word}{other.shown}不一致"))))

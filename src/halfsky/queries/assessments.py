@@ -1,0 +1,133 @@
+"""A plan judged at a place in a year, and the working of one of its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from halfsky.kernel import access, explanation
+from halfsky.kernel.assessment import Assessment, Row
+from halfsky.kernel.content import Content
+from halfsky.kernel.explanation import Step
+from halfsky.kernel.judging import judge
+from halfsky.kernel.period import year as period_year
+from halfsky.kernel.place import Level, Place
+from halfsky.kernel.plan import Goal, Plan
+from halfsky.kernel.refusals import problem
+from halfsky.kernel.sentence import row_name, sentence
+from halfsky.kernel.target import Part, Target
+from halfsky.kernel.text import Text
+from halfsky.kernel.verdict import Question
+from halfsky.kernel.warning import warn
+from halfsky.queries import places
+from halfsky.queries.series import Series, series, values_below
+from halfsky.queries.targets import targets
+from halfsky.store.house import House
+
+NOT_IN_PLAN = problem(
+    "404.13",
+    ("{place}的《{plan}》没有“{came}”这一项。", "{plan} at {place} has no item “{came}”."),
+    ("请用 halfsky assess 查看该规划的全部编号。", "See all its numbers with halfsky assess."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One row of an assessment with every step of its working."""
+
+    assessment: Assessment
+    row: Row
+    steps: tuple[Step, ...]
+
+
+def assess(
+    house: House, viewer: access.Viewer, plan: str, place: str, year: int, as_of: dt.date | None = None
+) -> Assessment:
+    """Judge every goal of a plan at a place, on what was published by `as_of` (today where not given)."""
+    at = places.place(house, place)
+    access.demand(viewer, access.SEE_FIGURES, at, house.today())
+    content = house.content
+    return judged(house, content.plan(plan), at, year, as_of or house.today())
+
+
+def judged(house: House, plan: Plan, place: Place, year: int, as_of: dt.date) -> Assessment:
+    """The assessment itself, for queries that have already asked whether the viewer may."""
+    content = house.content
+    codes = {place.code, *(p.code for p in places.trail(house, place))}
+    goals = [g for g in plan.goals if not g.place or g.place in codes]
+    known = series(house, place, {content.indicators[g.indicator] for g in goals})
+    wanted = targets(house, place, plan)
+    rows = tuple(_row(house, content, plan, place, goal, *wanted[goal.number], known, year, as_of) for goal in goals)
+    return Assessment(plan, place, year, as_of, house.snapshot(), rows, content.sources, content.categories)
+
+
+def _row(
+    house: House,
+    content: Content,
+    plan: Plan,
+    place: Place,
+    goal: Goal,
+    own: Target | None,
+    upper: Target | None,
+    known: Series,
+    year: int,
+    as_of: dt.date,
+) -> Row:
+    indicator = content.indicators[goal.indicator]
+    base_year = goal.base_year or plan.base_year
+    points = known.get((indicator.code, goal.cell), ())
+    parts = _parts(house, place, goal, own.each, year) if own and own.each else ()
+    question = Question(indicator, goal, own, points, year, as_of, base_year, parts)
+    verdict = judge(question)
+    name = row_name(indicator.name, goal, goal.cell.label(content.categories))
+    duty = plan.duty(goal.number)
+    return Row(
+        number=goal.number,
+        name=name,
+        question=question,
+        verdict=verdict,
+        sentence=sentence(question, verdict, name, upper),
+        lead=content.agencies.get(duty.lead) if duty else None,
+        support=tuple(content.agencies[a] for a in duty.support if a in content.agencies) if duty else (),
+        warning=warn(content.rules, question, verdict, name),
+        upper=upper if own is None else None,
+    )
+
+
+def _parts(house: House, place: Place, goal: Goal, level: Level, year: int) -> tuple[Part, ...]:
+    """The value of every place of the level below; none at all where nobody has reported."""
+    values = values_below(place, level, goal.indicator, goal.cell, year)
+    if not values:
+        return ()
+    below = places.below(house, place, level, period_year(year).last_day())
+    return tuple(Part(Text(part.name), values.get(part.id)) for part in below)
+
+
+def explain(
+    house: House,
+    viewer: access.Viewer,
+    name: str,
+    place: str,
+    year: int,
+    plan: str = "",
+    as_of: dt.date | None = None,
+) -> Explained:
+    """Every step from source to verdict of one row, by the plan's number or the catalogue's code."""
+    content = house.content
+    content.find(name, plan)
+    chosen = plan or plan_with(content, name, year)
+    found = assess(house, viewer, chosen, place, year, as_of)
+    row = found.row(name)
+    if row is None:
+        raise NOT_IN_PLAN.at(place=found.place.name, plan=found.plan.title, came=name)
+    return Explained(found, row, explanation.explain(row, content.sources))
+
+
+def plan_with(content: Content, name: str, year: int) -> str:
+    """The plan that a number or code belongs to: the one in force in the year where several do."""
+    having = [p for p in content.plans.values() if any(name in (g.number, g.indicator) for g in p.goals)]
+    if not having:
+        content.find(name)
+        raise NOT_IN_PLAN.at(place="", plan="", came=name)
+    in_force = [p for p in having if p.first_year <= year <= p.last_year]
+    return (in_force or having)[0].code

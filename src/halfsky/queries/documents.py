@@ -1,0 +1,78 @@
+"""The documents a house has written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from halfsky.kernel import access
+from halfsky.kernel.refusals import problem
+from halfsky.kernel.text import Text
+from halfsky.queries import places
+from halfsky.store.house import House
+from halfsky.store.models import Document
+
+NO_DOCUMENT = problem(
+    "404.20",
+    ("没有编号为 {came} 的文稿。", "There is no document {came}."),
+    ("请从“文稿”列表中打开。", "Open it from the list of documents."),
+)
+FORMS = {"work": Text("工作稿", "working copy"), "final": Text("报送稿", "copy to submit")}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One written document and where its file lies."""
+
+    id: int
+    name: str
+    plan: str
+    place: str
+    place_name: str
+    year: int
+    form: Text
+    written_at: dt.datetime
+    by: str
+    snapshot: str
+    sha256: str
+    path: Path
+    brief: Mapping[str, Any]
+
+
+def documents(house: House, viewer: access.Viewer, place: str, limit: int = 50) -> tuple[Written, ...]:
+    """The documents of a place, the newest first."""
+    at = places.place(house, place)
+    access.demand(viewer, access.SEE_FIGURES, at, house.today())
+    rows = Document.objects.filter(place_id=at.id).select_related("by").order_by("-written_at", "-id")[:limit]
+    return tuple(_written(house, row, at.code, at.name) for row in rows)
+
+
+def document(house: House, viewer: access.Viewer, number: int) -> Written:
+    """One document, for those who may see the figures of its place."""
+    row = Document.objects.select_related("by").filter(pk=number).first()
+    if row is None:
+        raise NO_DOCUMENT.at(came=number)
+    at = places.by_id(house, row.place_id)
+    access.demand(viewer, access.SEE_FIGURES, at, house.today())
+    return _written(house, row, at.code, at.name)
+
+
+def _written(house: House, row: Document, code: str, name: str) -> Written:
+    return Written(
+        row.pk,
+        row.name,
+        row.plan,
+        code,
+        name,
+        row.year,
+        FORMS[row.form],
+        row.written_at,
+        row.by.name or row.by.username,
+        row.snapshot,
+        row.sha256,
+        house.folder.file(row.sha256),
+        row.brief,
+    )

@@ -1,0 +1,102 @@
+"""One indicator at a place: its row, its breakdowns, the places below, who else uses it, what the log says of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from halfsky.kernel import access
+from halfsky.kernel.assessment import Assessment, Row
+from halfsky.kernel.breakdown import Cell
+from halfsky.kernel.explanation import Step
+from halfsky.kernel.fact import Observation
+from halfsky.kernel.place import Place
+from halfsky.kernel.plan import Goal, Plan
+from halfsky.kernel.text import Text
+from halfsky.queries import places
+from halfsky.queries.assessments import explain
+from halfsky.queries.series import in_year, series
+from halfsky.store.house import House
+from halfsky.store.models import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A place below with its value in the year (None: none) and its rank among those that have one; ties share one."""
+
+    place: Place
+    observation: Observation | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One kept revision of a published value."""
+
+    period: str
+    value: str
+    unit: str
+    source: str
+    origin: str
+    revision: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """All that the page of an indicator shows."""
+
+    assessment: Assessment
+    row: Row
+    steps: tuple[Step, ...]
+    cells: tuple[tuple[Cell, Text, tuple[Observation, ...]], ...]
+    children: tuple[Child, ...]
+    goals: tuple[tuple[Plan, Goal], ...]
+    revisions: tuple[Revision, ...]
+
+
+def indicator(
+    house: House,
+    viewer: access.Viewer,
+    name: str,
+    place: str,
+    year: int,
+    plan: str = "",
+    as_of: dt.date | None = None,
+) -> IndicatorPage:
+    """The indicator by the plan's number or the catalogue's code."""
+    found = explain(house, viewer, name, place, year, plan, as_of)
+    at, row = found.assessment.place, found.row
+    known = series(house, at, [row.indicator])
+    content = house.content
+    cells = tuple(
+        (key[1], key[1].label(content.categories), points)
+        for key, points in sorted(known.items(), key=lambda kv: kv[0][1])
+        if key[1] != row.goal.cell
+    )
+    goals = tuple((p, g) for p in content.plans.values() for g in p.goals if g.indicator == row.indicator.code)
+    return IndicatorPage(
+        found.assessment, row, found.steps, cells, _children(house, at, row, year), goals, _revisions(at, row)
+    )
+
+
+def _children(house: House, place: Place, row: Row, year: int) -> tuple[Child, ...]:
+    """The places right below that have any value in the year, best first; the silent ones follow."""
+    below = places.all_children(house, place)
+    found = in_year(house, place, below, row.indicator, row.goal.cell, year)
+    values = [(child, found.get(child.id)) for child in below]
+    if not found:
+        return ()
+    bar, direction = row.verdict.bar, row.indicator.direction
+    sense = bar.sense if bar and bar.sense else -1 if direction == "down" else 1
+    ranked = sorted((o.value for _, o in values if o), key=lambda v: -sense * v)
+    children = [Child(p, o, ranked.index(o.value) + 1 if o else None) for p, o in values]
+    return tuple(sorted(children, key=lambda c: (c.rank is None, c.rank or 0, c.place.code)))
+
+
+def _revisions(place: Place, row: Row) -> tuple[Revision, ...]:
+    rows = Value.objects.filter(place_id=place.id, indicator=row.indicator.code, cell=str(row.goal.cell))
+    return tuple(
+        Revision(v.period, v.value, v.unit, v.source, v.origin, v.revision, v.current)
+        for v in rows.order_by("-period", "-revision")
+    )

@@ -1,0 +1,54 @@
+"""The plans a house has, and the years for which a place has figures."""
+
+from __future__ import annotations
+
+from halfsky.kernel import access
+from halfsky.kernel.place import Place
+from halfsky.kernel.plan import Plan
+from halfsky.queries import places
+from halfsky.store.house import House
+from halfsky.store.models import Submission, TargetRow, Value
+from halfsky.store.models.place import spelled
+
+
+def installed(house: House, viewer: access.Viewer) -> tuple[Plan, ...]:
+    """All plans, the newest generation first. What is wanted is public; only figures are not."""
+    return tuple(sorted(house.content.plans.values(), key=lambda p: (-p.first_year, p.code)))
+
+
+def in_force(house: House, viewer: access.Viewer, place: str, year: int) -> tuple[Plan, ...]:
+    """The plans of the year that the place has targets in or figures for."""
+    at = places.place(house, place)
+    with_targets = set(TargetRow.objects.filter(place_id=at.id, current=True).values_list("plan", flat=True))
+    series = set(Value.objects.filter(place_id=at.id, current=True).values_list("indicator", flat=True).distinct())
+    plans = [p for p in installed(house, viewer) if p.first_year <= year <= p.last_year]
+    used = [p for p in plans if p.code in with_targets or series & {g.indicator for g in p.goals}]
+    return tuple(used or plans)
+
+
+def years(house: House, viewer: access.Viewer, place: str) -> tuple[int, ...]:
+    """The data years that the place has figures for, the newest first."""
+    at = places.place(house, place)
+    access.demand(viewer, access.SEE_FIGURES, at, house.today())
+    published = set(Value.objects.filter(place_id=at.id, current=True).values_list("year", flat=True))
+    return tuple(sorted(published | _submitted(at), reverse=True))
+
+
+def _submitted(place: Place) -> set[int]:
+    rows = Submission.objects.filter(current=True, place__versions__path__begins=spelled(place.path))
+    return {int(p[:4]) for p in rows.values_list("period", flat=True).distinct() if p.isdigit()}
+
+
+def newest_year(house: House, viewer: access.Viewer, place: str) -> int:
+    """The year to open with: the newest that has a good part of the figures, else last year."""
+    at = places.place(house, place)
+    counts: dict[int, int] = {}
+    for year in Value.objects.filter(place_id=at.id, current=True).values_list("year", flat=True):
+        counts[year] = counts.get(year, 0) + 1
+    submitted = _submitted(at)
+    if submitted:
+        return max(submitted)
+    if not counts:
+        return house.today().year - 1
+    many = max(counts.values()) / 2
+    return max(year for year, count in counts.items() if count >= many)
