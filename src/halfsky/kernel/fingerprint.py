@@ -1,0 +1,19 @@
+"""Fingerprints: names for exact texts. Whoever holds the same files or the same packs gets the same name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+
+def of_files(files: Mapping[str, bytes]) -> str:
+    """sha256 over the sorted paths and the digests of the files, in hexadecimal: the fingerprint of one pack."""
+    whole = hashlib.sha256()
+    for name in sorted(files):
+        whole.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+def of_packs(marks: Mapping[str, str]) -> str:
+    """sha256 over the fingerprints of packs, sorted by their codes: the fingerprint of all content together."""
+    return hashlib.sha256("\n".join(f"{code} {marks[code]}" for code in sorted(marks)).encode()).hexdigest()

@@ -1,0 +1,222 @@
+"""One pack as it is written, and the first gate: its shape.
+
+Shape is what can be seen in the pack alone: the files are there and known, columns and keys are known, every cell is
+well formed, no row stands twice. What the names point at is the second gate (`names.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from halfsky.kernel.refusals import problem
+from halfsky.packs import notation
+from halfsky.packs.files import HEAD, Files, open_files
+from halfsky.packs.notation import Head, Row, RuleEntry
+from halfsky.packs.reading import RowReader, read_entries
+from halfsky.packs.reading import notation as fields_of
+from halfsky.packs.spot import Complaints, Spot, nearest
+from halfsky.packs.structure import Items, Scalar, load
+from halfsky.packs.table import Table, read_table
+
+UNKNOWN_FILE = problem(
+    "400.203",
+    ("内容包里没有叫“{came}”的文件。", "“{came}” is no file that a pack has."),
+    (
+        "{near}可有的文件：{known}，说明写在 NOTES.md。",
+        "{near} A pack may have: {known}; put remarks into NOTES.md.",
+    ),
+)
+TWO_FORMS = problem(
+    "400.204",
+    ("{name} 既有 CSV 又有 XLSX。", "{name} is there as CSV and as XLSX."),
+    ("同一张表只留一种。", "Keep one of the two."),
+)
+HEAD_LACKS = problem(
+    "400.205",
+    ("{kind}类内容包要写明“{name}”。", "A {kind} pack must say “{name}”."),
+    ("请在 pack.yaml 中补上。", "Add it to pack.yaml."),
+)
+UNKNOWN_COLUMN = problem(
+    "400.246",
+    ("{table} 没有“{came}”这一列。", "{table} has no column “{came}”."),
+    ("请改正或删去。{near}", "Correct it or take it out. {near}"),
+)
+MISSING_COLUMN = problem(
+    "400.247",
+    ("缺少“{column}”列。", "The column “{column}” is missing."),
+    ("请补上该列；本表的列：{columns}。", "Add it; the columns of this table: {columns}."),
+)
+DOUBLED_ROW = problem(
+    "400.248",
+    ("这一行与第 {first} 行重复（{key}）。", "This row repeats line {first} ({key})."),
+    ("请只保留一行。", "Keep one of them."),
+)
+NOT_A_LIST = problem(
+    "400.235",
+    ("{file} 应是一个列表。", "{file} must be a list."),
+    ("请把每条规则写成以“- rule:”开头的一段。", "Begin every rule with “- rule:”."),
+)
+
+TABLES: Mapping[str, type[Row]] = {
+    "sources": notation.SourceRow,
+    "dimensions": notation.DimensionRow,
+    "departments": notation.DepartmentRow,
+    "elements": notation.ElementRow,
+    "indicators": notation.IndicatorRow,
+    "breaks": notation.BreakRow,
+    "goals": notation.GoalRow,
+    "targets": notation.TargetRow,
+    "duties": notation.DutyRow,
+    "values": notation.ValueRow,
+    "facts": notation.FactRow,
+    "places": notation.PlaceRow,
+    "examples/values": notation.ValueRow,
+    "examples/facts": notation.FactRow,
+    "examples/figures": notation.FigureRow,
+    "examples/verdicts": notation.VerdictRow,
+}
+"""Every table of a pack by its name, without the ending that tells CSV from XLSX."""
+RULES = "warnings.yaml"
+EXAMPLES = "examples/"
+FORMS = (".csv", ".xlsx")
+LACKING: Mapping[str, tuple[str, ...]] = {
+    "plan": ("years", "base_year", "domains"),
+    "local": ("extends", "place"),
+}
+"""What pack.yaml must also say, by the kind of pack."""
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class RawPack:
+    """A pack of sound shape. Its names are not looked up yet; `join` does that."""
+
+    files: Files
+    head: Head
+    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    rules: tuple[RuleEntry, ...] = ()
+
+    @property
+    def code(self) -> str:
+        return self.head.pack
+
+    @property
+    def fingerprint(self) -> str:
+        return self.files.fingerprint
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The packs on which this one stands, by code."""
+        return tuple(dict.fromkeys(filter(None, (*self.head.uses, self.head.extends))))
+
+    def of(self, cls: type[R], folder: str = "") -> tuple[R, ...]:
+        """The rows of one table, by what a row of it is; `examples/` has tables of its own."""
+        name = next(n for n, c in TABLES.items() if c is cls and n.startswith(folder))
+        return tuple(row for row in self.tables.get(name, ()) if isinstance(row, cls))
+
+
+def read_pack(source: Path | bytes | Mapping[str, bytes], title: str = "") -> RawPack:
+    """Read a pack from a folder, a zip (path or bytes) or its files. Refuses all faults of its shape at once."""
+    files = open_files(source, title)
+    complaints = Complaints()
+    head: Head | None = None
+    rules: tuple[RuleEntry, ...] = ()
+    with complaints.gathered():
+        head = _head(files, complaints)
+    tables: dict[str, tuple[Row, ...]] = {}
+    for name, table in _tables(files, complaints).items():
+        with complaints.gathered():
+            tables[table] = _rows(files, name, TABLES[table], complaints)
+    with complaints.gathered():
+        rules = _rules(files, complaints)
+    complaints.refuse()
+    assert head is not None
+    return RawPack(files, head, tables, rules)
+
+
+def _tables(files: Files, complaints: Complaints) -> dict[str, str]:
+    """The tables that the pack has, by file name; every other file must be known."""
+    found: dict[str, str] = {}
+    for name in sorted(files.blobs):
+        table, dot, ending = name.rpartition(".")
+        if table in TABLES and dot + ending in FORMS:
+            if table in found.values():
+                complaints.add(TWO_FORMS.at(files.path(name), name=table))
+            found[name] = table
+        elif not _is_known(PurePosixPath(name)):
+            known = [HEAD, *(f"{t}.csv" for t in TABLES), RULES]
+            near = nearest(name, known)
+            complaints.add(UNKNOWN_FILE.at(files.path(name), came=name, near=near, known="、".join(known)))
+    return found
+
+
+def _is_known(path: PurePosixPath) -> bool:
+    at_top = path.parent == PurePosixPath()
+    return at_top and (path.name in (HEAD, RULES, "LICENSE") or path.suffix == ".md")
+
+
+def _head(files: Files, complaints: Complaints) -> Head | None:
+    head = read_entries(Head, load(files.text(HEAD), files.path(HEAD)), complaints)
+    if head is not None:
+        for name in LACKING.get(head.kind, ()):
+            if not getattr(head, name):
+                complaints.add(HEAD_LACKS.at(head.at(), kind=notation.PACK_KINDS[head.kind], name=name))
+    return head
+
+
+def _rows(files: Files, name: str, cls: type[Row], complaints: Complaints) -> tuple[Row, ...]:
+    known = [f.name for f in fields_of(cls)]
+    table = read_table(files, name, known, complaints)
+    extra = tuple(h for h in table.heading if h and h not in known)
+    _check_heading(table, cls, extra, complaints)
+    reader = RowReader(cls, complaints, extra if cls.OPEN else ())
+    rows = []
+    for spot, cells in table.rows:
+        row = reader.read(dict(zip(table.heading, cells, strict=True)), spot)
+        if row is not None:
+            rows.append(row)
+    _check_doubled(cls, rows, complaints)
+    return tuple(rows)
+
+
+def _check_heading(table: Table, cls: type[Row], extra: tuple[str, ...], complaints: Complaints) -> None:
+    columns = fields_of(cls)
+    names = [f.name for f in columns]
+    for column in columns:
+        if column.required and column.name not in table.heading:
+            complaints.add(MISSING_COLUMN.at(str(table.spot), column=column.name, columns=", ".join(names)))
+    for came in () if cls.OPEN else extra:
+        file = table.spot.file.rpartition("/")[2]
+        complaints.add(UNKNOWN_COLUMN.at(str(table.spot), table=file, came=came, near=nearest(came, names)))
+
+
+def _check_doubled(cls: type[Row], rows: list[Row], complaints: Complaints) -> None:
+    """The same key twice. Two different values under one key contradict each other: that is for the third gate."""
+    seen: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        key = tuple(getattr(row, name) for name in cls.KEY)
+        first = seen.setdefault(key, row)
+        if first is not row and getattr(first, "value", None) == getattr(row, "value", None):
+            said = ", ".join(str(part) for part in key if part not in (None, ""))
+            complaints.add(DOUBLED_ROW.at(str(row.spot), first=first.spot.line, key=said))
+
+
+def _rules(files: Files, complaints: Complaints) -> tuple[RuleEntry, ...]:
+    if RULES not in files.blobs:
+        return ()
+    node = load(files.text(RULES), files.path(RULES))
+    if isinstance(node, Scalar) and not node.text:
+        return ()
+    if not isinstance(node, Items):
+        raise NOT_A_LIST.at(str(node.spot), file=RULES)
+    entries = [read_entries(RuleEntry, item, complaints) for item in node.items]
+    seen: dict[str, Spot] = {}
+    for entry in filter(None, entries):
+        if entry.rule in seen:
+            complaints.add(DOUBLED_ROW.at(entry.at(), first=seen[entry.rule].line, key=entry.rule))
+        seen.setdefault(entry.rule, entry.spot)
+    return tuple(e for e in entries if e)

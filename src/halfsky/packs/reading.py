@@ -1,0 +1,196 @@
+"""Reading a declaration: cells of a table row, or entries of a YAML mapping, become one frozen dataclass.
+
+The dataclass *is* the notation. Its field names are the columns or keys (`metadata={"as": "from"}` where a name is a
+word of Python), `Kind`s in the annotations say what may be written, a field without default must be filled. A tuple is
+a list in YAML and `a;b;c` in a cell. Nothing here knows any particular table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from halfsky.kernel.breakdown import Cell, cell
+from halfsky.kernel.refusals import Refused, problem
+from halfsky.kernel.text import Text
+from halfsky.packs.kinds import Kind, Name
+from halfsky.packs.spot import Complaints, Spot, nearest
+from halfsky.packs.structure import Entries, Items, Node, Scalar
+
+UNKNOWN_KEY = problem(
+    "400.231",
+    ("这里没有名为“{came}”的项。", "“{came}” is not a name that is known here."),
+    ("请改正或删去。{near}", "Correct it or take it out. {near}"),
+)
+MISSING_KEY = problem(
+    "400.232",
+    ("缺少“{name}”。", "“{name}” is missing."),
+    ("请补上这一项。", "Add it."),
+)
+WRONG_SHAPE = problem(
+    "400.233",
+    ("这里应是{expected}。", "Here belongs {expected}."),
+    ("请写成 {example}。", "Write {example}."),
+)
+EMPTY_CELL = problem(
+    "400.234",
+    ("{name} 不能为空。", "{name} must not be empty."),
+    ("请填写。", "Fill it in."),
+)
+_A_TEXT = Text("一段文字", "a text")
+_A_LIST = Text("一个列表", "a list")
+_A_MAPPING = Text("若干“名称: 内容”", "names with their contents")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in two languages; a plain text is the Chinese one."""
+
+    zh: Name
+    en: Name = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a notation: its written name; how one text of it is read, or which notation lies below."""
+
+    name: str
+    attribute: str
+    required: bool
+    kind: Kind | None
+    below: type[Any] | None
+    many: bool
+
+    def read(self, text: str) -> object:
+        """One cell of a table; `a;b;c` where the field holds many."""
+        assert self.kind is not None
+        if not self.many:
+            return self.kind.read(text)
+        pieces = (piece.strip() for piece in text.replace("；", ";").split(";"))
+        return tuple(self.kind.read(piece) for piece in pieces if piece)
+
+
+_NOTATIONS: dict[type[Any], tuple[Field, ...]] = {}
+
+
+def notation(cls: type[Any]) -> tuple[Field, ...]:
+    """The fields of a notation class; `spot` and the cell of an open table are not written and left out."""
+    if cls not in _NOTATIONS:
+        hints = get_type_hints(cls, include_extras=True)
+        _NOTATIONS[cls] = tuple(
+            _field(f.metadata.get("as", f.name), f.name, hints[f.name], f.default is MISSING)
+            for f in fields(cls)
+            if f.name != "spot" and not f.metadata.get("open")
+        )
+    return _NOTATIONS[cls]
+
+
+def _field(name: str, attribute: str, hint: Any, required: bool) -> Field:
+    hint = _without_none(hint)
+    many = get_origin(hint) is tuple
+    if many:
+        hint = _without_none(get_args(hint)[0])
+    if get_origin(hint) is Annotated:
+        kind = next(extra for extra in get_args(hint)[1:] if isinstance(extra, Kind))
+        return Field(name, attribute, required, kind, None, many)
+    below = Words if hint is Text else hint
+    if not is_dataclass(below):
+        raise TypeError(f"{attribute}: {hint!r} says neither a kind nor a notation")
+    return Field(name, attribute, required, None, below, many)
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, UnionType):
+        return next(h for h in get_args(hint) if h is not NoneType)
+    return hint
+
+
+@dataclass
+class RowReader(Generic[T]):
+    """Reads the rows of one table; each different text of a column is read once."""
+
+    cls: type[T]
+    complaints: Complaints
+    open_to: tuple[str, ...] = ()
+    known: dict[str, dict[str, object]] = field(default_factory=dict)
+    cells: dict[tuple[str, ...], Cell] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.columns = [(f, self.known.setdefault(f.name, {})) for f in notation(self.cls)]
+
+    def read(self, row: Mapping[str, str], spot: Spot) -> T | None:
+        """One row; what is wrong goes into the basket, and then there is no row."""
+        found: dict[str, object] = {"spot": spot}
+        sound = True
+        for column, known in self.columns:
+            text = row.get(column.name, "")
+            if text in known:
+                found[column.attribute] = known[text]
+            elif text:
+                try:
+                    found[column.attribute] = known[text] = column.read(text)
+                except Refused as refused:
+                    self.complaints.found.extend(r.placed(spot.at(column.name)) for r in refused.refusals)
+                    sound = False
+            elif column.required:
+                self.complaints.add(EMPTY_CELL.at(spot.at(column.name), name=column.name))
+                sound = False
+        if self.open_to:
+            found["cell"] = self.cell(row)
+        return self.cls(**found) if sound else None
+
+    def cell(self, row: Mapping[str, str]) -> Cell:
+        """The breakdown that the columns of dimensions name."""
+        categories = tuple(row[dimension] for dimension in self.open_to)
+        if categories not in self.cells:
+            self.cells[categories] = cell(zip(self.open_to, categories, strict=True))
+        return self.cells[categories]
+
+
+def read_entries(cls: type[T], node: Node, complaints: Complaints) -> T | None:
+    """A YAML mapping as its notation; complaints go into the basket, and then there is nothing."""
+    before = len(complaints.found)
+    names = {f.name: f for f in notation(cls)}
+    if not isinstance(node, Entries):
+        complaints.add(WRONG_SHAPE.at(str(node.spot), expected=_A_MAPPING, example=f"{next(iter(names))}: …"))
+        return None
+    for key, spot in node.keys.items():
+        if key not in names:
+            complaints.add(UNKNOWN_KEY.at(str(spot), came=key, near=nearest(key, names)))
+    found: dict[str, object] = {"spot": node.spot} if any(f.name == "spot" for f in fields(cls)) else {}  # type: ignore[arg-type]
+    for entry in names.values():
+        below = node.entries.get(entry.name)
+        if below is not None and not (isinstance(below, Scalar) and not below.text):
+            found[entry.attribute] = _value(entry, below, complaints)
+        elif entry.required:
+            complaints.add(MISSING_KEY.at(str(node.spot), name=entry.name))
+    return cls(**found) if len(complaints.found) == before else None
+
+
+def _value(entry: Field, node: Node, complaints: Complaints) -> object:
+    if not entry.many:
+        return _one(entry, node, complaints)
+    if not isinstance(node, Items):
+        complaints.add(WRONG_SHAPE.at(str(node.spot), expected=_A_LIST, example=f"{entry.name}: [a, b]"))
+        return ()
+    return tuple(_one(entry, item, complaints) for item in node.items)
+
+
+def _one(entry: Field, node: Node, complaints: Complaints) -> object:
+    if entry.below is Words and isinstance(node, Scalar):
+        return Text(node.text)
+    if entry.below is not None:
+        found = read_entries(entry.below, node, complaints)
+        return Text(found.zh, found.en) if isinstance(found, Words) else found
+    if not isinstance(node, Scalar):
+        complaints.add(WRONG_SHAPE.at(str(node.spot), expected=_A_TEXT, example=f"{entry.name}: …"))
+        return None
+    assert entry.kind is not None
+    found = None
+    with complaints.gathered(str(node.spot)):
+        found = entry.kind.read(node.text)
+    return found
