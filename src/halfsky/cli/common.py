@@ -1,0 +1,46 @@
+"""What the commands share: the house they work on, who acts, and how a refusal is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from halfsky.kernel.refusals import Refused
+
+if TYPE_CHECKING:
+    from halfsky.kernel.access import Viewer
+    from halfsky.store.house import House
+
+
+def house_argument(parser: ArgumentParser) -> None:
+    """`--house DIR`, and `--user NAME` for acting as somebody else than the first administrator."""
+    parser.add_argument("--house", required=True, type=Path, metavar="DIR", help="数据目录")
+    parser.add_argument("--user", default="", metavar="NAME", help="以哪个用户的身份操作，默认第一个系统管理员")
+
+
+def opened(args: Namespace) -> tuple[House, Viewer]:
+    """The house of the command, and the viewer for whom it acts."""
+    from halfsky.site.wiring import open_house
+
+    house = open_house(args.house)
+    from halfsky.store.viewers import operator
+
+    return house, operator(house, args.user, language())
+
+
+def language() -> str:
+    """Chinese, unless HALFSKY_LANG says en."""
+    return "en" if os.environ.get("HALFSKY_LANG", "").startswith("en") else "zh"
+
+
+def complain(refused: Refused, as_json: bool = False) -> None:
+    """Say every refusal on stderr, a line each; as one JSON object where asked."""
+    if as_json:
+        print(json.dumps({"refusals": [r.as_json() for r in refused.refusals]}, ensure_ascii=False), file=sys.stderr)
+        return
+    for refusal in refused.refusals:
+        print(f"{refusal.in_(language())} [{refusal.number}]", file=sys.stderr)
