@@ -13,7 +13,7 @@ from fractions import Fraction
 from halfsky.kernel.refusals import problem
 
 NO_WHOLE = problem(
-    "400.60",
+    "400.53",
     ("分母为零，无法计算占比或增长率。", "The base is zero: no share or growth can be computed."),
     ("请核对分母；没有对象时填“不适用”。", "Check the base; where there is nothing to count, say so."),
 )
