@@ -77,6 +77,15 @@ class Folder:
         return self.path / "files"
 
     @property
+    def run(self) -> Path:
+        """What lives only while something runs: locks, half-made files. Never part of a backup."""
+        return self.path / "run"
+
+    def file(self, sha256: str) -> Path:
+        """Where the file of this digest lies."""
+        return self.files / sha256
+
+    @property
     def log_head(self) -> Path:
         return self.path / "log.head"
 
@@ -99,7 +108,7 @@ class Folder:
 
     def make(self, settings: HouseSettings) -> None:
         """Lay out a new house: folders, settings and fresh keys. The folder itself may exist, empty."""
-        for folder in (self.path, self.keys, self.files):
+        for folder in (self.path, self.keys, self.files, self.run):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(self.log_key, secrets.token_hex(32))
         write_private(self.secret_key, secrets.token_urlsafe(50))

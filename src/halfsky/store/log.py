@@ -84,7 +84,7 @@ def _lock() -> None:
 
 def write_head(folder: Folder, new: Head) -> None:
     """Note the head outside the database; commits may report out of order, so it only ever moves forward."""
-    with (folder.path / "log.lock").open("w") as lock:
+    with (folder.run / "log.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept = read_head(folder)
         if kept is None or kept.position < new.position:

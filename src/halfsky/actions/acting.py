@@ -1,0 +1,34 @@
+"""The shape of every action: one transaction whose last write is its entry in the log, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from halfsky.actions.follow import enqueue
+from halfsky.kernel.access import Viewer
+from halfsky.store import log
+from halfsky.store.house import House
+
+
+@dataclass(slots=True)
+class Act:
+    """An action under way. `position` is the place in the log that it will take; fill `subject` and `detail`."""
+
+    position: int
+    subject: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def acting(house: House, viewer: Viewer, action: str, subject: str = "") -> Iterator[Act]:
+    """Everything inside is kept together with its entry in the log, or nothing is."""
+    with transaction.atomic():
+        act = Act(log.next_position(), subject)
+        yield act
+        entry = log.append(house, viewer.name, action, act.subject, act.detail)
+        enqueue(house, entry)

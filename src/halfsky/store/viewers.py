@@ -1,0 +1,49 @@
+"""Users as the kernel sees them: who they are, and what they hold where, by today's tree."""
+
+from __future__ import annotations
+
+from halfsky.kernel.access import Grant, Viewer
+from halfsky.kernel.place import SIX_LEVELS
+from halfsky.kernel.refusals import problem
+from halfsky.store.house import House
+from halfsky.store.models import GrantRow, PlaceVersion, User
+
+NO_USER = problem(
+    "404.320",
+    ("没有用户“{came}”，或该用户已停用。", "There is no user “{came}”, or it is switched off."),
+    ("用 halfsky user list 查看全部用户。", "List the users with: halfsky user list"),
+)
+NO_ADMIN = problem(
+    "404.321",
+    ("这个数据目录没有系统管理员。", "This house has no administrator."),
+    ("用 --user 指明以哪个用户的身份操作。", "Name the user to act as with --user."),
+)
+PUBLIC = Viewer()
+
+
+def viewer_of(house: House, user: User, lang: str = "") -> Viewer:
+    """The viewer that a user is; one who is switched off is the public."""
+    return Viewer(user.pk, user.username, grants_of(house, user), lang or user.lang) if user.is_active else PUBLIC
+
+
+def grants_of(house: House, user: User) -> tuple[Grant, ...]:
+    """What a user holds, at places as they stand today (a dissolved one as it last stood)."""
+    rows = list(GrantRow.objects.filter(user=user).order_by("pk"))
+    versions = PlaceVersion.objects.filter(place__in={row.place_id for row in rows})
+    newest = {v.place_id: v.as_place() for v in versions.order_by("since")}
+    places = newest | {v.place_id: v.as_place() for v in versions.on(house.today())}
+    return tuple(Grant(row.role, places[row.place_id], row.agency, row.since, row.until) for row in rows)
+
+
+def operator(house: House, username: str = "", lang: str = "") -> Viewer:
+    """For whom the command line acts: the named user, else the first administrator of the whole tree."""
+    if username:
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
+            raise NO_USER.at(came=username)
+        return viewer_of(house, user, lang)
+    tops = PlaceVersion.objects.filter(code=SIX_LEVELS.root).values("place")
+    first = GrantRow.objects.filter(role="admin", place__in=tops, user__is_active=True).order_by("pk").first()
+    if first is None:
+        raise NO_ADMIN.at()
+    return viewer_of(house, first.user, lang)
