@@ -1,5 +1,5 @@
 """`python -m halfsky` is the command `halfsky`."""
 
-from halfsky.cli.main import main
+from halfsky.site.command import main
 
 raise SystemExit(main())

@@ -24,17 +24,16 @@ def house_argument(parser: ArgumentParser) -> None:
 
 def opened(args: Namespace) -> tuple[House, Viewer]:
     """The house of the command, and the viewer for whom it acts."""
-    from halfsky.site.wiring import open_house
-
-    house = open_house(args.house)
+    house: House = args.open_house(args.house)
     from halfsky.store.viewers import operator
 
     return house, operator(house, args.user, language())
 
 
 def language() -> str:
-    """Chinese, unless HALFSKY_LANG says en."""
-    return "en" if os.environ.get("HALFSKY_LANG", "").startswith("en") else "zh"
+    """Chinese, unless HALFSKY_LANG or else the system's language says English."""
+    said = next(filter(None, (os.environ.get(name) for name in ("HALFSKY_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "en" if said.startswith("en") else "zh"
 
 
 def complain(refused: Refused, as_json: bool = False) -> None:

@@ -1,35 +1,68 @@
-"""The entry point `halfsky`: finds the command that was named and runs it."""
+"""The command line as a whole: finds the command that was named, runs it, and says a refusal on stderr."""
 
+import os
 import sys
-from argparse import ArgumentParser
-from collections.abc import Sequence
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import halfsky
 from halfsky.cli import Command
+from halfsky.kernel.refusals import Refused
+from halfsky.kernel.text import LANGS
 
 # Every command of `halfsky`, in the order in which --help lists them: import the module, add it here.
 COMMANDS: tuple[Command, ...] = ()
+NOT_FOUND = 404
 
 
-def parser(commands: Sequence[Command] = COMMANDS) -> ArgumentParser:
+def no_house(path: Path) -> object:
+    """What opens a house when nobody has said how; `halfsky.site.command` says it."""
+    raise RuntimeError(f"{path}: no way to open a house was given")
+
+
+def parser(commands: Sequence[Command], open_house: Callable[[Path], object] = no_house) -> ArgumentParser:
     """The parser of the whole command line; each command's `run` is set as the default `run`."""
     top = ArgumentParser(
         prog="halfsky",
         description="妇女儿童发展规划的监测评估。 Monitoring and assessing development plans for women and children.",
     )
     top.add_argument("--version", action="version", version=f"halfsky {halfsky.__version__}")
+    top.set_defaults(open_house=open_house)
     subparsers = top.add_subparsers(title="命令 commands", metavar="命令 COMMAND")
     for command in commands:
-        command.add(subparsers).set_defaults(run=command.run)
+        below = command.add(subparsers)
+        below.set_defaults(run=command.run)
+        below.add_argument("--lang", choices=LANGS, help="提示信息的语言 language of messages")
     return top
 
 
-def main(argv: Sequence[str] | None = None, commands: Sequence[Command] = COMMANDS) -> int:
-    """Run one command and return its exit code; without a command, print the help as an error (2)."""
-    top = parser(commands)
+def main(
+    argv: Sequence[str] | None = None,
+    commands: Sequence[Command] = COMMANDS,
+    open_house: Callable[[Path], object] = no_house,
+) -> int:
+    """Run one command; 0 done, 1 refused, 2 when the request itself was wrong (no such command, house or plan)."""
+    top = parser(commands, open_house)
     args = top.parse_args(argv)
     if "run" not in args:
         top.print_help(sys.stderr)
         return 2
-    code: int = args.run(args)
+    if args.lang:
+        os.environ["HALFSKY_LANG"] = args.lang
+    return _run(args)
+
+
+def _run(args: Namespace) -> int:
+    try:
+        code: int = args.run(args)
+    except Refused as refused:
+        from halfsky.cli.common import complain
+
+        complain(refused, as_json=getattr(args, "json", False))
+        return 2 if refused.status == NOT_FOUND else 1
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`): nothing is wrong, and nothing more can be said.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        return 0
     return code
