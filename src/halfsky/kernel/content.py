@@ -9,6 +9,7 @@ from halfsky.kernel.assessment import Source
 from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.fact import Element
 from halfsky.kernel.grammar.nodes import Node
+from halfsky.kernel.group import Group
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.plan import Agency, Goal, Plan
 from halfsky.kernel.refusals import problem
@@ -44,6 +45,7 @@ class Content:
     formulas: Mapping[tuple[str, int | None], Node] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(default_factory=dict)
     agencies: Mapping[str, Agency] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     categories: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()

@@ -82,6 +82,7 @@ class Target:
     value2: Fraction | None = None
     tolerance: Fraction | None = None
     place: str = ""
+    group: str = ""
     cell: Cell = TOTAL
     each: Level | None = None
     source: str = ""

@@ -9,13 +9,14 @@ from halfsky.kernel import access, explanation
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.content import Content
 from halfsky.kernel.explanation import Step
+from halfsky.kernel.group import InForce
 from halfsky.kernel.judging import judge
 from halfsky.kernel.period import year as period_year
 from halfsky.kernel.place import Level, Place
 from halfsky.kernel.plan import Goal, Plan
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.sentence import row_name, sentence
-from halfsky.kernel.target import Part, Target
+from halfsky.kernel.target import Part
 from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import warn
@@ -56,8 +57,8 @@ def judged(house: House, plan: Plan, place: Place, year: int, as_of: dt.date) ->
     codes = {place.code, *(p.code for p in places.trail(house, place))}
     goals = [g for g in plan.goals if not g.place or g.place in codes]
     known = series(house, place, {content.indicators[g.indicator] for g in goals})
-    wanted = targets(house, place, plan)
-    rows = tuple(_row(house, content, plan, place, goal, *wanted[goal.number], known, year, as_of) for goal in goals)
+    wanted = targets(house, place, plan, period_year(year).last_day())
+    rows = tuple(_row(house, content, plan, place, goal, wanted[goal.number], known, year, as_of) for goal in goals)
     return Assessment(plan, place, year, as_of, house.snapshot(), rows, content.sources, content.categories)
 
 
@@ -67,8 +68,7 @@ def _row(
     plan: Plan,
     place: Place,
     goal: Goal,
-    own: Target | None,
-    upper: Target | None,
+    wanted: InForce,
     known: Series,
     year: int,
     as_of: dt.date,
@@ -76,6 +76,7 @@ def _row(
     indicator = content.indicators[goal.indicator]
     base_year = goal.base_year or plan.base_year
     points = known.get((indicator.code, goal.cell), ())
+    own, upper = wanted.target, wanted.upper
     parts = _parts(house, place, goal, own.each, year) if own and own.each else ()
     question = Question(indicator, goal, own, points, year, as_of, base_year, parts)
     verdict = judge(question)

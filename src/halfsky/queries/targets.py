@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from django.db.models import Q
+
 from halfsky.kernel.breakdown import read_cell
+from halfsky.kernel.group import InForce, in_force
 from halfsky.kernel.numbers import exact
 from halfsky.kernel.place import Level, Place
 from halfsky.kernel.plan import Goal, Plan
@@ -13,27 +17,26 @@ from halfsky.kernel.target import Comparator, Target
 from halfsky.store.house import House
 from halfsky.store.models import TargetRow
 
-Found = Mapping[str, tuple[Target | None, Target | None]]
-"""By goal number: the place's own target, and the nearest upper level's."""
+Rows = dict[tuple[str, int | str], list[Target]]
+"""Targets by goal number and the place (id) or group (code) that they are set for."""
 
 
-def targets(house: House, place: Place, plan: Plan) -> Found:
-    """For every goal the final target of the place and that of the nearest place above (None: none)."""
-    rows = TargetRow.objects.filter(place_id__in=place.path, plan=plan.code, current=True)
-    by_goal: dict[tuple[str, int], list[Target]] = {}
+def targets(house: House, place: Place, plan: Plan, day: dt.date) -> Mapping[str, InForce]:
+    """For every goal the target in force at the place on the day and the nearest upper one."""
+    groups = [g.code for g in house.content.groups.values() if g.holds(place.code, day)]
+    rows = TargetRow.objects.filter(Q(place_id__in=place.path) | Q(group__in=groups), plan=plan.code, current=True)
+    found: Rows = {}
     for row in rows:
-        by_goal.setdefault((row.number, row.place_id), []).append(_target(row))
-    above = place.path[-2::-1]
-    return {goal.number: (_own(by_goal, goal, [place.id]), _own(by_goal, goal, above)) for goal in plan.goals}
+        found.setdefault((row.number, row.group or row.place_id), []).append(_target(row))
+    return {goal.number: _in_force(found, goal, place, groups) for goal in plan.goals}
 
 
-def _own(by_goal: Mapping[tuple[str, int], list[Target]], goal: Goal, places: Iterable[int]) -> Target | None:
-    """The last target (final before interim) of the first place that has one for the goal's own breakdown."""
-    for place_id in places:
-        fitting = [t for t in by_goal.get((goal.number, place_id), ()) if t.cell == goal.cell]
-        if fitting:
-            return max(fitting, key=lambda t: t.year)
-    return None
+def _in_force(found: Rows, goal: Goal, place: Place, groups: Iterable[str]) -> InForce:
+    def fitting(holder: int | str) -> list[Target]:
+        return [t for t in found.get((goal.number, holder), ()) if t.cell == goal.cell]
+
+    above = [fitting(i) for i in place.path[-2::-1]]
+    return in_force(fitting(place.id), [t for g in groups for t in fitting(g)], above)
 
 
 def _target(row: TargetRow) -> Target:
@@ -45,6 +48,7 @@ def _target(row: TargetRow) -> Target:
         comparator=comparator,
         value=share(row.value) if comparator.relative else exact(row.value),
         shown=row.value,
+        group=row.group,
         value2=exact(row.value2) if row.value2 else None,
         tolerance=exact(row.tolerance) if row.tolerance else None,
         cell=read_cell(row.cell),

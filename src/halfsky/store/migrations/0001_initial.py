@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
                 ("plan", models.CharField(max_length=100)),
                 ("number", models.CharField(max_length=40)),
                 ("cell", models.CharField(blank=True, max_length=200)),
+                ("group", models.CharField(blank=True, max_length=100)),
                 ("year", models.IntegerField()),
                 ("comparator", models.CharField(max_length=20)),
                 ("value", models.CharField(max_length=40)),
@@ -225,11 +226,12 @@ class Migration(migrations.Migration):
                 "db_table": "target",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("place", "plan", "number", "cell", "year", "revision"), name="target_revision_once"
+                        fields=("place", "group", "plan", "number", "cell", "year", "revision"),
+                        name="target_revision_once",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("current", True)),
-                        fields=("place", "plan", "number", "cell", "year"),
+                        fields=("place", "group", "plan", "number", "cell", "year"),
                         name="target_current_once",
                     ),
                 ],
