@@ -1,0 +1,60 @@
+"""Runs of text, and the content control that carries a number's tag into the working draft.
+
+The tag is short (`halfsky:BRIEF:N`, Word cuts long ones); the title shown on hover says in words what the number is.
+"""
+
+from __future__ import annotations
+
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from lxml import etree
+
+from halfsky.documents.brief import Brief
+from halfsky.documents.said import Number, Said, legal
+
+LONGEST = 60
+"""Word keeps 64 characters of a title."""
+
+
+def run(text: str, bold: bool = False, colour: str = "") -> etree._Element:
+    """A run. The hint puts signs that both scripts have (“ ” — ‰ ×) into the Chinese face."""
+    r = OxmlElement("w:r")
+    properties = _child(r, "w:rPr")
+    _child(properties, "w:rFonts", hint="eastAsia")
+    if bold:
+        _child(properties, "w:b")
+    if colour:
+        _child(properties, "w:color", val=colour)
+    t = _child(r, "w:t")
+    t.text = legal(text).replace("\n", " ")
+    t.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return r
+
+
+def control(number: Number, brief: Brief) -> etree._Element:
+    """The run of a number inside its content control."""
+    sdt = OxmlElement("w:sdt")
+    properties = _child(sdt, "w:sdtPr")
+    title = f"{legal(number.of)} {number.what.label} {number.period}".strip()
+    _child(properties, "w:alias", val=title[:LONGEST])
+    _child(properties, "w:tag", val=brief.tag(number.n))
+    _child(properties, "w:id", val=str(number.n))
+    _child(sdt, "w:sdtContent").append(run(number.shown))
+    return sdt
+
+
+def write(paragraph: etree._Element, said: Said, brief: Brief | None) -> None:
+    """Append a saying to a paragraph: numbers in controls where there is a brief to point to, else as plain text."""
+    for piece in said:
+        if isinstance(piece, Number):
+            paragraph.append(control(piece, brief) if brief else run(piece.shown))
+        else:
+            paragraph.append(run(piece))
+
+
+def _child(parent: etree._Element, name: str, **values: str) -> etree._Element:
+    child = OxmlElement(name)
+    for key, value in values.items():
+        child.set(qn(f"w:{key}"), value)
+    parent.append(child)
+    return child

@@ -1,0 +1,169 @@
+"""The numbers of one row, each ready to be printed and to be traced. Printed by the kernel's words alone."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from halfsky.documents.said import Number, What
+from halfsky.kernel.assessment import Row
+from halfsky.kernel.fact import Observation
+from halfsky.kernel.forecast import Forecast, Progress
+from halfsky.kernel.target import Bar, Target
+from halfsky.kernel.units import Unit
+from halfsky.kernel.words import change, gap, quantity, shown, value_of, wanted
+
+
+def count(n: int, of: str, period: str, unit: str = "项") -> Number:
+    """A count of rows or places, with its measure word: 12项."""
+    return Number(f"{n}{unit}", What.COUNT, Fraction(n), unit, period, of)
+
+
+def percent(share: Fraction, of: str, period: str, bar: Bar | None = None) -> Number:
+    """A share as a percentage with one decimal: 59.5%; with more where rounding would move it across `bar` (in %)."""
+    return Number(quantity(shown(share * 100, 1, bar), "%").zh, What.RATE, share * 100, "%", period, of)
+
+
+class RowNumbers:
+    """The numbers of one row. A method is asked only where its figure exists; `bare` leaves the unit out (tables)."""
+
+    def __init__(self, row: Row) -> None:
+        self.row, self.indicator, self.verdict = row, row.indicator, row.verdict
+
+    @property
+    def now(self) -> Observation:
+        assert self.verdict.observation is not None
+        return self.verdict.observation
+
+    def value(self, bare: bool = False) -> Number:
+        return self._observed(What.VALUE, self.now, bare, self.verdict.bar)
+
+    def latest(self) -> Number:
+        """The newest value known, where none may judge."""
+        assert self.verdict.latest is not None
+        return self._observed(What.VALUE, self.verdict.latest, False)
+
+    def previous(self, bare: bool = False) -> Number:
+        assert self.verdict.previous is not None
+        return self._observed(What.PREVIOUS, self.verdict.previous, bare)
+
+    def base(self, bare: bool = False) -> Number:
+        assert self.verdict.base is not None
+        return self._observed(What.BASE, self.verdict.base, bare)
+
+    def year(self) -> Number:
+        """The data year by itself: 2024, or 2024年1—10月."""
+        period = self.now.period
+        text = str(period) if period.kind == "year" else period.label.zh
+        return self._number(What.YEAR, text, Fraction(self.now.year), "年", self.now)
+
+    def change(self, before: Observation, what: What) -> tuple[str, Number]:
+        """The word and the size of a change: ("下降", 0.8个十万分点); ("持平", …) has a size of zero."""
+        size = gap(self.now.value - before.value, self.indicator).zh
+        word = change(self.now.value, before.value, self.indicator).zh.removesuffix(size)
+        return word, self._difference(what, size, self.now.value - before.value, before)
+
+    def signed(self, before: Observation, what: What) -> Number:
+        """A change as a table prints it: −0.8, +0.4, 0.0."""
+        amount = self.now.value - before.value
+        size = gap(amount, self.indicator).zh.removesuffix(self._measure).removesuffix("个")
+        sign = "+" if amount > 0 else "−" if amount < 0 else ""
+        return self._difference(what, sign + size, amount, before)
+
+    def target(self) -> Number:
+        """What is asked, in words of plans: 12/10万以下."""
+        assert self.row.target is not None
+        return self._target(self.row.target, self.verdict.bar)
+
+    def upper(self) -> Number:
+        """What the upper level asks, for reference."""
+        assert self.row.upper is not None
+        return self._target(self.row.upper, None)
+
+    def distance(self) -> Number:
+        """How far the value still is from the target."""
+        assert self.verdict.bar is not None
+        amount = self.verdict.bar.miss(self.now.value)
+        return self._difference(What.DISTANCE, gap(amount, self.indicator).zh, amount, self.now)
+
+    def expected(self) -> Number:
+        """What the straight progress line asks for in the data year."""
+        return self._amount(What.EXPECTED, self._progress.expected, f"{self._progress.year}")
+
+    def behind(self) -> Number:
+        amount = self._progress.behind
+        return self._difference(What.BEHIND, gap(amount, self.indicator).zh, amount, self.now)
+
+    def forecast(self) -> Number:
+        return self._amount(What.FORECAST, self._forecast.value, f"{self._forecast.year}")
+
+    def band(self) -> tuple[Number, Number]:
+        year = f"{self._forecast.year}"
+        return (
+            self._amount(What.FORECAST, self._forecast.low, year),
+            self._amount(What.FORECAST, self._forecast.high, year),
+        )
+
+    def cases(self) -> Number:
+        assert self.now.cases is not None
+        return self._number(What.CASES, f"{shown(self.now.cases, 0)}例", self.now.cases, "例", self.now)
+
+    def pooled(self) -> Number:
+        """The rate of three years together."""
+        assert self.now.pooled is not None
+        text = quantity(shown(self.now.pooled, self.indicator.decimals), self.indicator.unit).zh
+        return self._number(What.VALUE, text, self.now.pooled, self.indicator.unit, self.now)
+
+    def running(self) -> Number:
+        """How many observations running got worse."""
+        n = self.verdict.worse_running
+        return self._number(What.COUNT, f"{n}次", Fraction(n), "次", self.now)
+
+    # -- making -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _measure(self) -> str:
+        """What a difference is counted in: 百分点, 个千分点 → 千分点, 人."""
+        if not self.indicator.is_rate:
+            return self._unit
+        return Unit.parse(self.indicator.unit).difference.text.removeprefix("个")
+
+    @property
+    def _unit(self) -> str:
+        """The unit as it follows a number: 1/10万 → /10万."""
+        return quantity("", self.indicator.unit).zh
+
+    @property
+    def _progress(self) -> Progress:
+        assert self.verdict.progress is not None
+        return self.verdict.progress
+
+    @property
+    def _forecast(self) -> Forecast:
+        assert self.verdict.forecast is not None
+        return self.verdict.forecast
+
+    def _observed(self, what: What, o: Observation, bare: bool, bar: Bar | None = None) -> Number:
+        text = value_of(o, self.indicator, bar).zh
+        return self._number(what, text.removesuffix(self._unit) if bare else text, o.value, self.indicator.unit, o)
+
+    def _amount(self, what: What, amount: Fraction, period: str) -> Number:
+        text = quantity(shown(amount, self.indicator.decimals, self.verdict.bar), self.indicator.unit).zh
+        return self._made(what, text, amount, self.indicator.unit, period)
+
+    def _difference(self, what: What, text: str, amount: Fraction, o: Observation) -> Number:
+        """A difference belongs to the year judged against `o`; its source is that of both values."""
+        unit = Unit.parse(self.indicator.unit).difference.text if self.indicator.is_rate else self.indicator.unit
+        sources = dict.fromkeys(s for s in (self.now.source, o.source) if s)
+        period = f"{self.now.period}" if o.period == self.now.period else f"{o.period}→{self.now.period}"
+        return self._made(what, text, amount, unit, period, ";".join(sources))
+
+    def _target(self, target: Target, bar: Bar | None) -> Number:
+        text = wanted(target, self.indicator, bar).zh
+        return self._made(What.TARGET, text, target.value, self.indicator.unit, f"{target.year}", target.source)
+
+    def _number(self, what: What, text: str, exact: Fraction, unit: str, o: Observation) -> Number:
+        return self._made(what, text, exact, unit, f"{o.period}", o.source)
+
+    def _made(self, what: What, text: str, exact: Fraction, unit: str, period: str, source: str = "") -> Number:
+        name = self.row.name.zh
+        return Number(text, what, exact, unit, period, name, self.indicator.code, self.row.number, source)

@@ -1,0 +1,102 @@
+"""统计监测报告: the yearly statistical monitoring report of one plan at one place, as a Word document and its brief.
+
+工作稿 ("work") carries the origin of every number and the forecasts (内部研判); 报送稿 ("final") is a clean document
+without them. Both hold: title, opening, 一、总体情况, 二、分领域情况, 三、需关注的问题, 四、对策建议, 附表, 指标解释.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from halfsky.documents import charts
+from halfsky.documents.annex import annex
+from halfsky.documents.blocks import Block, Heading, Paragraph, Picture, Style, Title, Turn, numbered
+from halfsky.documents.brief import Brief, freeze
+from halfsky.documents.concerns import Texts, concerns
+from halfsky.documents.explain import explanations
+from halfsky.documents.overview import DEMO, domains, opening, overview
+from halfsky.documents.package import empty_document, neutral, packed
+from halfsky.documents.page import margins
+from halfsky.documents.paragraphs import fill
+from halfsky.documents.picture_choice import Track, chosen
+from halfsky.documents.prose import Form, paragraphs
+from halfsky.documents.said import names, ordinal, plain
+from halfsky.documents.title import shaped, title, title_pieces
+from halfsky.kernel.assessment import Assessment
+from halfsky.kernel.refusals import problem
+
+NOTHING_TO_REPORT = problem(
+    "400.302",
+    ("{plan}在{place}{year}年没有任何指标，无法写成报告。", "{plan} has no row for {place} in {year}."),
+    ("请检查规划、区划和年度。", "Check the plan, the place and the year."),
+)
+
+
+def write(
+    assessment: Assessment,
+    form: Form,
+    out: Path,
+    *,
+    written_at: dt.datetime,
+    log_head: str = "",
+    texts: Texts | None = None,
+) -> Brief:
+    """Write the report to `out` and return its brief.
+
+    `written_at` is an aware time; `log_head` is printed in the head of a working draft; `texts` are a person's words
+    for the last two sections. Refuses an assessment without rows.
+    """
+    if not assessment.rows:
+        raise NOTHING_TO_REPORT.at(plan=assessment.plan.title, place=assessment.place.name, year=assessment.year)
+    blocks = numbered(compose(assessment, form, texts or {}))
+    brief = freeze(assessment, form, blocks)
+    document = empty_document()
+    margins(document, form, assessment.demo, brief, written_at, log_head)
+    fill(document, blocks, brief if form == "work" else None)
+    neutral(document, title(assessment), written_at)
+    out.write_bytes(packed(document))
+    return brief
+
+
+def compose(a: Assessment, form: Form, texts: Texts) -> list[Block]:
+    """The whole report in blocks."""
+    heading: list[Block] = [Title(shaped(title_pieces(a)))]
+    if a.demo:
+        heading.append(Paragraph(((f"（{DEMO}）",),), Style.SUBTITLE))
+    heading.append(Paragraph(((),), Style.BODY))
+    sections = [*overview(a), *_by_domain(a, form), *concerns(a, form, texts)]
+    end = [Turn(landscape=True), *annex(a), Turn(landscape=False), *explanations(a)]
+    return [*heading, opening(a), *_with_ordinals(sections), *end]
+
+
+def _with_ordinals(blocks: list[Block]) -> list[Block]:
+    """一、二、 … before the headings of the first level."""
+    out: list[Block] = []
+    count = 0
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            count += 1
+            out.append(Heading(1, f"{ordinal(count)}、{block.text}"))
+        else:
+            out.append(block)
+    return out
+
+
+def _by_domain(a: Assessment, form: Form) -> list[Block]:
+    """二、分领域情况: a heading, the parts and the pictures of every domain."""
+    drawn = [(f"图{i}", tracks) for i, tracks in enumerate(chosen(a), 1)]
+    labels = {t.row.number: label for label, tracks in drawn for t in tracks}
+    out: list[Block] = [Heading(1, "分领域情况")]
+    for i, domain in enumerate(domains(a), 1):
+        out.append(Heading(2, f"（{ordinal(i)}）{domain.name.zh}"))
+        for part, said in paragraphs(a.in_domain(domain), a.year, form, labels):
+            out.append(Paragraph(tuple(said), lead=part.value))
+        out += [_picture(label, t, form) for label, t in drawn if t[0].row.goal.domain == domain.code]
+    return out
+
+
+def _picture(label: str, tracks: tuple[Track, ...], form: Form) -> Picture:
+    called = plain(names(t.row.name.zh for t in tracks))
+    caption = f"{label} {called}（单位：{tracks[0].row.indicator.unit}）"
+    return Picture(charts.draw(tracks, form), charts.WIDTH, charts.described(tracks), caption)
