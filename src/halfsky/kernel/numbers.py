@@ -31,8 +31,8 @@ DAMAGED_CODE = problem(
     ),
 )
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+?\d+")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eEｅＥ]\+?\d+")
 _WIDE = str.maketrans("０１２３４５６７８９．，－＋％", "0123456789.,-+%")
 
 
@@ -69,12 +69,12 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
     scaled = abs(value) * 10**decimals
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     sign = -1 if value < 0 and whole else 1
-    return Decimal(sign * whole).scaleb(-decimals)
+    return Decimal(f"{sign * whole}E-{decimals}")  # spelled out: arithmetic on a Decimal keeps 28 digits only
 
 
 def printed(value: Fraction, decimals: int) -> str:
     """`value` as people print it, with `decimals` decimals: 14.3, -0.60."""
-    return f"{rounded(value, decimals):.{decimals}f}"
+    return f"{rounded(value, decimals):f}"
 
 
 def needed(value: Fraction, at_least: int, at_most: int = 6) -> str:
