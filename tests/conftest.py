@@ -1,9 +1,18 @@
-"""What every test shares: tests that need a system package skip with its name where it is missing, and fail in CI."""
+"""What every test shares: what to do where a system package is missing, and how hard random tests try.
+
+Tests that need a system package skip with its name where it is missing, and fail in CI. Random tests take the same
+examples each time in CI, new ones on a person's machine; a test that sets its own number keeps it.
+"""
 
 import os
 import shutil
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("daily", max_examples=60, deadline=None)
+settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "daily")
 
 # Marker → the commands that its tests start.
 NEEDS = {"browser": ("chromium",), "office": ("soffice", "pdftotext")}
