@@ -268,6 +268,7 @@ YEAR = whole(1900, 2200, "2024")
 Name = Annotated[str, Kind(_text, {"type": "string", "minLength": 1})]
 Code = Annotated[str, _code(r"[a-z][a-z0-9_]*", Text("下划线", "underscores"), "live_births")]
 PackCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "women-2021")]
+GroupCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "mountain-counties")]
 RuleCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "behind-progress")]
 Year = Annotated[int, YEAR]
 Number = Annotated[Fraction, Kind(_number, {"type": ["number", "string"]})]

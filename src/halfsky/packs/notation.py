@@ -26,6 +26,7 @@ from halfsky.packs.kinds import (
     Day,
     Decimals,
     Entry,
+    GroupCode,
     Holds,
     Name,
     Number,
@@ -216,21 +217,35 @@ class GoalRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetRow(Row):
-    """targets.csv: what is to hold at a place in a year."""
+    """targets.csv: what is to hold at a place, or at every place of a group, in a year."""
 
-    KEY: ClassVar[tuple[str, ...]] = ("plan", "number", "breakdown", "place", "year")
+    KEY: ClassVar[tuple[str, ...]] = ("plan", "number", "breakdown", "place", "group", "year")
     number: Name
-    place: PlaceCode
     year: Year
     comparator: Annotated[Comparator, options(Comparator)]
     value: TargetAmount
     plan: PackCode = ""
     breakdown: CellText = TOTAL
+    place: PlaceCode = ""
+    group: GroupCode = ""
     value2: Number | None = None
     tolerance: Number | None = None
     holds: Holds = None
     source: tuple[Name, ...] = ()
     review: Review = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRow(Row):
+    """groups.csv: one place in a named group of places, from a day until a day."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("code", "place", "since")
+    code: GroupCode
+    zh: Name
+    place: PlaceCode
+    en: Name = ""
+    since: Day | None = field(default=None, metadata={"as": "from"})
+    until: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

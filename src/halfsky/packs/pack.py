@@ -69,6 +69,7 @@ TABLES: Mapping[str, type[Row]] = {
     "breaks": notation.BreakRow,
     "goals": notation.GoalRow,
     "targets": notation.TargetRow,
+    "groups": notation.GroupRow,
     "duties": notation.DutyRow,
     "values": notation.ValueRow,
     "facts": notation.FactRow,
@@ -136,6 +137,16 @@ def read_pack(source: Path | bytes | Mapping[str, bytes], title: str = "") -> Ra
     complaints.refuse()
     assert head is not None
     return RawPack(files, head, tables, rules)
+
+
+def read_outline(source: Path | bytes | Mapping[str, bytes], title: str = "") -> RawPack:
+    """The pack with its head alone, which says what it is and what it needs; its tables are left unread."""
+    files = open_files(source, title)
+    complaints = Complaints()
+    head = _head(files, complaints)
+    complaints.refuse()
+    assert head is not None
+    return RawPack(files, head)
 
 
 def _tables(files: Files, complaints: Complaints) -> dict[str, str]:

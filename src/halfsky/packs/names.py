@@ -1,0 +1,155 @@
+"""The second gate: every name that a pack writes points at something declared, in a pack that it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from halfsky.kernel.breakdown import Cell
+from halfsky.kernel.refusals import problem
+from halfsky.packs.library import Library, Shelf, Shelves
+from halfsky.packs.notation import (
+    BreakRow,
+    DutyRow,
+    ElementRow,
+    FactRow,
+    FigureRow,
+    GoalRow,
+    Row,
+    TargetRow,
+    ValueRow,
+    VerdictRow,
+)
+from halfsky.packs.pack import EXAMPLES, RawPack
+from halfsky.packs.reading import notation
+from halfsky.packs.spot import Complaints, nearest
+
+NO_PLAN_HERE = problem(
+    "400.256",
+    ("没有说明这是哪个规划的内容。", "It is not said to which plan this belongs."),
+    (
+        "请在 plan 列写规划的代号；地方规划在 pack.yaml 写 extends，规划自身写 years。",
+        "Name the plan in the column plan; a local pack says extends in pack.yaml, a plan says years.",
+    ),
+)
+NOT_A_COLUMN = problem(
+    "400.257",
+    ("“{came}”既不是本表的列，也不是分组。", "“{came}” is neither a column of this table nor a dimension."),
+    ("请改正，或先在 dimensions.csv 中声明。{near}", "Correct it, or declare it in dimensions.csv first. {near}"),
+)
+Table = type[Row]
+
+
+def check_names(library: Library, shelves: Shelves, complaints: Complaints) -> None:
+    """Complain of every name in every pack that points at nothing, or at something in a pack that is not used."""
+    for pack in library.packs:
+        _Pack(library, shelves, pack, complaints).check()
+
+
+@dataclass
+class _Pack:
+    """The names of one pack. What is sound is looked up once; every wrong cell is a complaint."""
+
+    library: Library
+    shelves: Shelves
+    pack: RawPack
+    complaints: Complaints
+    sound: set[tuple[int, str]] = field(default_factory=set)
+    cells: set[Cell] = field(default_factory=set)
+
+    def check(self) -> None:
+        shelves = self.shelves
+        if self.pack.head.extends:
+            self.known(shelves.plans, self.pack.head.extends, self.pack.head.at("extends"))
+        self.references(BreakRow, {"indicator": shelves.indicators})
+        self.references(GoalRow, {"indicator": shelves.indicators, "source": shelves.sources})
+        self.references(TargetRow, {"source": shelves.sources})
+        self.references(DutyRow, {"agency": shelves.agencies})
+        for folder in ("", EXAMPLES):
+            self.references(ValueRow, {"indicator": shelves.indicators, "source": shelves.sources}, folder)
+            self.references(FactRow, {"element": shelves.elements}, folder)
+        self.references(FigureRow, {"indicator": shelves.indicators})
+        self.numbers()
+        self.breakdowns()
+
+    def known(self, shelf: Shelf, code: str, where: str) -> None:
+        """Complain unless the pack may name this code."""
+        key = (id(shelf), code)
+        if key in self.sound:
+            return
+        refusal = shelf.refusal(code, self.library.sees[self.pack.code], where)
+        if refusal is None:
+            self.sound.add(key)
+        else:
+            self.complaints.add(refusal)
+
+    def references(self, table: Table, columns: Mapping[str, Shelf], folder: str = "") -> None:
+        """Columns that name one thing, or several."""
+        for row in self.pack.of(table, folder):
+            for column, shelf in columns.items():
+                named = getattr(row, column)
+                for code in named if isinstance(named, tuple) else (named,):
+                    self.known(shelf, code, row.at(column))
+
+    def numbers(self) -> None:
+        """Goal numbers and domains, within their plan."""
+        plan = self.library.plan_of(self.pack)
+        for goal in self.pack.of(GoalRow):
+            if self.planned(plan, goal):
+                self.known(self.shelves.domains[plan], goal.domain, goal.at("domain"))
+        for duty in self.pack.of(DutyRow):
+            if self.planned(plan, duty):
+                self.known(self.shelves.goals[plan], duty.number, duty.at("number"))
+        rows: tuple[TargetRow | VerdictRow, ...] = (*self.pack.of(TargetRow), *self.pack.of(VerdictRow))
+        for row in rows:
+            named = self.library.plan_of(self.pack, row.plan)
+            if row.plan:
+                self.known(self.shelves.plans, row.plan, row.at("plan"))
+            if isinstance(row, TargetRow) and row.group:
+                self.known(self.shelves.groups, row.group, row.at("group"))
+            if self.planned(named, row) and named in self.shelves.goals:
+                self.known(self.shelves.goals[named], row.number, row.at("number"))
+
+    def planned(self, plan: str, row: Row) -> bool:
+        """Whether it is said to which plan a row belongs; an unknown plan has been complained of already."""
+        if not plan:
+            self.complaints.add(NO_PLAN_HERE.at(row.at("number")))
+        return plan in self.shelves.goals
+
+    def breakdowns(self) -> None:
+        """Dimensions and categories, wherever cells are named."""
+        for element in self.pack.of(ElementRow):
+            for dimension, categories in element.breakdowns:
+                for category in categories:
+                    self.part(dimension, category, element.at("breakdowns"))
+        planned: tuple[GoalRow | TargetRow, ...] = (*self.pack.of(GoalRow), *self.pack.of(TargetRow))
+        for row in planned:
+            for dimension, category in row.breakdown.parts:
+                self.part(dimension, category, row.at("breakdown"))
+        for folder in ("", EXAMPLES):
+            for value in self.pack.of(ValueRow, folder):
+                self.cell(value, value.cell)
+            for fact in self.pack.of(FactRow, folder):
+                self.cell(fact, fact.cell)
+        for figure in self.pack.of(FigureRow):
+            self.cell(figure, figure.cell)
+
+    def cell(self, row: Row, cell: Cell) -> None:
+        """The categories that a row has in columns of their own."""
+        before = len(self.complaints.found)
+        if cell not in self.cells:
+            for dimension, category in cell.parts:
+                self.part(dimension, category, row.at(dimension), type(row))
+        if len(self.complaints.found) == before:
+            self.cells.add(cell)
+
+    def part(self, dimension: str, category: str, where: str, table: Table | None = None) -> None:
+        shelf = self.shelves.categories.get(dimension)
+        if shelf is not None:
+            self.known(self.shelves.dimensions, dimension, where)
+            self.known(shelf, category, where)
+        elif table is not None:
+            words = [*(f.name for f in notation(table)), *self.shelves.categories]
+            self.complaints.add(NOT_A_COLUMN.at(where, came=dimension, near=nearest(dimension, words)))
+        else:
+            self.known(self.shelves.dimensions, dimension, where)
