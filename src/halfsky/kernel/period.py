@@ -19,6 +19,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Literal
 
+from halfsky.kernel.numbers import narrow
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
 
@@ -42,15 +43,19 @@ KINDS_DIFFER = problem(
 )
 
 _SPELLINGS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("year", re.compile(r"(\d{4})()")),
-    ("half", re.compile(r"(\d{4})H([12])")),
-    ("quarter", re.compile(r"(\d{4})Q([1-4])")),
-    ("month", re.compile(r"(\d{4})-(0[1-9]|1[0-2])")),
-    ("to_month", re.compile(r"(\d{4})-01\.\.(0[1-9]|1[0-2])")),
-    ("school", re.compile(r"(\d{4})/(\d{2})")),
-    ("span", re.compile(r"(\d{4})\.\.(\d{4})")),
+    ("year", re.compile(r"([12]\d{3})()", re.ASCII)),
+    ("half", re.compile(r"([12]\d{3})H([12])", re.ASCII)),
+    ("quarter", re.compile(r"([12]\d{3})Q([1-4])", re.ASCII)),
+    ("month", re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])", re.ASCII)),
+    ("to_month", re.compile(r"([12]\d{3})-01\.\.(0[1-9]|1[0-2])", re.ASCII)),
+    ("school", re.compile(r"([12]\d{3})/(\d{2})", re.ASCII)),
+    ("span", re.compile(r"([12]\d{3})\.\.([12]\d{3})", re.ASCII)),
 )
 _MONTHS: dict[Kind, int] = {"half": 6, "quarter": 3, "month": 1}
+_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -80,12 +85,13 @@ class Period:
     def label(self) -> Text:
         """How people say it: 2024年1—10月 / January–October 2024."""
         y, n = self.year, self.number
+        month = _NAMES[n - 1] if self.kind in ("month", "to_month") else ""
         return {
             "year": Text(f"{y}年", f"{y}"),
             "half": Text(f"{y}年{'上' if n == 1 else '下'}半年", f"half {n} of {y}"),
             "quarter": Text(f"{y}年第{n}季度", f"Q{n} {y}"),
-            "month": Text(f"{y}年{n}月", f"{y}-{n:02}"),
-            "to_month": Text(f"{y}年1—{n}月", f"months 1–{n} of {y}"),
+            "month": Text(f"{y}年{n}月", f"{month} {y}"),
+            "to_month": Text(f"{y}年1—{n}月", f"January–{month} {y}"),
             "school": Text(f"{y}—{y + 1}学年", f"school year {y}/{(y + 1) % 100:02}"),
             "span": Text(f"{y}—{n}年", f"{y}–{n}"),
         }[self.kind]
@@ -145,14 +151,16 @@ class Period:
         return self.first_day() <= other.first_day() and other.last_day() <= self.last_day()
 
     def compares_with(self, other: Period) -> None:
-        """Refuse two periods of different kinds, or runs of months of different lengths."""
-        if self.kind != other.kind or (self.kind == "to_month" and self.number != other.number):
+        """Refuse two periods of different kinds, and runs of months or spans of different lengths."""
+        months_differ = self.kind == "to_month" and self.number != other.number
+        spans_differ = self.kind == "span" and self.number - self.year != other.number - other.year
+        if self.kind != other.kind or months_differ or spans_differ:
             raise KINDS_DIFFER.at(left=self.label, right=other.label)
 
 
 def period(text: str, where: str = "") -> Period:
     """Read a period; refuses what is not one, saying the spellings."""
-    plain = text.strip()
+    plain = narrow(text)
     for kind, spelling in _SPELLINGS:
         if match := spelling.fullmatch(plain):
             year, number = int(match[1]), int(match[2] or 0)
