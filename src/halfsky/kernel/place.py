@@ -87,7 +87,7 @@ class Place:
 
     def under(self, other: Place) -> bool:
         """Whether this place is `other` or lies below it."""
-        return self.path[: len(other.path)] == other.path
+        return other.id in self.path
 
     @property
     def parent_id(self) -> int | None:
