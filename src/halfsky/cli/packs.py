@@ -1,0 +1,89 @@
+"""`halfsky packs check DIR` and `halfsky packs schema`: for those who write content packs. Neither needs a house."""
+
+from __future__ import annotations
+
+import json
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from halfsky.cli import Subparsers
+from halfsky.kernel.text import LANGS
+
+if TYPE_CHECKING:
+    from halfsky.packs.gates import Checked
+
+
+def add(subparsers: Subparsers) -> ArgumentParser:
+    parser = subparsers.add_parser("packs", help="内容包：检查、JSON Schema。 Content packs: check, JSON Schema.")
+    below = parser.add_subparsers(title="命令 commands", metavar="check|schema", required=True)
+    check = below.add_parser("check", help="检查内容包，四道关。 Take a pack through the four gates.")
+    check.add_argument("pack", type=Path, metavar="DIR", help="内容包的文件夹或 zip 文件，或放着几个内容包的文件夹")
+    check.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+    check.set_defaults(what=_check)
+    schema = below.add_parser("schema", help="打印给编辑器用的 JSON Schema。 Print the JSON Schema for editors.")
+    schema.add_argument(
+        "file", nargs="?", choices=("pack", "warnings"), default="pack", help="哪个文件，默认 pack.yaml"
+    )
+    schema.set_defaults(what=_schema)
+    for command in (check, schema):
+        command.add_argument("--lang", choices=LANGS, default=SUPPRESS, help=SUPPRESS)
+    return parser
+
+
+def run(args: Namespace) -> int:
+    done: int = args.what(args)
+    return done
+
+
+def _check(args: Namespace) -> int:
+    from halfsky.packs.gates import check
+
+    found = check(args.pack)
+    if args.json:
+        print(json.dumps(_shape(found), ensure_ascii=False, indent=1))
+    else:
+        _say(found)
+    return 0 if found.refused_at is None else 1
+
+
+def _schema(args: Namespace) -> int:
+    from halfsky.packs.schema import schemas
+
+    print(json.dumps(schemas()[args.file], ensure_ascii=False, indent=2))
+    return 0
+
+
+def _shape(found: Checked) -> dict[str, object]:
+    from halfsky.packs.gates import Gate
+
+    return {
+        "passed": found.refused_at is None,
+        "packs": [
+            {"pack": p.code, "version": p.head.version, "kind": p.head.kind, "fingerprint": p.fingerprint}
+            for p in found.packs
+        ],
+        "gates": [{"gate": gate.value, "passed": found.passed(gate)} for gate in Gate],
+        "refusals": [refusal.as_json() for refusal in found.refusals],
+    }
+
+
+def _say(found: Checked) -> None:
+    """The packs and the gates on stdout, the complaints on stderr."""
+    from halfsky.cli.common import complain, language
+    from halfsky.kernel.refusals import Refused
+    from halfsky.kernel.text import Text
+    from halfsky.packs.gates import Gate
+
+    lang = language()
+    for pack in found.packs:
+        print(f"{pack.code} {pack.head.version}  {pack.head.title.in_(lang)}  {pack.fingerprint[:12]}")
+    words = {
+        True: Text("通过", "passed"),
+        False: Text(f"{len(found.refusals)}处不通过", f"{len(found.refusals)} complaints"),
+        None: Text("未检查", "not checked"),
+    }
+    for gate in Gate:
+        print(f"{gate.label.in_(lang)}  {words[found.passed(gate)].in_(lang)}")
+    if found.refusals:
+        complain(Refused(found.refusals))

@@ -1,0 +1,61 @@
+"""JSON Schema for editors, derived from the classes that read the files: it cannot say anything else than they do.
+
+Editors guess types (`2020` is a number to them), the reader does not; where the two differ the schema takes both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from halfsky.packs.notation import Head, Row, RuleEntry
+from halfsky.packs.pack import LACKING
+from halfsky.packs.reading import Field, Words, notation
+
+Json = dict[str, Any]
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> dict[str, Json]:
+    """The schema of every YAML file of a pack, by the file's name without its ending."""
+    return {
+        "pack": {"$schema": DRAFT, "title": "pack.yaml", **_mapping(Head), "allOf": _by_kind()},
+        "warnings": {"$schema": DRAFT, "title": "warnings.yaml", "type": "array", "items": _mapping(RuleEntry)},
+    }
+
+
+def _mapping(cls: type[Any]) -> Json:
+    columns = notation(cls)
+    found: Json = {
+        "type": "object",
+        "properties": {column.name: _field(column) for column in columns},
+        "required": [column.name for column in columns if column.required],
+        "additionalProperties": False,
+    }
+    return {"description": _said(cls), **found} if issubclass(cls, Row) else found
+
+
+def _said(cls: type[Any]) -> str:
+    """The first sentence of a notation's docstring."""
+    return (cls.__doc__ or "").partition("\n")[0]
+
+
+def _field(column: Field) -> Json:
+    one = _one(column)
+    return {"type": "array", "items": one} if column.many else one
+
+
+def _one(column: Field) -> Json:
+    if column.below is Words:
+        return {"oneOf": [{"type": "string", "minLength": 1}, _mapping(Words)]}
+    if column.below is not None:
+        return _mapping(column.below)
+    assert column.kind is not None
+    return dict(column.kind.schema)
+
+
+def _by_kind() -> list[Json]:
+    """What pack.yaml must also say, by the kind of pack."""
+    return [
+        {"if": {"properties": {"kind": {"const": kind}}}, "then": {"required": list(names)}}
+        for kind, names in LACKING.items()
+    ]
