@@ -174,7 +174,7 @@ def _ratio_scale(text: str) -> int | None:
 
 
 def _product(text: str) -> tuple[list[tuple[str, int]], Fraction] | None:
-    """人·年, 万人, 10万人 → symbols with exponent 1, and the factor."""
+    """人·年, 万人, 10万人 → symbols with exponent 1, and the factor; points have no products."""
     symbols: list[tuple[str, int]] = []
     factor = Fraction(1)
     for part in text.split("·"):
@@ -183,7 +183,7 @@ def _product(text: str) -> tuple[list[tuple[str, int]], Fraction] | None:
             return None
         factor *= times[0]
         if times[1]:
-            if not _SYMBOL.fullmatch(times[1]):
+            if not _SYMBOL.fullmatch(times[1]) or times[1].endswith("分点"):
                 return None
             symbols.append((times[1], 1))
     return symbols, factor

@@ -114,6 +114,7 @@ def _aggregate(checker: Checker, node: Call, code: str) -> Type:
     if code != "sum":
         return _shared(checker, node.arguments, rules.beside)
     for argument in node.arguments:
+        # Over child records even a computed ratio rolls up as numerator and denominator, never as a sum.
         if loose(argument) and checker.quantity(argument).nature in (Nature.RATE, Nature.RATIO):
             raise refusal(rules.RATES_ADDED, argument, left=written(argument), right=written(argument))
     return _shared(checker, node.arguments, rules.add)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from halfsky.kernel.grammar.span import NOWHERE, Span
-from halfsky.kernel.grammar.words import RESERVED
+from halfsky.kernel.grammar.words import function_code, is_plain
 from halfsky.kernel.text import NOTHING, Text
 
 Arithmetic = Literal["+", "-", "*", "/"]
@@ -27,7 +27,7 @@ def _span() -> Span:
 
 def is_unit_word(word: str) -> bool:
     """Whether a word may stand right behind a number: %, 万, 万人, 百分点; never 且 or 或, which join (a > 1且b)."""
-    return word in RATE_SIGNS or (word.isalpha() and not set(word) & set("且或") and word.lower() not in RESERVED)
+    return word in RATE_SIGNS or (word.isalpha() and is_plain(word) and not set(word) & set("且或"))
 
 
 def _must(sound: bool, what: str) -> None:
@@ -123,6 +123,10 @@ class Call:
     function: str
     arguments: tuple[Node, ...]
     span: Span = _span()
+
+    def __post_init__(self) -> None:
+        known = is_plain(self.function) and function_code(self.function) == self.function
+        _must(known, f"{self.function!r} is not the code of a function")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _answers(came: Quantity, wanted: Quantity) -> bool:
         case Nature.AMOUNT:
             return came.nature in _NUMBERS and wanted.unit.factor == 1 and len(wanted.unit.dimension) == 1
         case _:
-            return came.nature in _NUMBERS or came.nature is Nature.RATIO
+            return came.nature in _NUMBERS or came.nature in (Nature.NUMBER, Nature.RATIO)
 
 
 def _written_scale(node: Node) -> Fraction:

@@ -74,21 +74,24 @@ POINTS_APART = problem(
 )
 
 _WRITTEN_NUMBERS = frozenset({Nature.BARE, Nature.FRACTION})
-_PURE_NUMBERS = _WRITTEN_NUMBERS | {Nature.COUNT}
 _QUOTIENTS = frozenset({Nature.RATIO, Nature.RATE})
 _LEVELS = _WRITTEN_NUMBERS | {Nature.SHARE}
 _STAND_BESIDE = {
     frozenset({Nature.BARE, Nature.FRACTION}),
     frozenset({Nature.BARE, Nature.SHARE}),
     frozenset({Nature.BARE, Nature.COUNT}),
+    frozenset({Nature.BARE, Nature.NUMBER}),
     frozenset({Nature.BARE, Nature.RATIO}),
     frozenset({Nature.FRACTION, Nature.SHARE}),
     frozenset({Nature.FRACTION, Nature.COUNT}),
+    frozenset({Nature.FRACTION, Nature.NUMBER}),
     frozenset({Nature.FRACTION, Nature.RATIO}),
     frozenset({Nature.FRACTION, Nature.RATE}),
     frozenset({Nature.SHARE, Nature.RATIO}),
     frozenset({Nature.SHARE, Nature.RATE}),
+    frozenset({Nature.COUNT, Nature.NUMBER}),
     frozenset({Nature.COUNT, Nature.RATIO}),
+    frozenset({Nature.NUMBER, Nature.RATIO}),
     frozenset({Nature.RATIO, Nature.RATE}),
 }
 
@@ -150,7 +153,7 @@ def divide(left: Quantity, right: Quantity) -> Quantity:
     if left.nature is Nature.AMOUNT or right.nature is Nature.ZERO:
         return left
     if right.nature.written:
-        return _stronger(left, Quantity(NUMBER, Nature.FRACTION))
+        return _stronger(_stronger(left, right), Quantity(NUMBER, Nature.FRACTION))
     return Quantity(NUMBER, Nature.RATIO)
 
 
@@ -163,7 +166,7 @@ def _amounts(left: Quantity, right: Quantity) -> Outcome:
             else UNITS_MIXED
         )
     amount, other = (left, right) if left.nature is Nature.AMOUNT else (right, left)
-    if other.nature not in _PURE_NUMBERS:
+    if other.nature not in _WRITTEN_NUMBERS:
         return UNITS_MIXED
     return amount if amount.unit.factor == 1 else UNIT_NEEDED
 
@@ -171,16 +174,14 @@ def _amounts(left: Quantity, right: Quantity) -> Outcome:
 def _single(left: Quantity, right: Quantity) -> Problem | None:
     """A bare number is added only to a quantity of one plain symbol: 人, not 元/人."""
     for amount, other in ((left, right), (right, left)):
-        if amount.nature is Nature.AMOUNT and other.nature in _PURE_NUMBERS and len(amount.unit.dimension) != 1:
+        if amount.nature is Nature.AMOUNT and other.nature in _WRITTEN_NUMBERS and len(amount.unit.dimension) != 1:
             return UNIT_NEEDED
     return None
 
 
 def _difference(left: Quantity, right: Quantity, together: Quantity) -> Outcome:
     """The difference of two rates, or of a rate and a written level; a ratio less a bare number stays a ratio."""
-    if Nature.BARE in (left.nature, right.nature) or Nature.COUNT in (left.nature, right.nature):
-        return together
-    if Nature.ZERO in (left.nature, right.nature):
+    if {left.nature, right.nature} & {Nature.ZERO, Nature.BARE, Nature.COUNT, Nature.NUMBER}:
         return together
     return Quantity(together.unit.difference, Nature.POINTS)
 

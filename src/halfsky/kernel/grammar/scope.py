@@ -13,7 +13,7 @@ from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.grammar.names import CATEGORY, DIMENSION, FIELD, FUNCTION, NAME, Names
 from halfsky.kernel.grammar.nodes import Symbol
 from halfsky.kernel.grammar.types import Quantity, Type
-from halfsky.kernel.grammar.words import FUNCTIONS, SIGNS
+from halfsky.kernel.grammar.words import FUNCTIONS, SIGNS, is_plain
 from halfsky.kernel.text import NOTHING, Text
 
 
@@ -136,7 +136,8 @@ class Labels:
         return symbol.label.in_(self.lang) or symbol.code
 
     def function(self, code: str) -> str:
-        return self.scope.calls.label(code, self.lang)
+        label = self.scope.calls.label(code, self.lang)
+        return label if is_plain(label) else code
 
     def sign(self, code: str) -> str:
         return SIGNS[code].in_(self.lang)

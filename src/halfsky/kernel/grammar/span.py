@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_AROUND = 16
+_AROUND = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ class Nature(StrEnum):
     SHARE = "share"
     """A written percentage: 30%."""
     COUNT = "count"
-    """A pure number that was counted or scored."""
+    """How many there are, from count(): of anything that is counted one by one."""
+    NUMBER = "number"
+    """A pure number that was measured or given: a score, an index, 倍."""
     RATIO = "ratio"
     """A quotient of two like quantities."""
     RATE = "rate"
@@ -52,6 +54,7 @@ _SAID = {
     Nature.FRACTION: Text("不带单位的分数", "a fraction without unit"),
     Nature.SHARE: Text("百分数", "a percentage"),
     Nature.COUNT: Text("个数", "a count"),
+    Nature.NUMBER: Text("没有单位的量", "a number without dimension"),
     Nature.RATIO: Text("比", "a ratio"),
     Nature.RATE: Text("率", "a rate"),
     Nature.POINTS: Text("百分点之差", "a difference in points"),
@@ -63,7 +66,7 @@ class Quantity:
     """A number: the unit in which it is declared (of an AMOUNT, a RATE or POINTS) and what it stands for."""
 
     unit: Unit = NUMBER
-    nature: Nature = Nature.COUNT
+    nature: Nature = Nature.NUMBER
 
     @property
     def label(self) -> Text:
@@ -106,10 +109,10 @@ Type = Quantity | Plain | Choice
 
 
 def quantity(unit: str | Unit) -> Quantity:
-    """The type of a name declared with this unit: %, 1/10万 → a rate; 百分点 → points; 人 → an amount; "" → a count."""
+    """The type of a name declared with this unit: % → a rate; 百分点 → points; 人 → an amount; "" → a number."""
     found = Unit.parse(unit) if isinstance(unit, str) else unit
     if found.kind == "ratio":
         return Quantity(found, Nature.RATE)
     if found.kind == "points":
         return Quantity(found, Nature.POINTS)
-    return Quantity(found, Nature.AMOUNT if found.dimension else Nature.COUNT)
+    return Quantity(found, Nature.AMOUNT if found.dimension else Nature.NUMBER)

@@ -67,4 +67,5 @@ def within_word(sign: str) -> bool:
 
 def is_plain(word: str) -> bool:
     """Whether a name can be written without 「」."""
-    return bool(word) and starts_word(word[0]) and all(map(within_word, word)) and word.lower() not in RESERVED
+    letters = bool(word) and starts_word(word[0]) and all(map(within_word, word)) and fold(word) == word
+    return letters and word.lower() not in RESERVED
