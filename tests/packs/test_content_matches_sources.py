@@ -264,3 +264,25 @@ def test_codes_are_plain_and_texts_are_there(pack: str) -> None:
     for path in (CONTENT / pack).rglob("*.csv"):
         raw = path.read_bytes()
         assert not raw.startswith(b"\xef\xbb\xbf") and b"\r" not in raw and raw.endswith(b"\n"), path
+
+
+@pytest.mark.parametrize("pack", WITH_GOALS)
+def test_a_goal_is_named_where_the_plan_calls_it_otherwise(pack: str) -> None:
+    indicators = known(pack, "indicators.csv", "code")
+    for goal in table(pack, "goals.csv"):
+        assert goal["name"] != indicators[goal["indicator"]]["name"], goal
+        assert bool(goal["name"]) == bool(goal["name_en"]), goal
+
+
+def test_the_figures_of_the_teaching_pack_are_its_facts_divided() -> None:
+    facts = {(f["element"], f["period"]): Fraction(f["value"]) for f in table("teaching", "examples/facts.csv")}
+    parts_ = {
+        "teaching_hospital_delivery": ("teaching_hospital_births", 100),
+        "teaching_infant_mortality": ("teaching_infant_deaths", 1000),
+    }
+    figures = table("teaching", "examples/figures.csv")
+    assert len(figures) == 10
+    for figure in figures:
+        above, per = parts_[figure["indicator"]]
+        rate = per * facts[above, figure["period"]] / facts["teaching_births", figure["period"]]
+        assert rate == Fraction(figure["value"]), figure
