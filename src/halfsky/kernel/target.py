@@ -57,6 +57,12 @@ class Bar:
         """How far outside the bar a value lies; 0 inside."""
         return Fraction(0) if self.meets(value) else abs(value - self.edge(value))
 
+    def within(self, other: Bar) -> bool:
+        """Whether every value that meets this bar meets `other` too."""
+        above = other.low is None or (self.low is not None and self.low >= other.low)
+        below = other.high is None or (self.high is not None and self.high <= other.high)
+        return above and below
+
 
 class NoBar(StrEnum):
     """Why a numeric goal has no bar yet."""
@@ -112,11 +118,9 @@ class Target:
     def stricter_than(self, other: Target, base: Fraction | None) -> bool:
         """Whether meeting this target implies meeting `other` and not the reverse."""
         mine, theirs = self.bar(base), other.bar(base)
-        if isinstance(mine, NoBar) or isinstance(theirs, NoBar) or mine.sense != theirs.sense:
+        if isinstance(mine, NoBar) or isinstance(theirs, NoBar):
             return False
-        if mine.sense > 0:
-            return (mine.low or 0) > (theirs.low or 0)
-        return mine.sense < 0 and mine.high is not None and theirs.high is not None and mine.high < theirs.high
+        return mine.within(theirs) and not theirs.within(mine)
 
 
 @dataclass(frozen=True, slots=True)
