@@ -27,5 +27,4 @@ def from_base(value: Fraction, base: Fraction | None, bar: Bar) -> Fraction | No
         return FULL
     if base is None or bar.meets(base):
         return None
-    edge = bar.edge(base)
-    return max(Fraction(0), min(FULL, 100 * (value - base) / (edge - base)))
+    return max(Fraction(0), FULL * (1 - bar.miss(value) / bar.miss(base)))
