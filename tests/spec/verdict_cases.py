@@ -88,6 +88,7 @@ class Section:
 
 
 CENSUS = Validity(Rhythm.CENSUS, (2010, 2020, 2030))
+SURVEY = Validity(Rhythm.SURVEY)
 TERM = Validity(Rhythm.TERM, (2021, 2026))
 
 SECTIONS: tuple[Section, ...] = (
@@ -165,9 +166,11 @@ SECTIONS: tuple[Section, ...] = (
             Case(Text("普查数据在下一次普查前有效", "a census value holds until the next census"), "<= 2 in 2030", "2020:1.5", 2024, Class.KEPT,
                  "2020年文盲率为1.5%，符合2%以下的目标，保持达标。基期已达标。", direction=Direction.DOWN, rhythm=CENSUS, name="文盲率"),
             Case(Text("基期以前的普查数据不判定", "a census value from before the base year does not judge"), "<= 2 in 2030", "2010:1.5", 2024, Class.NO_DATA,
-                 "文盲率：没有可用于判定2024年的数据（非调查年；最近为2010年的1.5%）。下次取数：2030年普查。", direction=Direction.DOWN, rhythm=CENSUS, name="文盲率"),
+                 "文盲率：没有可用于判定2024年的数据（部门未提供；最近为2010年的1.5%）。下次取数：2030年普查。", direction=Direction.DOWN, rhythm=CENSUS, name="文盲率"),
             Case(Text("换届后旧届数据失效", "a term change ends the old value"), ">= 30 in 2030", "2020:24.2", 2024, Class.NO_DATA,
-                 "女性比例：没有可用于判定2024年的数据（非调查年；最近为2020年的24.2%）。下次取数：2026年换届。", rhythm=TERM, name="女性比例"),
+                 "女性比例：没有可用于判定2024年的数据（部门未提供；最近为2020年的24.2%）。下次取数：2026年换届。", rhythm=TERM, name="女性比例"),
+            Case(Text("基期以来没有调查", "no survey since the base year"), ">= 40 in 2030", "2018:37.2", 2024, Class.NO_DATA,
+                 "锻炼比例：没有可用于判定2024年的数据（非调查年；最近为2018年的37.2%）。", rhythm=SURVEY, name="锻炼比例"),
             Case(Text("截至日以后公布的不算", "what was published later does not count"), ">= 96 in 2030", "2020:95.2@2021-12-21 2021:96@2023-04-20", 2021, Class.UNCLEAR,
                  "2020年巩固率为95.2%，尚未达到2030年96%以上的目标；基期以来尚无后续数据，趋势不明。（使用上年数据。）", name="巩固率", as_of=dt.date(2022, 6, 30)),
             Case(Text("年度结束17个月内未见数据", "no figure within 17 months of the year"), ">= 96 in 2030", "", 2025, Class.NO_DATA,

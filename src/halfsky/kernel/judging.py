@@ -80,12 +80,13 @@ def _base(q: Question, eligible: list[Observation], start: int) -> Observation |
     return None if link is None else replace(base, value=link, shown=needed(link, 0))
 
 
-def usual_reason(q: Question, latest: Observation | None) -> Absence:
+def usual_reason(q: Question) -> Absence:
     """Why there is no figure, where nobody has said: by the rhythm of the series and the time that has passed."""
     if q.absence is not None:
         return q.absence
     validity = q.indicator.validity
-    if validity.rhythm is not Rhythm.ANNUAL and latest is not None and q.judged not in validity.steps:
+    spoke = any(q.base_year <= step <= q.judged for step in validity.steps)
+    if validity.rhythm is not Rhythm.ANNUAL and not spoke:
         return Absence.NOT_SURVEYED
     months = (q.as_of.year - q.judged - 1) * 12 + q.as_of.month
     return Absence.NOT_PUBLISHED if months <= MONTHS_TO_PUBLISH else Absence.NOT_PROVIDED
@@ -100,7 +101,7 @@ def _shown(q: Question, found: Evidence, class_: Class) -> Verdict:
         latest=found.latest,
         previous=found.previous,
         base=found.base,
-        reason=None if found.judging else usual_reason(q, found.latest),
+        reason=None if found.judging else usual_reason(q),
         notes=_notes(q, found.judging),
         next_year=_next_year(q, found.latest),
     )
