@@ -77,7 +77,7 @@ def theil_sen(
 
 
 def straight_line(base: Point, target: Point, at: Point) -> Progress | None:
-    """The progress line at a point; None where base and target leave no distance, or the point is not after the base."""
+    """The progress line at a point; None where base and target leave no distance or the point is not past the base."""
     (by, bv), (ty, tv), (y, v) = base, target, at
     if ty <= by or tv == bv or y <= by:
         return None

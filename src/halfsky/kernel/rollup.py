@@ -47,7 +47,7 @@ def read(element: Element, at: Cell, entries: Entries) -> Reading:
     for dimension, categories in element.breakdowns:
         if dimension in dict(at.parts) or element.adds is not Adding.ADD:
             continue
-        finer = [entries.get((element.code, cell({**dict(at.parts), dimension: c}))) for c in categories]
+        finer = [read(element, cell({**dict(at.parts), dimension: c}), entries) for c in categories]
         known = [x for x in finer if isinstance(x, Fraction)]
         if finer and len(known) == len(finer):
             return sum(known, Fraction(0))
