@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from halfsky.kernel.breakdown import Cell, cell
+from halfsky.kernel.breakdown import TOTAL, Cell, cell
 from halfsky.kernel.fact import Absence, Element, Missing, Observation, Reading
 from halfsky.kernel.grammar.env import Env, Outcome, Shift, Value
 from halfsky.kernel.grammar.evaluate import evaluate
@@ -19,6 +19,7 @@ from halfsky.kernel.grammar.tree import walk
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.numbers import decimals_of, printed, rounded
 from halfsky.kernel.period import Period
+from halfsky.kernel.place import Level
 from halfsky.kernel.rollup import Key, Rolled
 from halfsky.kernel.units import Unit
 
@@ -32,6 +33,12 @@ def operands(formula: Node, at: Cell) -> tuple[Key, ...]:
         elif isinstance(node, Part):
             found.append((node.word, _within(at, Cell(node.cell))))
     return tuple(dict.fromkeys(found))
+
+
+def counted_at(formula: Node, elements: Mapping[str, Element], level: Level) -> bool:
+    """Whether a place of this level can have the figure: below the level where an operand enters it cannot."""
+    enters = [elements[code].at for code, _ in operands(formula, TOTAL)]
+    return all(at is None or level.depth <= at.depth for at in enters)
 
 
 def _within(at: Cell, part: Cell) -> Cell:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from halfsky.kernel.breakdown import TOTAL, Cell
+from halfsky.kernel.place import Level, Place
 from halfsky.kernel.text import Text
 
 
@@ -33,7 +34,8 @@ class GoalKind(StrEnum):
 class Goal:
     """One goal of a plan under the plan's own number, pointing at the catalogue's indicator.
 
-    `name` is the plan's own name for it, where it differs from the catalogue's.
+    `name` is the plan's own name for it, where it differs from the catalogue's. A goal with a `place` was added by the
+    plan of that place: it is asked there and below, nowhere else.
     """
 
     number: str
@@ -50,10 +52,10 @@ class Goal:
     note: str = ""
     place: str = ""
 
-    @property
-    def local(self) -> bool:
-        """Added by the plan of one place: asked there and below, nowhere else."""
-        return bool(self.place)
+    def at(self, place: Place) -> Goal:
+        """The goal as it is asked at a place: the stated base belongs to the plan's own place and to no other."""
+        own = place.code == self.place if self.place else place.level is Level.NATION
+        return self if own or self.base is None else replace(self, base=None)
 
 
 @dataclass(frozen=True, slots=True)

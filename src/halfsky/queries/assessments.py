@@ -9,6 +9,8 @@ from halfsky.kernel import access, explanation
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.content import Content
 from halfsky.kernel.explanation import Step
+from halfsky.kernel.fact import Absence
+from halfsky.kernel.figure import counted_at
 from halfsky.kernel.group import InForce
 from halfsky.kernel.judging import judge
 from halfsky.kernel.period import year as period_year
@@ -55,7 +57,7 @@ def judged(house: House, plan: Plan, place: Place, year: int, as_of: dt.date) ->
     """The assessment itself, for queries that have already asked whether the viewer may."""
     content = house.content
     codes = {place.code, *(p.code for p in places.trail(house, place))}
-    goals = [g for g in plan.goals if not g.place or g.place in codes]
+    goals = [g.at(place) for g in plan.goals if not g.place or g.place in codes]
     known = series(house, place, {content.indicators[g.indicator] for g in goals})
     wanted = targets(house, place, plan, period_year(year).last_day())
     rows = tuple(_row(house, content, plan, place, goal, wanted[goal.number], known, year, as_of) for goal in goals)
@@ -78,7 +80,10 @@ def _row(
     points = known.get((indicator.code, goal.cell), ())
     own, upper = wanted.target, wanted.upper
     parts = _parts(house, place, goal, own.each, year) if own and own.each else ()
-    question = Question(indicator, goal, own, points, year, as_of, base_year, parts)
+    formula = content.formula(indicator, year)
+    elsewhere = formula is not None and not counted_at(formula, content.elements, place.level)
+    absence = Absence.NOT_COUNTED_HERE if elsewhere and not points else None
+    question = Question(indicator, goal, own, points, year, as_of, base_year, parts, absence)
     verdict = judge(question)
     name = row_name(indicator.name, goal, goal.cell.label(content.categories))
     duty = plan.duty(goal.number)
