@@ -116,13 +116,23 @@ def shared_once(plans: Sequence[Sequence[R]], series: Callable[[R], Hashable]) -
     chosen: dict[Hashable, R] = {}
     for row in (r for plan in plans for r in plan):
         key = series(row)
-        if key not in chosen or _rank(row.verdict) > _rank(chosen[key].verdict):
+        if key not in chosen or _outweighs(row.verdict, chosen[key].verdict):
             chosen[key] = row
     return list(chosen.values())
 
 
-def _rank(verdict: Verdict) -> int:
-    """Stricter verdicts first: what is not reached outweighs what is, what is judged outweighs what is not."""
-    if not verdict.quantifiable:
-        return 0
-    return 1 if verdict.class_ is Class.NO_DATA else 2 if verdict.reached else 3
+def _outweighs(one: Verdict, other: Verdict) -> bool:
+    """What is judged outweighs what is not, then the stricter bar; where bars say nothing, what is not reached."""
+    if (mine := _standing(one)) != (theirs := _standing(other)):
+        return mine > theirs
+    if one.bar is not None and other.bar is not None and one.bar != other.bar:
+        if one.bar.within(other.bar):
+            return True
+        if other.bar.within(one.bar):
+            return False
+    return other.reached and not one.reached
+
+
+def _standing(verdict: Verdict) -> int:
+    """0 for a goal that is not quantifiable, 1 for one without data, 2 for one that is judged."""
+    return 0 if not verdict.quantifiable else 1 if verdict.class_ is Class.NO_DATA else 2
