@@ -20,7 +20,7 @@ LINE = 34
 """Characters of a title line on the landscape page."""
 COLUMNS = (
     Column("序号", 9, centred=True),
-    Column("指标", 36),
+    Column("指标", 35),
     Column("单位", 13, centred=True),
     Column("基期", 14, numeric=True),
     Column("上年", 14, numeric=True),
@@ -28,14 +28,14 @@ COLUMNS = (
     Column("数据年度", 11, centred=True),
     Column("较上年", 13, numeric=True),
     Column("较基期", 13, numeric=True),
-    Column("目标（年）", 24, centred=True),
-    Column("实现情况", 17, centred=True),
+    Column("目标（年）", 23, centred=True),
+    Column("实现情况", 19, centred=True),
     Column("牵头单位", 19, centred=True),
     Column("来源及备注", 28),
 )
 MARKS = (
     "“较上年”“较基期”为两年数值之差：比率按其单位的点数计（%为百分点，‰为千分点，1/万为万分点，1/10万为十万分点），"
-    "其他指标按原单位计；对比年份不是上年或基期的，在括号中注明。",
+    "其他指标按原单位计；“基期”“上年”数值下注有年份的，为该年数据，差值也按该年计算。",
     "“—”表示没有可比数据；没有本年数据的，写明原因；“待复核”表示目标文字或数值尚未与原文件逐条核对。",
 )
 
@@ -79,21 +79,22 @@ class _Annex:
         if v.base:
             base = self._dated((n.base(bare=True),), v.base, base_year)
             if v.base.period != now.period:
-                base_change = self._dated((n.signed(v.base, What.BASE_CHANGE),), v.base, base_year, "较")
+                base_change = (n.signed(v.base, What.BASE_CHANGE),)
         if v.previous:
             before = self._dated((n.previous(bare=True),), v.previous, last_year)
-            change = self._dated((n.signed(v.previous, What.CHANGE),), v.previous, last_year, "较")
+            change = (n.signed(v.previous, What.CHANGE),)
         return base, before, (n.value(bare=True),), (n.year(),), change, base_change
 
-    def _dated(self, said: Said, o: Observation, expected: int, word: str = "") -> Said:
-        """The figure, with its year in brackets where that is not the one which the heading promises."""
-        return said if o.year == expected else say(said, f"（{word}{o.period.label.zh}）")
+    def _dated(self, said: Said, o: Observation, expected: int) -> Said:
+        """The figure, with its year under it where that is not the one which the heading promises."""
+        return said if o.year == expected else say(said, f"\n{o.period.label.zh}")
 
     def _target(self, row: Row, n: RowNumbers) -> Said:
         if row.target is not None:
-            return say(n.target(), f"（{row.target.year}年）")
+            each = f"以{row.target.each.label.zh}为单位" if row.target.each else ""
+            return say(each, n.target(), f"\n（{row.target.year}年）")
         if row.upper is not None:
-            return say("本级未设；上级", n.upper(), f"（{row.upper.year}年，参照）")
+            return say("本级未设；上级", n.upper(), f"\n（{row.upper.year}年，参照）")
         return (row.goal.text.zh.removeprefix(row.indicator.name.zh).lstrip("：，") or "—",)
 
     def _found(self, row: Row) -> Said:

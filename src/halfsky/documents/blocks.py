@@ -22,9 +22,11 @@ class Style(StrEnum):
     BODY = "Normal"
     ANNEX = "附件标记"
     ANNEX_TITLE = "附件标题"
-    CAPTION = "图表标题"
+    CAPTION = "图题"
+    TABLE_CAPTION = "表题"
     PICTURE = "图片"
     CELL = "表文"
+    WIDE_CELL = "表文（大）"
     NOTE = "表注"
     PROMPT = "待撰写"
     TERM = "指标名称"
@@ -85,10 +87,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose heading row is repeated on every page."""
+    """A table whose heading row is repeated on every page; one that is `whole` stays on one page."""
 
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
+    style: Style = Style.CELL
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

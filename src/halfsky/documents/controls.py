@@ -10,7 +10,7 @@ from docx.oxml.parser import OxmlElement
 from lxml import etree
 
 from halfsky.documents.brief import Brief
-from halfsky.documents.said import Number, Said, legal
+from halfsky.documents.said import Number, Said, legal, plain
 
 LONGEST = 60
 """Word keeps 64 characters of a title."""
@@ -25,9 +25,12 @@ def run(text: str, bold: bool = False, colour: str = "") -> etree._Element:
         _child(properties, "w:b")
     if colour:
         _child(properties, "w:color", val=colour)
-    t = _child(r, "w:t")
-    t.text = legal(text).replace("\n", " ")
-    t.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    for i, line in enumerate(legal(text).splitlines() or [""]):
+        if i:
+            _child(r, "w:br")
+        t = _child(r, "w:t")
+        t.text = line
+        t.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return r
 
 
@@ -44,12 +47,12 @@ def control(number: Number, brief: Brief) -> etree._Element:
 
 
 def write(paragraph: etree._Element, said: Said, brief: Brief | None) -> None:
-    """Append a saying to a paragraph: numbers in controls where there is a brief to point to, else as plain text."""
+    """Append a saying to a paragraph: numbers in controls where there is a brief to point to, else all in one run."""
+    if brief is None:
+        paragraph.append(run(plain(said)))
+        return
     for piece in said:
-        if isinstance(piece, Number):
-            paragraph.append(control(piece, brief) if brief else run(piece.shown))
-        else:
-            paragraph.append(run(piece))
+        paragraph.append(control(piece, brief) if isinstance(piece, Number) else run(piece))
 
 
 def _child(parent: etree._Element, name: str, **values: str) -> etree._Element:

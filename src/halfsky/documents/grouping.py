@@ -1,8 +1,8 @@
 """Which rows of a domain are told together: by what was found, and like ones in one sentence.
 
-A domain is told in parts: what is reached, what moves, what falls short, what is open, what has no figure. Within a part, rows
-that differ only in their figures (one unit, class, year, comparison and target year, and names with one ending:
-新生儿死亡率、婴儿死亡率) share a sentence.
+A domain is told in parts: what is reached, what moves, what falls short, what is open, what has no figure. Within a
+part, rows that differ only in their figures (one unit, class, year, comparison and target year, and names with one
+ending: 新生儿死亡率、婴儿死亡率) share a sentence.
 """
 
 from __future__ import annotations

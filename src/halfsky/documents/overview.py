@@ -23,6 +23,7 @@ from halfsky.kernel.verdict import Class
 OPEN_DATA = "本报告据公开资料整理，非官方评估结论。"
 DEMO = "演示数据"
 DEMO_SAID = "本报告中的地区和数据均为虚构，仅供演示，不代表任何真实地区。"
+TABLE_NOTE = "注：“达标”含已达标、提前达标和保持达标；“覆盖率”为有数据的可量化指标占全部可量化指标的比重。"
 _NEAR = (Class.EXPECTED,)
 _FAR = (Class.DIFFICULT, Class.NOT_REACHED, Class.RELAPSED)
 _OPEN = (Class.UNCLEAR, Class.PENDING)
@@ -61,8 +62,9 @@ def overview(a: Assessment) -> list[Block]:
     if soft := [r for r in a.rows if _kind(r) == _SOFT]:
         blocks.append(Paragraph((_classes(soft, "定性目标中，", year),)))
     blocks += [Paragraph(tuple(x)) for x in _unsaid(a, s) if x]
-    caption = Paragraph((("表1 分领域判定情况（单位：项）",),), Style.CAPTION)
-    return [Heading(1, "总体情况"), *blocks, caption, by_domain(a)]
+    caption = Paragraph((("表1 分领域判定情况（单位：项）",),), Style.TABLE_CAPTION)
+    note = Paragraph(((TABLE_NOTE,),), Style.NOTE)
+    return [Heading(1, "总体情况"), *blocks, caption, by_domain(a), note]
 
 
 # -- sentences --------------------------------------------------------------------------------------------------------
@@ -119,7 +121,7 @@ def _unsaid(a: Assessment, s: Summary) -> list[list[Said]]:
     """The rows that a withheld rate lacks, and those that this level does not count."""
     out: list[list[Said]] = []
     if s.withheld and s.missing:
-        out.append(silent([r for r in a.rows if r.number in s.missing], a.year, "可量化指标"))
+        out.append(silent([r for r in a.rows if r.number in s.missing], a.year, "可量化指标", hints=False))
     if s.not_counted_here:
         away = names(r.name.zh for r in a.rows if r.number in s.not_counted_here)
         out.append([say("本级不统计、不计入达标率的指标为：", away, "。")])
@@ -132,13 +134,13 @@ def _unsaid(a: Assessment, s: Summary) -> list[list[Said]]:
 def by_domain(a: Assessment) -> Table:
     """One line a domain: how many rows, how many of each outcome, coverage."""
     columns = (
-        Column("领域", 34),
-        *(Column(h, w, numeric=True) for h, w in (("指标", 12), ("可量化", 15), ("达标", 12), ("预期可达标", 20))),
-        *(Column(h, w, numeric=True) for h, w in (("困难或未达标", 20), ("待定或不明", 18))),
-        *(Column(h, w, numeric=True) for h, w in (("无数据", 12), ("覆盖率", 14))),
+        Column("领域", 46),
+        *(Column(h, w, numeric=True) for h, w in (("指标", 11), ("可量化", 14), ("达标", 11), ("预期可达标", 16))),
+        *(Column(h, w, numeric=True) for h, w in (("困难或未达标", 18), ("待定或不明", 16))),
+        *(Column(h, w, numeric=True) for h, w in (("无数据", 14), ("覆盖率", 16))),
     )
     lines = [_line(a, f"（{ordinal(i)}）{d.name.zh}", a.in_domain(d)) for i, d in enumerate(domains(a), 1)]
-    return Table(columns, (*lines, _line(a, "合计", a.rows)))
+    return Table(columns, (*lines, _line(a, "合计", a.rows)), Style.WIDE_CELL, whole=True)
 
 
 def _line(a: Assessment, name: str, rows: tuple[Row, ...]) -> Line:

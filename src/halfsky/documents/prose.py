@@ -257,7 +257,7 @@ def _told_by_parts(row: Row) -> Said:
     return say(out, f"，{v.class_.label.zh}")
 
 
-def silent(rows: Sequence[Row], judged: int, noun: str = "指标") -> list[Said]:
+def silent(rows: Sequence[Row], judged: int, noun: str = "指标", hints: bool = True) -> list[Said]:
     """Which rows have no figure, by reason: 尚未公布3项：甲、乙（最近为2022年的3%）和丙."""
     by_reason: dict[str, list[Row]] = {}
     for row in rows:
@@ -265,21 +265,24 @@ def silent(rows: Sequence[Row], judged: int, noun: str = "指标") -> list[Said]
     opening = say(f"没有可用数据的{noun}", count(len(rows), f"没有可用数据的{noun}", f"{judged}"))
     if len(by_reason) == 1:
         reason, only = next(iter(by_reason.items()))
-        return [say(opening, f"，均为{reason}：" if len(only) > 1 else f"（{reason}）：", _listed(only), "。")]
+        return [say(opening, f"，均为{reason}：" if len(only) > 1 else f"（{reason}）：", _listed(only, hints), "。")]
     out = [say(opening, "。")]
     for reason, some in by_reason.items():
-        out.append(say(f"{reason}", count(len(some), reason, f"{judged}"), "：", _listed(some), "。"))
+        out.append(say(f"{reason}", count(len(some), reason, f"{judged}"), "：", _listed(some, hints), "。"))
     return out
 
 
-def _listed(rows: Sequence[Row]) -> Said:
+def _listed(rows: Sequence[Row], hints: bool) -> Said:
+    """Names, and in brackets what is known instead: the latest value, and when the next one comes."""
+    if not hints:
+        return names(r.name.zh for r in rows)
     items: list[Said] = []
     for row in rows:
-        hints: list[Said] = []
+        known: list[Said] = []
         if row.verdict.latest is not None:
-            hints.append(say(f"最近为{row.verdict.latest.period.label.zh}的", RowNumbers(row).latest()))
+            known.append(say(f"最近为{row.verdict.latest.period.label.zh}的", RowNumbers(row).latest()))
         if row.verdict.next_year:
-            hints.append((f"下次取数：{row.verdict.next_year}年{row.indicator.validity.rhythm.label.zh}",))
+            known.append((f"下次取数：{row.verdict.next_year}年{row.indicator.validity.rhythm.label.zh}",))
         name = apart(row.name.zh) if len(rows) > 1 else row.name.zh
-        items.append(say(name, *(("（", joined(hints, "；"), "）") if hints else ())))
+        items.append(say(name, *(("（", joined(known, "；"), "）") if known else ())))
     return enumerated(items)

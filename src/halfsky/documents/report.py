@@ -15,6 +15,7 @@ from halfsky.documents.blocks import Block, Heading, Paragraph, Picture, Style, 
 from halfsky.documents.brief import Brief, freeze
 from halfsky.documents.concerns import Texts, concerns
 from halfsky.documents.explain import explanations
+from halfsky.documents.grouping import part_of
 from halfsky.documents.overview import DEMO, domains, opening, overview
 from halfsky.documents.package import empty_document, neutral, packed
 from halfsky.documents.page import margins
@@ -92,11 +93,14 @@ def _by_domain(a: Assessment, form: Form) -> list[Block]:
         out.append(Heading(2, f"（{ordinal(i)}）{domain.name.zh}"))
         for part, said in paragraphs(a.in_domain(domain), a.year, form, labels):
             out.append(Paragraph(tuple(said), lead=part.value))
-        out += [_picture(label, t, form) for label, t in drawn if t[0].row.goal.domain == domain.code]
+            here = [(label, t) for label, t in drawn if t[0].row.goal.domain == domain.code]
+            out += [_picture(label, t, form) for label, t in here if part_of(t[0].row) is part]
     return out
 
 
 def _picture(label: str, tracks: tuple[Track, ...], form: Form) -> Picture:
     called = plain(names(t.row.name.zh for t in tracks))
-    caption = f"{label} {called}（单位：{tracks[0].row.indicator.unit}）"
+    ahead = form == "work" and any(t.row.verdict.forecast for t in tracks)
+    unit = f"单位：{tracks[0].row.indicator.unit}" + ("；虚线为按以往速度的趋势，内部研判" if ahead else "")
+    caption = f"{label} {called}（{unit}）"
     return Picture(charts.draw(tracks, form), charts.WIDTH, charts.described(tracks), caption)

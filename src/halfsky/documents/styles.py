@@ -18,6 +18,8 @@ LINE = 580
 """Twips: 29 pt, one of 22 lines in 225 mm."""
 SIZE = 16
 """Points: 三号."""
+TIGHTER = -5
+"""Twips between the characters of the body, so that 28 of them stand in 156 mm."""
 IDS: dict[Style | int, str] = {
     Style.BODY: "Normal",
     Style.TITLE: "ReportTitle",
@@ -25,8 +27,10 @@ IDS: dict[Style | int, str] = {
     Style.ANNEX: "AnnexMark",
     Style.ANNEX_TITLE: "AnnexTitle",
     Style.CAPTION: "FigureCaption",
+    Style.TABLE_CAPTION: "TableCaption",
     Style.PICTURE: "FigurePicture",
     Style.CELL: "TableText",
+    Style.WIDE_CELL: "TableTextWide",
     Style.NOTE: "TableNote",
     Style.PROMPT: "ToWrite",
     Style.TERM: "TermText",
@@ -54,13 +58,14 @@ def font_table_xml() -> str:
     return f"<w:fonts {nsdecls('w')}>{latin}{''.join(listed)}</w:fonts>"
 
 
-def _face(name: str, size: float, bold: bool = False, colour: str = "") -> str:
+def _face(name: str, size: float, bold: bool = False, colour: str = "", spacing: int = 0) -> str:
     """Run properties of a style."""
     half = int(size * 2)
     return (
         f'<w:rPr><w:rFonts w:ascii="{fonts.LATIN}" w:hAnsi="{fonts.LATIN}" w:cs="{fonts.LATIN}" w:eastAsia="{name}"/>'
         f"{'<w:b/>' if bold else ''}"
         f"{f'<w:color w:val={quoteattr(colour)}/>' if colour else ''}"
+        f'<w:spacing w:val="{spacing}"/>'
         f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
     )
 
@@ -93,12 +98,16 @@ def _styles() -> list[str]:
     centred, justified = '<w:jc w:val="center"/>', '<w:jc w:val="both"/>'
     indent = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
     small = '<w:ind w:firstLineChars="200" w:firstLine="480"/>'
-    kinsoku = "<w:widowControl/><w:kinsoku/><w:overflowPunct/><w:autoSpaceDE/><w:autoSpaceDN/>"
+    kinsoku = "<w:widowControl/><w:kinsoku/><w:overflowPunct/>"
     shade = '<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="7A1F5C"/></w:pBdr>'
     shade += '<w:shd w:val="clear" w:color="auto" w:fill="F6F0F4"/>'
     close = _spacing(480)
     return [
-        _style(Style.BODY, kinsoku + _spacing(LINE) + indent + justified),
+        _style(
+            Style.BODY,
+            kinsoku + _spacing(LINE) + indent + justified,
+            _face(fonts.BODY_FACE, SIZE, spacing=TIGHTER),
+        ),
         _style(Style.TITLE, _KEEP + _OFF_GRID + _spacing(640) + _NO_INDENT + centred, _face(fonts.TITLE_FACE, 22)),
         _style(Style.SUBTITLE, _spacing(LINE) + _NO_INDENT + centred, _face(fonts.SUBSECTION_FACE, SIZE)),
         _style(1, f'{_KEEP}<w:outlineLvl w:val="0"/>', _face(fonts.SECTION_FACE, SIZE), "heading 1"),
@@ -114,8 +123,14 @@ def _styles() -> list[str]:
             _OFF_GRID + _spacing(360, before=40, after=160) + _NO_INDENT + centred,
             _face(fonts.SECTION_FACE, 12),
         ),
+        _style(
+            Style.TABLE_CAPTION,
+            _KEEP + _OFF_GRID + _spacing(360, before=120, after=60) + _NO_INDENT + centred,
+            _face(fonts.SECTION_FACE, 12),
+        ),
         _style(Style.PICTURE, _KEEP + _OFF_GRID + _spacing(240, "auto", before=160) + _NO_INDENT + centred),
         _style(Style.CELL, _OFF_GRID + _spacing(240) + _NO_INDENT, _face(fonts.TABLE_FACE, 9)),
+        _style(Style.WIDE_CELL, _OFF_GRID + _spacing(320) + _NO_INDENT, _face(fonts.TABLE_FACE, 10.5)),
         _style(Style.NOTE, _OFF_GRID + _spacing(280) + _NO_INDENT, _face(fonts.TABLE_FACE, 9)),
         _style(Style.PROMPT, shade + close + small, _face(fonts.SUBSECTION_FACE, 14, colour="5A5550")),
         _style(Style.TERM, _OFF_GRID + _spacing(440) + small, _face(fonts.BODY_FACE, 12)),
