@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from halfsky.kernel.refusals import problem
-from halfsky.kernel.text import Text
+from halfsky.kernel.text import Text, listed
 
 NO_SUCH_MOVE = problem(
     "409.30",
@@ -76,8 +76,8 @@ class Workflow:
         move = next((m for m in self.possible(state) if m.code == code), None)
         if move is None:
             asked = next((m.label for m in self.moves if m.code == code), Text(code))
-            open_ = "、".join(m.label.zh for m in self.possible(state)) or "—"
-            raise NO_SUCH_MOVE.at(state=self.label(state), move=asked, moves=open_)
+            moves = listed([m.label for m in self.possible(state)] or [Text("—")])
+            raise NO_SUCH_MOVE.at(state=self.label(state), move=asked, moves=moves)
         if move.by and not may(move.by):
             raise NOT_YOUR_MOVE.at(move=move.label, by=move.by)
         if lacking := [need for need in move.needs if not holds(need)]:
