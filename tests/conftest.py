@@ -10,6 +10,11 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from tests.houses import admin, full_house, full_template, house, small_template
+
+# Fixtures that make houses: named here, they are there for every test.
+__all__ = ["admin", "full_house", "full_template", "house", "small_template"]
+
 settings.register_profile("daily", max_examples=60, deadline=None)
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "daily")

@@ -19,7 +19,7 @@ from halfsky.store.models import PlaceVersion, TreeEdition
 from halfsky.store.models.place import ids, spelled
 
 NOT_ABOVE = problem(
-    "400.320",
+    "400.520",
     (
         "{code}（{name}）的上级 {parent} 不在它的上一层级。",
         "The parent {parent} of {code} ({name}) is not of an upper level.",

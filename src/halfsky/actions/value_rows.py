@@ -23,17 +23,17 @@ from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion
 
 EMPTY = problem(
-    "400.340",
+    "400.540",
     ("“{column}”为空。", "“{column}” is empty."),
     ("请填写；没有数据的行请整行删去。", "Fill it in; leave rows without a figure out altogether."),
 )
 UNKNOWN_PLACE = problem(
-    "400.341",
+    "400.541",
     ("没有区划代码“{came}”。", "There is no place with the code “{came}”."),
     ("{near}请核对代码，或先导入区划。", "{near}Check the code, or import the places first."),
 )
 OTHER_NAME = problem(
-    "400.342",
+    "400.542",
     (
         "名称与代码不符：{code} 是“{is_}”，表中写的是“{came}”。",
         "Name and code differ: {code} is {is_}, the row says “{came}”.",
@@ -41,12 +41,12 @@ OTHER_NAME = problem(
     ("请改正代码或名称。", "Correct the code or the name."),
 )
 BAD_YEAR = problem(
-    "400.343",
+    "400.543",
     ("“{came}”不是可用的年份。", "“{came}” is not a year that can be used."),
     ("请填写{low}至{high}年之间的年份，如 2024。", "Write a year from {low} to {high}, such as 2024."),
 )
 OUT_OF_BOUNDS = problem(
-    "400.344",
+    "400.544",
     (
         "{value}{unit}超出“{indicator}”的可能范围（{low}—{high}）。",
         "{value}{unit} is out of the range of {indicator} ({low} to {high}).",
@@ -54,7 +54,7 @@ OUT_OF_BOUNDS = problem(
     ("请核对数值和单位，如百分数不超过100。", "Check the value and its unit: a share is not above 100 %."),
 )
 OTHER_UNIT = problem(
-    "400.345",
+    "400.545",
     (
         "单位不符：“{indicator}”以“{wanted}”为单位，表中写的是“{came}”。",
         "Units differ: {indicator} is in “{wanted}”, the row says “{came}”.",
@@ -62,17 +62,17 @@ OTHER_UNIT = problem(
     ("请换算成“{wanted}”后填写；系统不自动换算。", "Convert the value to “{wanted}”; nothing is converted silently."),
 )
 NO_CATEGORY = problem(
-    "400.346",
+    "400.546",
     ("“{came}”不是“{column}”的分组。", "“{came}” is not a category of “{column}”."),
     ("可填：{known}；合计留空。", "Write one of {known}; leave it empty for the total."),
 )
 OTHER_CELL = problem(
-    "400.347",
+    "400.547",
     ("“{number}”指{means}，表中的分组是{came}。", "“{number}” means {means}, but the row says {came}."),
     ("请改正分组，或改用指标库代码 {code}。", "Correct the breakdown, or use the catalogue's code {code}."),
 )
 DOUBLED = problem(
-    "400.348",
+    "400.548",
     (
         "与第{first}行重复（同一指标、区划、年份和分组）。",
         "Repeats row {first} (same indicator, place, year and breakdown).",
@@ -80,7 +80,7 @@ DOUBLED = problem(
     ("只保留一行。", "Keep one of them."),
 )
 BAD_DATE = problem(
-    "400.349",
+    "400.549",
     ("“{came}”不是日期。", "“{came}” is not a date."),
     ("请写成 2024-12-31。", "Write 2024-12-31."),
 )

@@ -20,12 +20,12 @@ from halfsky.store.models import Value
 from halfsky.store.models.value import HOUSE
 
 NOTHING_THERE = problem(
-    "400.350",
+    "400.550",
     ("表中没有数据行。", "The table has no rows."),
     ("请在表头之下逐行填写。", "Write one row a value below the headings."),
 )
 AND_MORE = problem(
-    "400.351",
+    "400.551",
     ("还有{count}处问题没有列出。", "{count} more complaints are not listed."),
     ("请先改正以上各处，再次检查。", "Correct those above and check again."),
 )

@@ -16,19 +16,19 @@ COMMANDS: tuple[Command, ...] = ()
 NOT_FOUND = 404
 
 
-def no_house(path: Path) -> object:
+def no_house(*_: object) -> object:
     """What opens a house when nobody has said how; `halfsky.site.command` says it."""
-    raise RuntimeError(f"{path}: no way to open a house was given")
+    raise RuntimeError("no way to open a house was given")
 
 
-def parser(commands: Sequence[Command], open_house: Callable[[Path], object] = no_house) -> ArgumentParser:
+def parser(commands: Sequence[Command], **defaults: Callable[..., object]) -> ArgumentParser:
     """The parser of the whole command line; each command's `run` is set as the default `run`."""
     top = ArgumentParser(
         prog="halfsky",
         description="妇女儿童发展规划的监测评估。 Monitoring and assessing development plans for women and children.",
     )
     top.add_argument("--version", action="version", version=f"halfsky {halfsky.__version__}")
-    top.set_defaults(open_house=open_house)
+    top.set_defaults(**defaults)
     subparsers = top.add_subparsers(title="命令 commands", metavar="命令 COMMAND")
     for command in commands:
         below = command.add(subparsers)
@@ -41,9 +41,13 @@ def main(
     argv: Sequence[str] | None = None,
     commands: Sequence[Command] = COMMANDS,
     open_house: Callable[[Path], object] = no_house,
+    set_up: Callable[[], object] = no_house,
 ) -> int:
-    """Run one command; 0 done, 1 refused, 2 when the request itself was wrong (no such command, house or plan)."""
-    top = parser(commands, open_house)
+    """Run one command; 0 done, 1 refused, 2 when the request itself was wrong (no such command, house or plan).
+
+    `open_house` opens the house in a folder, `set_up` makes ready for making one: both come from above.
+    """
+    top = parser(commands, open_house=open_house, set_up=set_up)
     args = top.parse_args(argv)
     if "run" not in args:
         top.print_help(sys.stderr)
@@ -63,6 +67,6 @@ def _run(args: Namespace) -> int:
         return 2 if refused.status == NOT_FOUND else 1
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`): nothing is wrong, and nothing more can be said.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code

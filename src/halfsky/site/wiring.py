@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from halfsky.kernel.content import Content
 from halfsky.store.folder import Folder
-from halfsky.store.house import House, ReadPacks, set_opened
+from halfsky.store.house import House, PackFiles, ReadPacks, set_opened
 
 SETTINGS = "halfsky.site.settings"
 
 
-def read_packs(packs: object) -> Content:
-    """The pack reader of the product."""
+def read_packs(packs: Mapping[str, PackFiles]) -> Content:
+    """The pack reader of the product; loaded when content is first asked for."""
     from halfsky.packs import read_installed
 
-    made: Content = read_installed(packs)
-    return made
+    return read_installed(packs)
 
 
 def utc_now() -> dt.datetime:
@@ -35,18 +34,27 @@ def open_house(path: Path, clock: Callable[[], dt.datetime] = utc_now, read: Rea
     return house
 
 
-def point_django_at(folder: Folder) -> None:
-    """Set Django up for the folder; when it is set up already, turn it to this folder's database and keys."""
-    os.environ["HALFSKY_HOUSE"] = str(folder.path)
+def set_up() -> None:
+    """Make Django ready without a house, for commands that make one; `open_house` turns it to the house later."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
     from django.apps import apps
-    from django.conf import settings
-    from django.db import connections
 
     if not apps.ready:
         django.setup()
+
+
+def point_django_at(folder: Folder) -> None:
+    """Set Django up for the folder; when it is set up already, turn it to this folder's database and keys."""
+    os.environ["HALFSKY_HOUSE"] = str(folder.path)
+    from django.apps import apps
+
+    if not apps.ready:
+        set_up()
         return
+    from django.conf import settings
+    from django.db import connections
+
     database = folder.settings().database
     if database is None:
         database = {**connections.settings["default"], "NAME": str(folder.database)}

@@ -14,7 +14,7 @@ from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
 
 NO_HOUSE = problem(
-    "404.300",
+    "404.500",
     (
         "“{path}”不是一个半边天数据目录（缺少 house.json）。",
         "“{path}” is not a house of Halfsky (house.json is missing).",
@@ -22,12 +22,12 @@ NO_HOUSE = problem(
     ("请检查路径；新建请运行 halfsky new {path}。", "Check the path, or make one with: halfsky new {path}"),
 )
 BAD_SETTINGS = problem(
-    "400.300",
+    "400.500",
     ("house.json 无法读取：{why}。", "house.json cannot be read: {why}."),
     ("请改正该文件，写法见运维手册。", "Correct the file; the operator's page shows how it is written."),
 )
 NO_KEY = problem(
-    "503.300",
+    "503.500",
     ("缺少密钥文件 {path}。", "The key file {path} is missing."),
     (
         "请从密钥备份中恢复该文件；没有它不能校验操作日志。",

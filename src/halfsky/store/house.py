@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from halfsky.kernel import fingerprint
 from halfsky.kernel.content import Content
 from halfsky.store.folder import Folder, HouseSettings
 
@@ -45,8 +45,7 @@ class House:
         """One fingerprint of all packs in force."""
         from halfsky.store.models import PackText
 
-        packs = PackText.objects.filter(current=True).order_by("code").values_list("code", "fingerprint")
-        return hashlib.sha256("\n".join(f"{code} {mark}" for code, mark in packs).encode()).hexdigest()
+        return fingerprint.of_packs(dict(PackText.objects.filter(current=True).values_list("code", "fingerprint")))
 
     @property
     def content(self) -> Content:

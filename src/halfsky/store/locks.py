@@ -10,7 +10,7 @@ from halfsky.kernel.refusals import problem
 from halfsky.store.folder import Folder
 
 BUSY = problem(
-    "409.301",
+    "409.501",
     ("另一个同类任务正在运行（{name}）。", "Another task of this kind is running ({name})."),
     ("请等它结束后再试。", "Try again when it has ended."),
 )

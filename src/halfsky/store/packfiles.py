@@ -1,8 +1,7 @@
-"""The files of a pack as one blob, and the fingerprint that names them."""
+"""The files of a pack as one blob."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
@@ -23,11 +22,3 @@ def unzipped(blob: bytes | memoryview) -> dict[str, bytes]:
     """The files of a zip that `zipped` made, by path."""
     with zipfile.ZipFile(io.BytesIO(bytes(blob))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-def fingerprint(files: Mapping[str, bytes]) -> str:
-    """sha256 over the sorted paths and the digests of the files."""
-    whole = hashlib.sha256()
-    for name in sorted(files):
-        whole.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
-    return whole.hexdigest()

@@ -9,12 +9,12 @@ from halfsky.store.house import House
 from halfsky.store.models import GrantRow, PlaceVersion, User
 
 NO_USER = problem(
-    "404.320",
+    "404.520",
     ("没有用户“{came}”，或该用户已停用。", "There is no user “{came}”, or it is switched off."),
     ("用 halfsky user list 查看全部用户。", "List the users with: halfsky user list"),
 )
 NO_ADMIN = problem(
-    "404.321",
+    "404.521",
     ("这个数据目录没有系统管理员。", "This house has no administrator."),
     ("用 --user 指明以哪个用户的身份操作。", "Name the user to act as with --user."),
 )

@@ -10,6 +10,7 @@ class Document(models.Model):
     """One written file, its `form` "work" (工作稿) or "final" (报送稿).
 
     The file lies in the house's folder `files/` under its sha256; `brief` freezes what it says.
+    `request` is the position in the log of the request it answers, so that no request is answered twice.
     """
 
     plan = models.CharField(max_length=100)
@@ -22,6 +23,7 @@ class Document(models.Model):
     brief = models.JSONField(default=dict)
     snapshot = models.CharField(max_length=40)
     written_at = models.DateTimeField()
+    request = models.BigIntegerField(null=True, unique=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -10,7 +10,7 @@ from django.db import models
 from halfsky.kernel.refusals import problem
 
 NEVER_CHANGED = problem(
-    "409.300",
+    "409.500",
     ("操作日志只能追加，不能修改或删除。", "The log is only ever added to, never changed or removed."),
     ("如需更正，请再做一次操作，由新的日志行说明。", "Correct by a further action, which makes its own entry."),
 )

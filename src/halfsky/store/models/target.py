@@ -6,16 +6,16 @@ from halfsky.store.models.place import Place
 
 
 class TargetRow(models.Model):
-    """One revision of a target; numbers are text exactly as the document prints them.
+    """One revision of a target of a place or of a named group of places (then `place` is null).
 
-    `value` of reduce_by / raise_by is a share such as "20%"; `each` names the level whose places must all meet it.
-    A target with a `group` is set by the place for a named group of places below it.
+    Numbers are text exactly as the document prints them; `value` of reduce_by / raise_by is a share such as "20%";
+    `each` names the level whose places must all meet it.
     """
 
     plan = models.CharField(max_length=100)
     number = models.CharField(max_length=40)
     cell = models.CharField(max_length=200, blank=True)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     group = models.CharField(max_length=100, blank=True)
     year = models.IntegerField()
     comparator = models.CharField(max_length=20)
@@ -35,11 +35,13 @@ class TargetRow(models.Model):
         db_table = "target"
         constraints = [
             models.UniqueConstraint(
-                fields=["place", "group", "plan", "number", "cell", "year", "revision"], name="target_revision_once"
-            ),
-            models.UniqueConstraint(
-                fields=["place", "group", "plan", "number", "cell", "year"],
+                fields=["place", "plan", "number", "cell", "year"],
                 condition=models.Q(current=True),
                 name="target_current_once",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "plan", "number", "cell", "year"],
+                condition=models.Q(current=True, place=None),
+                name="target_group_once",
             ),
         ]

@@ -1,0 +1,116 @@
+"""Houses for tests: made once by the real `new`, copied for every test that changes one.
+
+`house` is a fresh copy of a small house: the catalogue, both plans of 2021, the figures of 贵港市, the provinces, and
+Guangxi down to its counties. `full_house` has all that `halfsky new` installs. Both run on 2026-11-22.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from halfsky.kernel.access import Viewer
+    from halfsky.kernel.place import Level
+    from halfsky.store.house import House
+
+NOW = dt.datetime(2026, 11, 22, 2, 0, tzinfo=dt.UTC)
+PASSWORD = "nur-zum-Testen-7"
+SMALL = ("indicators-cn", "women-2021", "children-2021", "guigang-2015")
+
+
+def now() -> dt.datetime:
+    return NOW
+
+
+def open_copy(path: Path) -> House:
+    """Open a house as tests do: plain static files, a quick password hasher, a clock that stands still."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "halfsky.site.settings_test"
+    from halfsky.site.wiring import open_house, set_up
+
+    set_up()
+    return open_house(path, clock=now)
+
+
+def make(path: Path, packs: tuple[str, ...] | None = None) -> None:
+    """Make a house with the real action; with `packs`, a small one of these."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "halfsky.site.settings_test"
+    from halfsky.site.wiring import set_up
+
+    set_up()
+    from halfsky.actions import houses
+    from halfsky.packs import shipped
+    from halfsky.store.tables import close
+
+    def few(code: str, level: Level) -> bool:
+        return level.depth <= 1 or (code.startswith("45") and level.depth <= 3)
+
+    if packs is None:
+        houses.new(path, open_copy, admin="admin", password=PASSWORD)
+    else:
+        chosen = [p for p in shipped() if p.name in packs]
+        houses.new(path, open_copy, admin="admin", password=PASSWORD, shipped=chosen, planted=few)
+    close()
+
+
+def admin_of(house: House) -> Viewer:
+    """The administrator."""
+    from halfsky.store.viewers import operator
+
+    return operator(house)
+
+
+def viewer(house: House, username: str, role: str, place: str) -> Viewer:
+    """A user made for the test, with one role at a place."""
+    from halfsky.actions.users import add_user
+    from halfsky.store.viewers import viewer_of
+
+    return viewer_of(house, add_user(house, admin_of(house), username, PASSWORD, role, place))
+
+
+@pytest.fixture(scope="session")
+def small_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small house, closed: to be copied, never opened."""
+    path = tmp_path_factory.mktemp("template") / "small"
+    make(path, SMALL)
+    return path
+
+
+@pytest.fixture(scope="session")
+def full_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The full house, closed: to be copied, never opened."""
+    path = tmp_path_factory.mktemp("template") / "full"
+    make(path)
+    return path
+
+
+def _copied(template: Path, to: Path) -> Iterator[House]:
+    from halfsky.store.tables import close
+
+    shutil.copytree(template, to)
+    yield open_copy(to)
+    close()
+
+
+@pytest.fixture
+def house(small_template: Path, tmp_path: Path) -> Iterator[House]:
+    """A small house of this test's own."""
+    yield from _copied(small_template, tmp_path / "house")
+
+
+@pytest.fixture
+def full_house(full_template: Path, tmp_path: Path) -> Iterator[House]:
+    """A full house of this test's own."""
+    yield from _copied(full_template, tmp_path / "full")
+
+
+@pytest.fixture
+def admin(house: House) -> Viewer:
+    """The administrator of the small house."""
+    return admin_of(house)
