@@ -10,17 +10,17 @@ from typing import Literal
 from halfsky.kernel.refusals import problem
 
 NO_FILE = problem(
-    "404.301",
+    "404.501",
     ("找不到文件“{path}”。", "The file “{path}” was not found."),
     ("请检查路径。", "Check the path."),
 )
 TOO_BIG = problem(
-    "413.300",
+    "413.500",
     ("文件有{size}兆字节，超过{most}兆。", "The file has {size} MB, more than {most} MB."),
     ("请拆成几个文件分别导入。", "Split it into several files."),
 )
 NOT_TEXT = problem(
-    "400.301",
+    "400.501",
     (
         "文件编码无法识别：既不是 UTF-8，也不是 GBK。",
         "The encoding is not known: the file is neither UTF-8 nor GBK.",

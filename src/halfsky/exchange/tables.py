@@ -18,7 +18,7 @@ from halfsky.kernel.numbers import narrow
 from halfsky.kernel.refusals import problem
 
 NO_HEADINGS = problem(
-    "400.303",
+    "400.503",
     ("没有找到表头：缺少{missing}列。", "No heading row was found: the column {missing} is missing."),
     (
         "表头须含 {wanted}（中文或英文均可），放在前{rows}行之内。",
@@ -26,12 +26,12 @@ NO_HEADINGS = problem(
     ),
 )
 DOUBLED = problem(
-    "400.304",
+    "400.504",
     ("表头“{came}”重复。", "The heading “{came}” appears twice."),
     ("请删去或改名其中一列。", "Remove or rename one of the columns."),
 )
 BAD_CSV = problem(
-    "400.305",
+    "400.505",
     ("CSV 格式有误：{why}。", "This is not sound CSV: {why}."),
     (
         "请检查该行的双引号是否成对，或改用 .xlsx 导入。",

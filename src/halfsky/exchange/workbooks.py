@@ -17,7 +17,7 @@ from typing import BinaryIO
 from halfsky.kernel.refusals import problem
 
 DAMAGED = problem(
-    "400.302",
+    "400.502",
     (
         "工作簿打不开：文件已损坏、已加密，或不是 Excel 文件。",
         "The workbook cannot be opened: damaged, encrypted, or no Excel file.",
@@ -28,7 +28,7 @@ DAMAGED = problem(
     ),
 )
 BOMB = problem(
-    "413.301",
+    "413.501",
     ("工作簿解压后过大（超过{most}），没有读取。", "The workbook unpacks to more than {most}; it was not read."),
     (
         "请只保留要导入的工作表和行列：删去空白行列、图片和其他工作表，另存后再导入。",
