@@ -6,8 +6,23 @@ from dataclasses import replace
 
 import pytest
 
-from halfsky.kernel.grammar import Nature, Plain, Quantity, Type, check, parse, quantity, read, resolve
+from halfsky.kernel.grammar import (
+    Choice,
+    Nature,
+    Plain,
+    Quantity,
+    Scope,
+    Term,
+    Type,
+    check,
+    parse,
+    quantity,
+    read,
+    resolve,
+)
+from halfsky.kernel.grammar.nodes import Call, Compare, Logic, Name, Symbol, Unary
 from halfsky.kernel.refusals import Refusal
+from halfsky.kernel.text import Text
 from halfsky.kernel.units import Unit
 from tests.kernel.grammar_world import WORLD
 
@@ -256,11 +271,24 @@ def test_a_label_of_two_things_is_refused_and_a_code_never_is() -> None:
     assert read("deaths > 1", twins) == read("deaths > 1", WORLD)
 
 
+def test_a_code_wins_over_the_label_of_something_else() -> None:
+    scope = replace(WORLD, terms=(Term("x", quantity("元"), Text("births")), *WORLD.terms))
+    assert read("births + 1人", scope) == read("births + 1人", WORLD)
+
+
 def test_a_word_beside_a_choice_is_one_of_its_codes_even_where_a_thing_has_the_same_name() -> None:
     tree = read("state = held and kind = other", WORLD)
     assert tree == read("状态 = 已举办 and 类别 = 其他", WORLD)
     assert check(tree, WORLD) is Plain.BOOLEAN
     assert read("planned != state", WORLD) == read("计划 != 状态", WORLD)
+    stage = Choice("stage", (("stage", Text("阶段")), ("held", Text("已举办"))))
+    scope = Scope((Term("stage", stage), Term("held", Plain.BOOLEAN), Term("done", Plain.BOOLEAN)))
+    tree = resolve(parse("stage = held and held and not stage = stage"), scope)
+    held = Compare("=", Name("stage"), Symbol("held", "stage"))
+    assert tree == Logic("and", (held, Name("held"), Unary("not", Compare("=", Name("stage"), Name("stage")))))
+    assert resolve(parse("if(done, stage, held) = held"), scope) == Compare(
+        "=", Call("if", (Name("done"), Name("stage"), Symbol("held", "stage"))), Symbol("held", "stage")
+    )
 
 
 @pytest.mark.parametrize(
