@@ -13,8 +13,8 @@ _QUANTITY = re.compile(
     r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|‰|个?百分点|/10万|/万|[^\W\d_]{0,4}?)(?P<after>以上|以下|以内|左右|$|[，。；、\s])"
 )
 _BEFORE = (
-    (re.compile(r"(不低于|不少于|至少|超过|大于等于)\s*$"), Comparator.AT_LEAST),
-    (re.compile(r"(不超过|不高于|低于|控制在|至多)\s*$"), Comparator.AT_MOST),
+    (re.compile(r"(不低于|不少于|不小于|至少|大于等于|(?<!不)(?:超过|高于))\s*$"), Comparator.AT_LEAST),
+    (re.compile(r"(不超过|不高于|不大于|小于等于|(?<!不)低于|控制在|至多)\s*$"), Comparator.AT_MOST),
     (re.compile(r"(约|近)\s*$"), Comparator.ABOUT),
 )
 _AFTER = {
