@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from halfsky.kernel.assessment import Source
 from halfsky.kernel.breakdown import Cell
@@ -13,8 +14,7 @@ from halfsky.kernel.group import Group
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.plan import Agency, Goal, Plan
 from halfsky.kernel.refusals import problem
-from halfsky.kernel.target import Target
-from halfsky.kernel.text import Text
+from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.kernel.warning import Rule
 
 NO_PLAN = problem(
@@ -26,8 +26,8 @@ NO_INDICATOR = problem(
     "404.11",
     ("没有指标“{came}”。", "There is no indicator “{came}”."),
     (
-        "请使用规划编号（如 W1.02）或指标库代码（如 mmr）；{near}",
-        "Use a plan's number (W1.02) or the catalogue's code (mmr); {near}",
+        "请使用规划编号（如 W1.02）或指标库代码（如 mmr）{near}。",
+        "Use a plan's number (W1.02) or the catalogue's code (mmr){near}.",
     ),
 )
 
@@ -57,7 +57,7 @@ class Content:
 
     def plan(self, code: str) -> Plan:
         if code not in self.plans:
-            raise NO_PLAN.at(came=code, known="、".join(self.plans))
+            raise NO_PLAN.at(came=code, known="、".join(self.plans) or "—")
         return self.plans[code]
 
     def find(self, name: str, plan: str = "") -> tuple[Indicator, Cell, Goal | None]:
@@ -70,16 +70,8 @@ class Content:
             return self.indicators[name], Cell(), None
         raise NO_INDICATOR.at(came=name, near=self._near(name))
 
-    def _near(self, name: str) -> str:
-        from difflib import get_close_matches
-
-        known = [g.number for p in self.plans.values() for g in p.goals] + list(self.indicators)
-        near = get_close_matches(name, known, n=3)
-        return f"相近的有：{'、'.join(near)}。" if near else ""
-
-
-@dataclass(frozen=True, slots=True)
-class PackValues:
-    """Rows that a pack brings along and the store keeps: targets, values, facts, places."""
-
-    targets: tuple[Target, ...] = ()
+    def _near(self, name: str) -> Text:
+        """The known numbers and codes that look like `name`, whatever its case; nothing where none does."""
+        known = {n.lower(): n for n in (*(g.number for p in self.plans.values() for g in p.goals), *self.indicators)}
+        near = [Text(known[n]) for n in get_close_matches(name.lower(), known, n=3)]
+        return Text("；相近的有：", "; near it:") + listed(near) if near else NOTHING
