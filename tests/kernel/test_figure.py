@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction as F
 
 import pytest
 
 from halfsky.kernel.breakdown import TOTAL, Cell, cell, read_cell
 from halfsky.kernel.fact import Absence, Adding, Element, Flow, Missing, Observation, Reading
-from halfsky.kernel.figure import choose, compute, operands
+from halfsky.kernel.figure import choose, compute, counted_at, operands
 from halfsky.kernel.grammar import parse
 from halfsky.kernel.indicator import Basis, Direction, Indicator
 from halfsky.kernel.numbers import exact
 from halfsky.kernel.period import year
+from halfsky.kernel.place import Level
 from halfsky.kernel.rollup import Key, Rolled, roll_up
 from halfsky.kernel.text import Text
 
@@ -107,6 +109,19 @@ def test_the_operands_are_asked_for_in_the_cell_of_the_figure() -> None:
         ("births", cell({"sex": "female", "residence": "rural"})),
     )
     assert operands(parse("births / (births + deaths)"), TOTAL) == (("births", TOTAL), ("deaths", TOTAL))
+
+
+def test_below_the_level_where_an_operand_enters_there_is_no_figure() -> None:
+    elements = {
+        "deaths": replace(ELEMENTS["deaths"], at=Level.COUNTY),
+        "births": replace(ELEMENTS["births"], at=Level.TOWNSHIP),
+        "people": ELEMENTS["people"],
+    }
+    both = [level for level in Level if counted_at(parse("deaths / births"), elements, level)]
+    assert both == [Level.NATION, Level.PROVINCE, Level.PREFECTURE, Level.COUNTY]
+    assert counted_at(parse("births"), elements, Level.TOWNSHIP)
+    assert not counted_at(parse("births"), elements, Level.VILLAGE)
+    assert counted_at(parse("people"), elements, Level.VILLAGE)  # enters at any level
 
 
 def test_a_figure_of_a_cell_from_two_counties() -> None:
