@@ -8,6 +8,7 @@ import pytest
 
 from halfsky.kernel.grammar import (
     Choice,
+    Function,
     Nature,
     Plain,
     Quantity,
@@ -269,6 +270,17 @@ def test_a_label_of_two_things_is_refused_and_a_code_never_is() -> None:
         read("孕产妇死亡数 > 1", twins)
     assert caught.value.says.zh == "“孕产妇死亡数”可以指deaths、deaths_2。"
     assert read("deaths > 1", twins) == read("deaths > 1", WORLD)
+
+
+def test_a_refusal_quotes_a_long_formula_shortened() -> None:
+    refusal = refusal_of(" + ".join(["births"] * 45), Plain.BOOLEAN)
+    assert refusal.where == "【births + births + births + bir…hs + births + births】"
+    assert len(refusal_of(f"{'长' * 1000} > 1").says.zh) < 100
+
+
+def test_a_context_cannot_take_the_name_of_a_function_of_the_grammar() -> None:
+    with pytest.raises(ValueError, match="sum"):
+        Scope(functions=(Function("sum", (), Plain.DATE),))
 
 
 def test_a_code_wins_over_the_label_of_something_else() -> None:

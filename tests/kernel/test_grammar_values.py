@@ -296,6 +296,12 @@ def test_the_last_step_is_the_value_and_a_printer_may_be_given() -> None:
     assert steps[-1].filled == "1200.0 / 140000.0"
 
 
+def test_of_many_child_records_the_first_and_the_last_are_written_out() -> None:
+    table = Table(records={"session": [{"hours": F(hours)} for hours in range(1, 101)]})
+    (step,) = explain(read("sum(session.hours)", WORLD), table)
+    assert (step.filled, step.value) == ("sum(1, 2, 3, 4, 5, 6, …, 100)", F(5050))
+
+
 @pytest.mark.parametrize(
     ("outcome", "zh", "en"),
     [

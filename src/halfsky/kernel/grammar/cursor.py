@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from halfsky.kernel.grammar.span import shortened
 from halfsky.kernel.grammar.tokens import Token, tokens
 from halfsky.kernel.refusals import Problem, Refusal, problem
 from halfsky.kernel.text import Text
@@ -79,7 +80,7 @@ class Cursor:
         return self.next.kind == "end"
 
     def refusal(self, kind: Problem, token: Token, **values: object) -> Refusal:
-        came = token.span.source[token.span.start : token.span.end] or _THE_END
+        came = shortened(token.span.text) or _THE_END
         return kind.at(token.span.marked(), came=came, **values)
 
     def descend(self) -> None:

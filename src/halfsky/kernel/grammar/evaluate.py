@@ -46,7 +46,7 @@ _COMPARISONS: dict[str, Callable[..., bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_SHIFTS = {shift.value: shift for shift in Shift}
+_SHIFTS = {shift.value: shift for shift in Shift if shift is not Shift.NONE}
 
 
 def evaluate(node: Node, env: Env, watch: Watcher | None = None) -> Outcome:

@@ -13,7 +13,10 @@ from halfsky.kernel.grammar.evaluate import evaluate
 from halfsky.kernel.grammar.nodes import Binary, Call, Name, Node, Number, Symbol
 from halfsky.kernel.grammar.render import CODES, Piece, Words, decimal_text, join, render
 from halfsky.kernel.grammar.tree import children
-from halfsky.kernel.grammar.words import AGGREGATES, ALONE, MULTIPLY, NEGATIVE
+from halfsky.kernel.grammar.words import AGGREGATES, ALONE, MULTIPLY, NEGATIVE, SHIFTS
+from halfsky.kernel.text import Text
+
+_TRUE, _FALSE = Text("是", "true"), Text("否", "false")
 
 Show = Callable[[Node, Outcome], str]
 """How a value (in base units) is printed; the node says of what it is the value."""
@@ -35,7 +38,7 @@ def exactly(value: Outcome, lang: str = "zh") -> str:
         case Missing(reason):
             return f"〔{reason.label.in_(lang)}〕"
         case bool():
-            return {"zh": "否是", "en": ("false", "true")}[lang][value]
+            return (_TRUE if value else _FALSE).in_(lang)
         case Fraction():
             size = decimal_text(abs(value))
             return f"{value.numerator} / {value.denominator}" if size is None else f"{'-' * (value < 0)}{size}"
@@ -57,7 +60,7 @@ def explain(node: Node, env: Env, words: Words = CODES, show: Show = _exactly) -
     steps: list[Step] = []
 
     def watch(found: Node, shift: Shift, operands: Sequence[Outcome | None], value: Outcome) -> None:
-        if isinstance(found, Number | Symbol) or (isinstance(found, Call) and found.function in _MOVING):
+        if isinstance(found, Number | Symbol) or _is_shift(found):
             return
         seen = found if shift is Shift.NONE else Call(shift.value, (found,))
         filled = _filled(found, operands, value, words, show)
@@ -67,9 +70,10 @@ def explain(node: Node, env: Env, words: Words = CODES, show: Show = _exactly) -
     return steps
 
 
-_MOVING = frozenset(shift.value for shift in Shift)
 _LESS = Binary("-", Name("now"), Name("before"))
 _OVER = Binary("/", Name("rise"), Name("before"))
+_MANY = 8
+"""So many values of child records are written out; of more, the first and the last."""
 
 
 def _filled(node: Node, operands: Sequence[Outcome | None], value: Outcome, words: Words, show: Show) -> str:
@@ -81,8 +85,16 @@ def _filled(node: Node, operands: Sequence[Outcome | None], value: Outcome, word
         before, now = (_piece(written[0], one, words, show) for one in operands)
         return join(_OVER, [join(_LESS, [now, before]), before]).text
     if isinstance(node, Call) and node.function in AGGREGATES:
-        written = (node,) * len(operands)
+        pieces = [_piece(node, one, words, show) for one in operands]
+        return join(
+            node, pieces if len(pieces) <= _MANY else [*pieces[: _MANY - 2], Piece("…"), pieces[-1]], words
+        ).text
     return join(node, [_piece(*pair, words, show) for pair in zip(written, operands, strict=True)], words).text
+
+
+def _is_shift(node: Node) -> bool:
+    """A period word has no step of its own: the steps inside it already name the period."""
+    return isinstance(node, Call) and node.function in SHIFTS and node.function != "change"
 
 
 def _piece(node: Node, value: Outcome | None, words: Words, show: Show) -> Piece:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from halfsky.kernel.grammar.span import Span
+from halfsky.kernel.grammar.span import Span, shortened
 from halfsky.kernel.grammar.words import fold
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import NOTHING, Text
@@ -51,9 +51,11 @@ class Names:
         """The code that `word` means. Refuses an unknown word, naming the nearest ones, and one of two meanings."""
         codes = self._codes.get(word) or self._codes.get(fold(word))
         if codes is None:
-            raise UNKNOWN_NAME.at(span.marked() or word, came=word, kind=self.kind, near=self._near(word))
+            raise UNKNOWN_NAME.at(span.marked() or word, came=shortened(word), kind=self.kind, near=self._near(word))
         if len(codes) > 1:
-            raise AMBIGUOUS.at(span.marked() or word, came=word, codes=Text("、".join(codes), " or ".join(codes)))
+            raise AMBIGUOUS.at(
+                span.marked() or word, came=shortened(word), codes=Text("、".join(codes), " or ".join(codes))
+            )
         return codes[0]
 
     def label(self, code: str, lang: str) -> str:

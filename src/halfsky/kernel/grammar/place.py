@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from halfsky.kernel.grammar.nodes import Node
 from halfsky.kernel.grammar.render import render
+from halfsky.kernel.grammar.span import shortened
 from halfsky.kernel.refusals import Problem, Refusal
 
 
 def written(node: Node) -> str:
-    """The node as it stands in the text it was read from."""
-    return node.span.text or render(node)
+    """The node as it stands in the text it was read from, shortened when it is long."""
+    return shortened(node.span.text or render(node))
 
 
 def place(node: Node) -> str:
     """The text around the node with the node in 【】."""
-    return node.span.marked() or render(node)
+    return node.span.marked() or shortened(render(node))
 
 
 def refusal(why: Problem, node: Node, **values: object) -> Refusal:

@@ -160,11 +160,8 @@ def divide(left: Quantity, right: Quantity) -> Quantity:
 def _amounts(left: Quantity, right: Quantity) -> Outcome:
     """At least one has a dimension. The coarser unit is kept, so that a bare number stays doubtful beside 万人."""
     if left.nature is right.nature:
-        return (
-            max(left, right, key=lambda q: q.unit.factor)
-            if left.unit.dimension == right.unit.dimension
-            else UNITS_MIXED
-        )
+        coarser = left if left.unit.factor >= right.unit.factor else right
+        return coarser if left.unit.dimension == right.unit.dimension else UNITS_MIXED
     amount, other = (left, right) if left.nature is Nature.AMOUNT else (right, left)
     if other.nature not in _WRITTEN_NUMBERS:
         return UNITS_MIXED

@@ -64,6 +64,10 @@ class Scope:
     dimensions: tuple[Dimension, ...] = ()
     functions: tuple[Function, ...] = ()
 
+    def __post_init__(self) -> None:
+        if taken := [f.code for f in self.functions if f.code in FUNCTIONS]:
+            raise ValueError(f"the grammar has functions of its own called {', '.join(taken)}")
+
     @cached_property
     def term(self) -> Mapping[str, Term]:
         """The terms by code; a field of a record by record.field."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _AROUND = 24
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Span:
         low, high = max(0, self.start - _AROUND), min(len(self.source), self.end + _AROUND)
         before = ("…" if low else "") + self.source[low : self.start]
         after = self.source[self.end : high] + ("…" if high < len(self.source) else "")
-        return " ".join(f"{before}【{self.source[self.start : self.end]}】{after}".split())
+        return " ".join(f"{before}【{shortened(self.source[self.start : self.end])}】{after}".split())
 
     def caret(self) -> str:
         """The whole text with a line of ^ under the place, wide characters counted as two columns."""
@@ -40,6 +41,11 @@ class Span:
 
 
 NOWHERE = Span()
+
+
+def shortened(text: str) -> str:
+    """The text as a sentence can quote it: of a long one, the beginning and the end."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]}…{text[-_LONGEST // 3 :]}"
 
 
 def _columns(text: str) -> int:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from halfsky.kernel.grammar.nodes import RATE_SIGNS, is_unit_word
-from halfsky.kernel.grammar.span import Span
+from halfsky.kernel.grammar.span import Span, shortened
 from halfsky.kernel.grammar.words import RESERVED, fold, starts_word, within_word
 from halfsky.kernel.refusals import Problem, Refusal, problem
 
@@ -114,7 +114,7 @@ class _Reader:
 
     def refusal(self, kind: Problem, end: int) -> Refusal:
         place = Span(self.source, self.at, end)
-        return kind.at(place.marked(), came=self.source[self.at : end])
+        return kind.at(place.marked(), came=shortened(self.source[self.at : end]))
 
     def quoted(self) -> None:
         """「any text」, kept as it stands but for spaces at its ends."""
