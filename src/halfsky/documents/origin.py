@@ -12,7 +12,7 @@ from halfsky.documents.brief import PREFIX
 from halfsky.kernel.refusals import problem
 
 NOT_A_DOCUMENT = problem(
-    "400.301",
+    "400.601",
     ("“{name}”不是Word文档（.docx）。", "“{name}” is not a Word document (.docx)."),
     ("请选择由本系统生成、以.docx保存的文稿。", "Choose a document that was written here and saved as .docx."),
 )
