@@ -62,7 +62,8 @@ class Refusal(Refused):
     def __post_init__(self) -> None:
         Refused.__init__(self, [self])
 
-    __hash__ = Exception.__hash__
+    def __hash__(self) -> int:
+        return hash((self.problem, self.where))
 
     @property
     def number(self) -> str:
