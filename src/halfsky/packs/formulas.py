@@ -15,7 +15,7 @@ from halfsky.kernel.grammar.nodes import Call, Logic, Name
 from halfsky.kernel.grammar.tree import rebuilt, walk
 from halfsky.kernel.grammar.words import SHIFTS
 from halfsky.kernel.refusals import Refused, problem
-from halfsky.kernel.text import Text
+from halfsky.kernel.text import Text, listed
 from halfsky.kernel.units import Unit
 from halfsky.packs.library import Library, Shelves
 from halfsky.packs.notation import DimensionRow, ElementRow, IndicatorRow
@@ -46,6 +46,7 @@ LEVELS_MIXED = problem(
         "Make the column at of elements.csv the same for them.",
     ),
 )
+_ANY = Text("各级", "any level")
 Key = tuple[str, int | None]
 """An indicator's code and the year from which a definition holds."""
 
@@ -118,8 +119,12 @@ def _check_reach(tree: Node, shelves: Shelves) -> None:
     rows = [shelves.elements.things[code][1] for code in uses(tree) if code in shelves.elements.things]
     levels = {row.at_level: row for row in rows if isinstance(row, ElementRow)}
     if len(levels) > 1:
-        said = "；".join(f"{row.name} {row.at_level.value if row.at_level else 'any'}" for row in levels.values())
-        raise LEVELS_MIXED.at(levels=said)
+        raise LEVELS_MIXED.at(levels=listed([_entering(row) for row in levels.values()]))
+
+
+def _entering(row: ElementRow) -> Text:
+    level = row.at_level.label if row.at_level else _ANY
+    return Text("{name}（{level}）", "{name} ({level})").format(name=Text(row.name, row.name_en), level=level)
 
 
 def compile_formulas(formulas: Sequence[Formula], shelves: Shelves, complaints: Complaints) -> Mapping[Key, Node]:

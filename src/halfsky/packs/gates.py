@@ -1,4 +1,4 @@
-"""The four gates one after the other, for whoever writes a pack: each opens only when the one before let all through."""
+"""The four gates one after the other, for whoever writes a pack; each opens when the one before let all through."""
 
 from __future__ import annotations
 

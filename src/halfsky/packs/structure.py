@@ -1,6 +1,6 @@
 """YAML as strings with positions: no type is guessed (`1.0`, `no`, `2024-01` stay text), doubled keys are refused.
 
-Anchors, aliases and tags are refused, too: a declaration says what it says where it stands.
+References to anchors, and tags of other types, are refused, too: a declaration says what it says where it stands.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ Node = Scalar | Items | Entries
 
 
 def load(text: str, file: str) -> Node:
-    """Read one document. Refuses all doubled keys, anchors and tags of the file at once."""
+    """Read one document. Refuses all doubled keys, references and tags of the file at once."""
     try:
         tree = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -94,7 +94,7 @@ class _Reader:
 
     def node(self, node: yaml.Node) -> Node:
         spot = self.spot(node)
-        if id(node) in self.seen or node.tag not in _TAGS or getattr(node, "anchor", None):
+        if id(node) in self.seen or node.tag not in _TAGS:
             self.complaints.add(NOT_PLAIN.at(str(spot)))
             return Scalar("", spot)
         self.seen.add(id(node))
