@@ -13,13 +13,15 @@ from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.store.house import House
-from halfsky.store.models import Document
+from halfsky.store.models import Document, FollowUp
+from halfsky.store.models.follow import DEAD, DONE, RUNNING
 
 NO_DOCUMENT = problem(
     "404.20",
     ("没有编号为 {came} 的文稿。", "There is no document {came}."),
     ("请从“文稿”列表中打开。", "Open it from the list of documents."),
 )
+MOST_ORDERS = 20
 FORMS = {"work": Text("工作稿", "working copy"), "final": Text("报送稿", "copy to submit")}
 
 
@@ -40,6 +42,32 @@ class Written:
     sha256: str
     path: Path
     brief: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A report that was asked for and is not written yet, or could not be."""
+
+    title: str
+    form: Text
+    running: bool
+    failed: bool
+    error: str
+
+
+def orders(house: House, viewer: access.Viewer, place: str) -> tuple[Order, ...]:
+    """What was asked for at a place and is not there yet, the newest first."""
+    at = places.place(house, place)
+    access.demand(viewer, access.SEE_FIGURES, at, house.today())
+    asked = FollowUp.objects.filter(handler="write_report", event__subject__contains=f" {at.code} ").exclude(state=DONE)
+    return tuple(_order(house, row) for row in asked.select_related("event").order_by("-pk")[:MOST_ORDERS])
+
+
+def _order(house: House, row: FollowUp) -> Order:
+    detail = row.event.detail
+    plan = house.content.plans.get(detail["plan"])
+    title = f"{plan.title if plan else detail['plan']} {detail['year']}"
+    return Order(title, FORMS[detail["form"]], row.state == RUNNING, row.state == DEAD, row.error)
 
 
 def documents(house: House, viewer: access.Viewer, place: str, limit: int = 50) -> tuple[Written, ...]:

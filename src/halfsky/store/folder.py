@@ -110,7 +110,7 @@ class Folder:
         """Lay out a new house: folders, settings and fresh keys. The folder itself may exist, empty."""
         for folder in (self.path, self.keys, self.files, self.run):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(self.log_key, secrets.token_hex(32))
+        write_private(self.log_key, f"1 {secrets.token_hex(32)}\n")
         write_private(self.secret_key, secrets.token_urlsafe(50))
         self.settings_file.write_text(settings.as_json(), "utf-8")
 

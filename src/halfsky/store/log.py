@@ -19,7 +19,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from halfsky.store.folder import Folder, write_whole
+from halfsky.store.folder import NO_KEY, Folder, write_whole
 from halfsky.store.house import House
 from halfsky.store.models.log import LogEntry
 
@@ -33,6 +33,28 @@ class Head:
 
     position: int
     mac: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogKeys:
+    """The keys of the log, each with the first position it seals: a house restored without its key begins a new one."""
+
+    keys: tuple[tuple[int, str], ...]
+
+    @staticmethod
+    def of(folder: Folder) -> LogKeys:
+        """The keys in DIR/keys/log.key: a line a key, "POSITION KEY"."""
+        lines = [line.split() for line in folder.read_key(folder.log_key).splitlines()]
+        return LogKeys(tuple(sorted((int(position), key) for position, key in lines)))
+
+    @property
+    def first(self) -> int:
+        """The first position that can be checked."""
+        return self.keys[0][0]
+
+    def at(self, position: int) -> str | None:
+        """The key that seals a position; None when it is not here."""
+        return next((key for first, key in reversed(self.keys) if first <= position), None)
 
 
 def canonical(value: object) -> str:
@@ -67,7 +89,10 @@ def append(house: House, user: str, action: str, subject: str, detail: Mapping[s
     before = head()
     position, at, text = before.position + 1, house.now(), canonical(detail)
     folder = house.folder
-    mac = seal(folder.read_key(folder.log_key), before.mac, position, at, user, action, subject, text)
+    key = LogKeys.of(folder).at(position)
+    if key is None:
+        raise NO_KEY.at(path=folder.log_key)
+    mac = seal(key, before.mac, position, at, user, action, subject, text)
     entry = LogEntry(position, at, user, action, subject, text, mac)
     entry.save()
     transaction.on_commit(lambda: write_head(folder, Head(position, mac)))

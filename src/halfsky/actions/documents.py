@@ -1,0 +1,127 @@
+"""Writing documents: the assessment is frozen into a brief, the file kept by its digest, the entry logged.
+
+A request from a page is its own action; a job writes the report afterwards. A request is answered once, however often
+its job runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from halfsky.actions.acting import acting
+from halfsky.documents import report
+from halfsky.kernel.access import WRITE_DOCUMENTS, Viewer, demand
+from halfsky.kernel.assessment import Assessment
+from halfsky.kernel.refusals import problem
+from halfsky.queries import places
+from halfsky.queries.assessments import assess
+from halfsky.store import log
+from halfsky.store.house import House
+from halfsky.store.models import Document, LogEntry, User
+from halfsky.store.viewers import viewer_of
+
+NO_FORM = problem(
+    "400.570",
+    ("没有文稿形式“{came}”。", "There is no form “{came}”."),
+    ("可选：work（工作稿）、final（报送稿）。", "Choose work (working copy) or final (copy to submit)."),
+)
+KIND = "monitoring"
+FORMS = {"work": "工作稿", "final": "报送稿"}
+
+
+def write_report(
+    house: House,
+    viewer: Viewer,
+    plan: str,
+    place: str,
+    year: int,
+    form: str = "work",
+    as_of: dt.date | None = None,
+    request: int | None = None,
+) -> Document:
+    """Write the statistical monitoring report of a plan at a place and keep it. `form` is "work" or "final".
+
+    `request` is the position in the log of the request that this answers.
+    """
+    at = places.place(house, place)
+    demand(viewer, WRITE_DOCUMENTS, at, house.today())
+    copy = _form(form)
+    assessment = assess(house, viewer, plan, place, year, as_of)
+    now = house.now()
+    head = log.head()
+    house.folder.files.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=house.folder.run) as scratch:
+        out = Path(scratch) / "report.docx"
+        brief = report.write(assessment, copy, out, written_at=now, log_head=f"{head.position} {head.mac[:12]}")
+        sha256 = keep_file(house, out)
+    with acting(house, viewer, "report.write", f"{assessment.plan.code} {at.code} {year}") as act:
+        document = Document.objects.create(
+            plan=assessment.plan.code,
+            place_id=at.id,
+            year=year,
+            kind=KIND,
+            form=form,
+            name=file_name(assessment, form),
+            sha256=sha256,
+            brief=json.loads(brief.to_json()),
+            snapshot=assessment.snapshot,
+            written_at=now,
+            request=request,
+            by=User.objects.get(username=viewer.name),
+        )
+        act.detail = {"document": document.pk, "form": form, "sha256": sha256, "snapshot": assessment.snapshot}
+    return document
+
+
+def request_report(house: House, viewer: Viewer, plan: str, place: str, year: int, form: str = "work") -> int:
+    """Ask for a report; a job writes it. Returns the position of the request in the log."""
+    at = places.place(house, place)
+    demand(viewer, WRITE_DOCUMENTS, at, house.today())
+    _form(form)
+    house.content.plan(plan)
+    with acting(house, viewer, "report.request", f"{plan} {at.code} {year}") as act:
+        act.detail = {"plan": plan, "place": at.code, "year": year, "form": form}
+    return act.position
+
+
+def _form(said: str) -> Literal["work", "final"]:
+    match said:
+        case "work" | "final":
+            return said
+    raise NO_FORM.at(came=said)
+
+
+def write_requested(house: House, event: LogEntry) -> None:
+    """The job behind a request: nothing to do when its document is there already."""
+    if Document.objects.filter(request=event.position).exists():
+        return
+    asked = event.detail
+    viewer = viewer_of(house, User.objects.get(username=event.user))
+    write_report(house, viewer, asked["plan"], asked["place"], asked["year"], asked["form"], request=event.position)
+
+
+def file_name(assessment: Assessment, form: str) -> str:
+    """What the file is called when somebody downloads it."""
+    title = assessment.plan.title.zh
+    return f"{assessment.place.name}{assessment.year}年《{title}》统计监测报告（{FORMS[form]}）.docx"
+
+
+def keep_file(house: House, path: Path) -> str:
+    """Put a file into the house by its digest; it is on the disk before any row names it."""
+    content = path.read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    kept = house.folder.file(sha256)
+    if not kept.exists():
+        part = house.folder.run / f"{sha256}.{os.getpid()}.part"
+        with part.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(kept)
+    return sha256
