@@ -3,3 +3,5 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("halfsky.web.urls"))]
+handler404 = "halfsky.web.views.errors.not_found"
+handler500 = "halfsky.web.views.errors.broken"

@@ -1,5 +1,59 @@
-"""The addresses of the pages."""
+"""Every address of the pages. Most begin with the place and the year where the reader stands: /at/450800000000/2024."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from halfsky.web.views import (
+    account,
+    documents,
+    duties,
+    first,
+    indicators,
+    language,
+    log,
+    packs,
+    places,
+    plans,
+    search,
+    users,
+)
+
+
+class DataForm:
+    """The forms in which a page is also data."""
+
+    regex = "json|csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(DataForm, "form")
+
+app_name = "web"
+HERE = "at/<str:code>/<int:year>"
+urlpatterns = [
+    path("", first.home, name="home"),
+    path(HERE, first.first, name="first"),
+    path(f"{HERE}/plans/<slug:plan>", plans.plan, name="plan"),
+    path(f"{HERE}/plans/<slug:plan>.<form:form>", plans.data, name="plan_data"),
+    path(f"{HERE}/plans/<slug:plan>/<str:name>.<form:form>", indicators.data, name="indicator_data"),
+    path(f"{HERE}/plans/<slug:plan>/<str:name>", indicators.indicator, name="indicator"),
+    path(f"{HERE}/duties/<slug:plan>", duties.duties, name="duties"),
+    path(f"{HERE}/place", places.place, name="place"),
+    path(f"{HERE}/place/below/<str:of>", places.below, name="below"),
+    path(f"{HERE}/search", search.search, name="search"),
+    path(f"{HERE}/documents", documents.documents, name="documents"),
+    path(f"{HERE}/documents/progress", documents.progress, name="progress"),
+    path("documents/<int:number>", documents.document, name="document"),
+    path("documents/<int:number>/file", documents.file, name="document_file"),
+    path("packs", packs.packs, name="packs"),
+    path("users", users.users, name="users"),
+    path("log", log.log, name="log"),
+    path("sign-in", account.sign_in, name="sign_in"),
+    path("sign-out", account.sign_out, name="sign_out"),
+    path("password", account.password, name="password"),
+    path("language", language.language, name="language"),
+]

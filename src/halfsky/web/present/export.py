@@ -1,0 +1,143 @@
+"""A plan's rows as CSV and Excel. Texts stay texts: no cell is ever a formula, whatever it begins with."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from io import BytesIO, StringIO
+
+import xlsxwriter
+
+from halfsky.kernel.assessment import Assessment, Row
+from halfsky.kernel.fact import Observation
+from halfsky.kernel.numbers import decimals_of
+from halfsky.kernel.text import Text
+from halfsky.kernel.words import wanted
+
+Cell = str | float | None
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS: tuple[tuple[Text, int], ...] = (
+    (Text("编号", "number"), 9),
+    (Text("领域", "domain"), 16),
+    (Text("指标", "indicator"), 34),
+    (Text("单位", "unit"), 8),
+    (Text("基期值", "base"), 9),
+    (Text("基期年度", "base year"), 9),
+    (Text("上期值", "previous"), 9),
+    (Text("本年值", "value"), 9),
+    (Text("数据年度", "data year"), 9),
+    (Text("目标", "target"), 22),
+    (Text("目标年度", "target year"), 9),
+    (Text("判定", "verdict"), 12),
+    (Text("无数据原因", "reason"), 12),
+    (Text("预警", "warning"), 8),
+    (Text("说明", "sentence"), 60),
+    (Text("牵头单位", "lead"), 14),
+    (Text("支持单位", "support"), 24),
+    (Text("来源", "source"), 16),
+    (Text("待复核", "to be checked"), 8),
+)
+
+
+def cells(assessment: Assessment, row: Row, lang: str) -> list[Cell]:
+    """One row in the order of `COLUMNS`: figures as numbers, the rest as text, None for what is not there."""
+    v = row.verdict
+    domain = next((d.name.in_(lang) for d in assessment.plan.domains if d.code == row.goal.domain), "")
+    target = row.target
+    return [
+        row.number,
+        domain,
+        row.name.in_(lang),
+        row.indicator.unit,
+        _figure(v.base),
+        v.base.year if v.base else None,
+        _figure(v.previous),
+        _figure(v.observation),
+        v.observation.year if v.observation else None,
+        wanted(target, row.indicator, v.bar).in_(lang) if target else None,
+        target.year if target else None,
+        v.class_.label.in_(lang),
+        v.reason.label.in_(lang) if v.reason else None,
+        row.warning.level.label.in_(lang) if row.warning else None,
+        row.sentence.in_(lang),
+        row.lead.name.in_(lang) if row.lead else None,
+        "、".join(a.name.in_(lang) for a in row.support) or None,
+        v.observation.source if v.observation else None,
+        (Text("待复核", "yes").in_(lang) if row.needs_review else None),
+    ]
+
+
+def _figure(observed: Observation | None) -> float | None:
+    return None if observed is None else float(observed.value)
+
+
+def as_csv(assessment: Assessment, rows: Iterable[Row], lang: str) -> bytes:
+    """UTF-8 with the mark that Excel needs to see it; a text that looks like a formula gets an apostrophe in front."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow([heading.in_(lang) for heading, _ in COLUMNS])
+    for row in rows:
+        writer.writerow([_plain(c) for c in cells(assessment, row, lang)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
+
+
+def as_workbook(assessment: Assessment, rows: Iterable[Row], lang: str) -> bytes:
+    """One sheet: what it is, when and from which snapshot on top; a frozen heading; figures with their own decimals."""
+    out = BytesIO()
+    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, safe) as book:
+        sheet = book.add_worksheet(Text("监测指标", "indicators").in_(lang))
+        bold = book.add_format({"bold": True})
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet.write_string(0, 0, _heading(assessment, lang), bold)
+        sheet.write_string(1, 0, _standing(assessment, lang))
+        for at, (heading, width) in enumerate(COLUMNS):
+            sheet.write_string(3, at, heading.in_(lang), head)
+            sheet.set_column(at, at, width)
+        numbers = {
+            d: book.add_format({"num_format": "0" + ("." + "0" * d if d else ""), "valign": "top"}) for d in range(7)
+        }
+        for line, row in enumerate(rows, 4):
+            for at, cell in enumerate(cells(assessment, row, lang)):
+                if isinstance(cell, str):
+                    sheet.write_string(line, at, cell, wrap)
+                elif cell is not None:
+                    sheet.write_number(line, at, cell, numbers[_decimals(row, at)])
+        sheet.freeze_panes(4, 3)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(3)
+    return out.getvalue()
+
+
+def _decimals(row: Row, at: int) -> int:
+    """How many decimals the figure in a column prints: as many as its source printed."""
+    v = row.verdict
+    observed = {4: v.base, 6: v.previous, 7: v.observation}.get(at)
+    if observed is None:
+        return 0
+    return min(6, row.indicator.decimals if observed.computed else decimals_of(observed.shown))
+
+
+def _heading(a: Assessment, lang: str) -> str:
+    return Text(
+        f"{a.place.name} · {a.plan.title.zh} · {a.year}年", f"{a.place.name} · {a.plan.title.in_('en')} · {a.year}"
+    ).in_(lang)
+
+
+def _standing(a: Assessment, lang: str) -> str:
+    said = Text(
+        f"截至{a.as_of.isoformat()}，数据版本{a.snapshot}", f"as of {a.as_of.isoformat()}, snapshot {a.snapshot}"
+    )
+    demo = (
+        Text("（演示数据）", " (demonstration)")
+        if a.demo
+        else Text("（据公开资料整理，非官方评估结论）", " (compiled from public sources; not an official assessment)")
+    )
+    return said.in_(lang) + demo.in_(lang)

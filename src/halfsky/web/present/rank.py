@@ -1,0 +1,31 @@
+"""The places below as bars: as long as their values, in the order that the query gives; judging them is their own page's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from halfsky.kernel.words import value_of
+from halfsky.queries.indicators import Child, IndicatorPage
+
+FULL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RankBar:
+    """One place: its bar in percent of the longest, and the value as printed ("" where there is none)."""
+
+    child: Child
+    width: float
+    shown: str
+
+
+def ranked(found: IndicatorPage, lang: str) -> list[RankBar]:
+    """One bar a child; none where no child has a value."""
+    row = found.row
+    longest = max((abs(c.observation.value) for c in found.children if c.observation), default=0)
+    bars = []
+    for child in found.children:
+        o = child.observation
+        width = float(FULL * abs(o.value) / longest) if o and longest else 0.0
+        bars.append(RankBar(child, round(width, 1), value_of(o, row.indicator).in_(lang) if o else ""))
+    return bars

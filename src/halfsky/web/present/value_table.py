@@ -1,0 +1,72 @@
+"""The values of an indicator as a table: a line a period, the parts beside the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from halfsky.kernel.assessment import Assessment, Row, Source
+from halfsky.kernel.breakdown import Cell
+from halfsky.kernel.fact import Observation
+from halfsky.kernel.period import Period
+from halfsky.kernel.text import Text
+
+Cells = Sequence[tuple[Cell, Text, tuple[Observation, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One period: the whole, then the parts in the order of the headings (None: no value)."""
+
+    period: Period
+    whole: Observation | None
+    parts: tuple[Observation | None, ...]
+    source: str
+    judges: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTable:
+    headings: tuple[Text, ...]
+    lines: tuple[Line, ...]
+
+
+def value_table(assessment: Assessment, row: Row, cells: Cells) -> ValueTable:
+    """Newest first. The source is that of the whole, else of the first part that has one."""
+    whole = {o.period: o for o in row.series}
+    parts = [{o.period: o for o in series} for _, _, series in cells]
+    periods = sorted({*whole, *(p for part in parts for p in part)}, key=lambda p: p.last_day(), reverse=True)
+    return ValueTable(
+        tuple(label for _, label, _ in cells),
+        tuple(
+            _line(assessment, row, period, whole.get(period), [part.get(period) for part in parts])
+            for period in periods
+        ),
+    )
+
+
+def _line(
+    assessment: Assessment, row: Row, period: Period, whole: Observation | None, parts: list[Observation | None]
+) -> Line:
+    said = next((o for o in (whole, *parts) if o), None)
+    judging = row.verdict.observation
+    return Line(
+        period,
+        whole,
+        tuple(parts),
+        said.source if said else "",
+        judging is not None and whole is not None and judging.period == period,
+    )
+
+
+def keys(source: str) -> list[str]:
+    """The keys of a source that names several ("GMW-20230601;NBS-W-2020")."""
+    return [key for piece in source.split(";") if (key := piece.strip())]
+
+
+def cited(assessment: Assessment, row: Row, cells: Cells) -> list[tuple[str, Source | None]]:
+    """Every source that the page names, once: (key, the source or None where only its key is known)."""
+    named = [row.target.source if row.target else "", row.goal.source]
+    named += [o.source for o in reversed(row.series)] + [o.source for _, _, series in cells for o in series]
+    every = dict.fromkeys(key for source in named for key in keys(source))
+    return [(key, assessment.sources.get(key)) for key in every]

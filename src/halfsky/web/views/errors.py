@@ -1,0 +1,49 @@
+"""Every "no" as a page: its number, what is wrong, what to do; and the plain pages of 403, 404 and 500."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
+
+from halfsky.kernel.refusals import Refused, problem
+from halfsky.web.standing import SHEETS, Here, language_context, page, somewhere
+
+NO_PAGE = problem(
+    "404.400",
+    ("没有这个页面。", "There is no such page."),
+    ("请检查地址，或从首页进入。", "Check the address, or start from the first page."),
+)
+STALE_FORM = problem(
+    "403.400",
+    ("这张表单已过期，内容没有提交。", "This form has expired; nothing was sent."),
+    ("请返回上一页，刷新后再提交。", "Go back, reload the page and send it again."),
+)
+
+
+def refused(request: HttpRequest, raised: Refused) -> HttpResponse:
+    """The refusals with their numbers; the frame stays, so that the way back is at hand."""
+    template = "web/parts/refusal.html" if request.headers.get("HX-Request") else "web/refusal.html"
+    return page(request, template, _somewhere(request), status=raised.status, refusals=raised.refusals)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no address of ours."""
+    return refused(request, NO_PAGE.at())
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form without its token."""
+    return refused(request, STALE_FORM.at())
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: the page asks nothing of the house, which may be what is broken."""
+    context = {**language_context(request), "sheets": SHEETS}
+    return HttpResponseServerError(render_to_string("web/broken.html", context))
+
+
+def _somewhere(request: HttpRequest) -> Here | None:
+    try:
+        return somewhere(request) if hasattr(request, "viewer") else None
+    except Refused:
+        return None

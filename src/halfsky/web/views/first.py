@@ -1,0 +1,39 @@
+"""首页: one sentence, what is red and who answers for it, what is new, the last documents."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from halfsky.kernel.access import IMPORT_VALUES, MANAGE_PLACES, NOT_SIGNED_IN, WRITE_DOCUMENTS
+from halfsky.queries import documents
+from halfsky.queries.first_page import first_page
+from halfsky.web.present.shares import shares
+from halfsky.web.standing import page, somewhere, stand, viewer_of
+
+DOCUMENTS_SHOWN = 5
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """To the first page of where the reader last stood, or of her own place."""
+    if viewer_of(request).user_id is None:
+        raise NOT_SIGNED_IN.at()
+    here = somewhere(request)
+    return page(request, "web/nowhere.html", None) if here is None else HttpResponseRedirect(here.to("first"))
+
+
+def first(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    here = stand(request, code, year)
+    found = first_page(here.house, here.viewer, code, year)
+    return page(
+        request,
+        "web/first.html",
+        here,
+        room="first",
+        found=found,
+        plans=[(a, shares(a.summary)) for a in found.assessments],
+        together=shares(found.together),
+        documents=documents.documents(here.house, here.viewer, code, DOCUMENTS_SHOWN),
+        may_import=here.may(IMPORT_VALUES),
+        may_write=here.may(WRITE_DOCUMENTS),
+        may_place=here.may(MANAGE_PLACES),
+    )

@@ -1,0 +1,55 @@
+"""指标: headline, sentence, chart, parts, places below, every step of the working, definition, sources, revisions."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from halfsky.queries.indicators import indicator as look_up
+from halfsky.queries.shapes import observation_shape, row_shape, step_shape
+from halfsky.web.present.chart import breakdowns, chart
+from halfsky.web.present.rank import ranked
+from halfsky.web.present.value_table import cited, value_table
+from halfsky.web.standing import Link, language_of, page, stand
+
+
+def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) -> HttpResponse:
+    here = stand(request, code, year, "indicator", plan=plan, name=name)
+    found, lang = look_up(here.house, here.viewer, name, code, year, plan), language_of(request)
+    a, row = found.assessment, found.row
+    domain = next((d for d in a.plan.domains if d.code == row.goal.domain), None)
+    trail = [Link(here.to("plan", plan=plan), a.plan.title)]
+    if domain:
+        trail.append(Link(f"{here.to('plan', plan=plan)}?domain={domain.code}", domain.name))
+    return page(
+        request,
+        "web/indicator.html",
+        here,
+        room="plans",
+        trail=trail,
+        found=found,
+        a=a,
+        row=row,
+        chart=chart(row, lang),
+        parts=breakdowns(row, found.cells, lang),
+        table=value_table(a, row, found.cells),
+        cited=cited(a, row, found.cells),
+        bars=ranked(found, lang),
+        definition=row.indicator.definition(year),
+    )
+
+
+def data(request: HttpRequest, code: str, year: int, plan: str, name: str, form: str) -> HttpResponse:
+    """The row, its series and its working, as JSON."""
+    here = stand(request, code, year)
+    found, lang = look_up(here.house, here.viewer, name, code, year, plan), language_of(request)
+    shape = {
+        "plan": found.assessment.plan.code,
+        "place": found.assessment.place.code,
+        "year": year,
+        "snapshot": found.assessment.snapshot,
+        "row": row_shape(found.row, lang),
+        "series": [observation_shape(o) for o in found.row.series],
+        "parts": {str(cell): [observation_shape(o) for o in series] for cell, _, series in found.cells},
+        "steps": [step_shape(s, lang) for s in found.steps],
+    }
+    return JsonResponse(shape, json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -1,0 +1,56 @@
+"""One box finds places, indicators and pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from halfsky.kernel.access import SEE_FIGURES, may
+from halfsky.kernel.plan import Goal, Plan
+from halfsky.kernel.sentence import row_name
+from halfsky.kernel.text import Text
+from halfsky.queries import places, plans
+from halfsky.web.standing import Here, page, rooms, stand
+
+MOST = 30
+
+
+def search(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """What fits the words; `kind=place` looks for places alone."""
+    here = stand(request, code, year)
+    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    day = here.house.today()
+    found = places.search(here.house, here.viewer, words, MOST)
+    seen = [p for p in found if may(here.viewer, SEE_FIGURES, p, day)]
+    everywhere = kind != "place" and bool(words)
+    return page(
+        request,
+        "web/parts/found.html" if request.headers.get("HX-Request") else "web/search.html",
+        here,
+        words=words,
+        kind=kind,
+        places=[(p, here.at(p), places.trail(here.house, p)) for p in seen],
+        hidden=len(found) - len(seen),
+        indicators=indicators_like(here, words) if everywhere else [],
+        pages=[r for r in rooms(here, "") if everywhere and fits(words, r.label)],
+    )
+
+
+def fits(words: str, label: Text | str) -> bool:
+    """Whether a page's name holds the words, in either language."""
+    said = f"{label} {label.en}" if isinstance(label, Text) else label
+    return words.lower() in said.lower()
+
+
+def indicators_like(here: Here, words: str) -> list[tuple[Plan, Goal, Text, str]]:
+    """The goals whose name, number or code every word fits, plans of the year first: (plan, goal, name, address)."""
+    content = here.house.content
+    order = sorted(plans.installed(here.house, here.viewer), key=lambda p: not p.first_year <= here.year <= p.last_year)
+    found = []
+    for plan in order:
+        for goal in plan.goals:
+            indicator = content.indicators[goal.indicator]
+            name = row_name(indicator.name, goal, goal.cell.label(content.categories))
+            said = f"{goal.number} {name.zh} {name.en} {indicator.code} {indicator.name.zh}".lower()
+            if all(word in said for word in words.lower().split()):
+                found.append((plan, goal, name, here.to("indicator", plan=plan.code, name=goal.number)))
+    return found[:MOST]

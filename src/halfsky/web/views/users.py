@@ -1,0 +1,18 @@
+"""用户: who has an account, which roles she holds where and until when."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from halfsky.kernel.access import ROLES
+from halfsky.queries.users import accounts
+from halfsky.store.house import opened
+from halfsky.web.standing import page, somewhere, viewer_of
+
+
+def users(request: HttpRequest) -> HttpResponse:
+    house = opened()
+    found = accounts(house, viewer_of(request))
+    return page(
+        request, "web/users.html", somewhere(request), room="users", accounts=found, roles=ROLES, today=house.today()
+    )
