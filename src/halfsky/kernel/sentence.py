@@ -34,7 +34,9 @@ def row_name(indicator_name: Text, goal: Goal, labels: Text) -> Text:
 
 def summary_sentence(s: Summary) -> Text:
     """What is reached, in one sentence; never a rate without its coverage, and none where too much is missing."""
-    coverage = "—" if s.coverage is None else f"{printed(s.coverage * 100, 1)}%"
+    if s.coverage is None:
+        return Text("本级没有可量化的目标，不计算达标率。", "No quantifiable target at this level: no rate.")
+    coverage = f"{printed(s.coverage * 100, 1)}%"
     head = Text(
         f"可量化指标{s.quantifiable}项，达标{s.reached}项", f"{s.quantifiable} quantifiable, {s.reached} reached"
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from halfsky.kernel import access, explanation
 from halfsky.kernel.assessment import Assessment, Row
+from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.content import Content
 from halfsky.kernel.explanation import Step
 from halfsky.kernel.fact import Absence
@@ -23,7 +26,7 @@ from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import warn
 from halfsky.queries import places
-from halfsky.queries.series import Series, series, values_below
+from halfsky.queries.series import Series, in_year, series
 from halfsky.queries.targets import targets
 from halfsky.store.house import House
 
@@ -49,16 +52,24 @@ def assess(
     """Judge every goal of a plan at a place, on what was published by `as_of` (today where not given)."""
     at = places.place(house, place)
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
-    content = house.content
-    return judged(house, content.plan(plan), at, year, as_of or house.today())
+    chosen = house.content.plan(plan)
+    return judged(house, chosen, at, year, as_of or house.today(), figures(house, [chosen], at))
 
 
-def judged(house: House, plan: Plan, place: Place, year: int, as_of: dt.date) -> Assessment:
-    """The assessment itself, for queries that have already asked whether the viewer may."""
+def figures(house: House, plans: Iterable[Plan], place: Place) -> Series:
+    """The series that these plans ask for at a place; they serve every year."""
+    wanted: dict[str, set[Cell]] = defaultdict(set)
+    for plan in plans:
+        for goal in plan.goals:
+            wanted[goal.indicator].add(goal.cell)
+    return series(house, place, wanted)
+
+
+def judged(house: House, plan: Plan, place: Place, year: int, as_of: dt.date, known: Series) -> Assessment:
+    """The assessment itself, for queries that have asked whether the viewer may and have the `figures`."""
     content = house.content
     codes = {place.code, *(p.code for p in places.trail(house, place))}
     goals = [g.at(place) for g in plan.goals if not g.place or g.place in codes]
-    known = series(house, place, {content.indicators[g.indicator] for g in goals})
     wanted = targets(house, place, plan, period_year(year).last_day())
     rows = tuple(_row(house, content, plan, place, goal, wanted[goal.number], known, year, as_of) for goal in goals)
     return Assessment(plan, place, year, as_of, house.snapshot(), rows, content.sources, content.categories)
@@ -102,11 +113,11 @@ def _row(
 
 def _parts(house: House, place: Place, goal: Goal, level: Level, year: int) -> tuple[Part, ...]:
     """The value of every place of the level below; none at all where nobody has reported."""
-    values = values_below(place, level, goal.indicator, goal.cell, year)
-    if not values:
-        return ()
     below = places.below(house, place, level, period_year(year).last_day())
-    return tuple(Part(Text(part.name), values.get(part.id)) for part in below)
+    found = in_year(house, place, below, house.content.indicators[goal.indicator], goal.cell, year)
+    if not found:
+        return ()
+    return tuple(Part(Text(p.name), found[p.id].value if p.id in found else None) for p in below)
 
 
 def explain(

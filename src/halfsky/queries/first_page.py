@@ -11,7 +11,8 @@ from halfsky.kernel.place import Place
 from halfsky.kernel.rates import Summary, shared_once, summarise
 from halfsky.kernel.warning import Level
 from halfsky.queries import places, plans
-from halfsky.queries.assessments import judged
+from halfsky.queries.assessments import figures, judged
+from halfsky.queries.series import Series
 from halfsky.store.house import House
 
 YEARS_BACK = 5
@@ -53,17 +54,19 @@ def first_page(house: House, viewer: access.Viewer, place: str, year: int, as_of
     at = places.place(house, place)
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
     day = as_of or house.today()
-    found = tuple(judged(house, plan, at, year, day) for plan in plans.in_force(house, viewer, place, year))
+    in_force = plans.in_force(house, viewer, place, year)
+    known = figures(house, in_force, at)
+    found = tuple(judged(house, plan, at, year, day, known) for plan in in_force)
     together = summarise(shared_once([a.rows for a in found], series=lambda r: (r.indicator.code, r.goal.cell)))
-    past = _Past(house, at, year, day)
+    past = _Past(house, at, year, day, known)
     return FirstPage(at, year, found, past.alarms(found, Level.RED), past.alarms(found, Level.YELLOW), together)
 
 
 class _Past:
     """The same plans judged in the years before, as far as a warning reaches back."""
 
-    def __init__(self, house: House, place: Place, year: int, as_of: dt.date) -> None:
-        self.house, self.place, self.year, self.as_of = house, place, year, as_of
+    def __init__(self, house: House, place: Place, year: int, as_of: dt.date, figures: Series) -> None:
+        self.house, self.place, self.year, self.as_of, self.figures = house, place, year, as_of, figures
         self.known: dict[tuple[str, int], Assessment] = {}
 
     def alarms(self, assessments: tuple[Assessment, ...], level: Level) -> tuple[Alarm, ...]:
@@ -87,5 +90,5 @@ class _Past:
     def _judged(self, assessment: Assessment, year: int) -> Assessment:
         key = (assessment.plan.code, year)
         if key not in self.known:
-            self.known[key] = judged(self.house, assessment.plan, self.place, year, self.as_of)
+            self.known[key] = judged(self.house, assessment.plan, self.place, year, self.as_of, self.figures)
         return self.known[key]

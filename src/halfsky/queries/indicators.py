@@ -67,7 +67,7 @@ def indicator(
     """The indicator by the plan's number or the catalogue's code."""
     found = explain(house, viewer, name, place, year, plan, as_of)
     at, row = found.assessment.place, found.row
-    known = series(house, at, [row.indicator])
+    known = series(house, at, {row.indicator.code: None})
     content = house.content
     cells = tuple(
         (key[1], key[1].label(content.categories), points)

@@ -1,0 +1,95 @@
+"""What a place and all below it have given, and the figures that follow: the clear way, one place at a time.
+
+One query reads the submissions, one the tree per period and level; the arithmetic is the kernel's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
+from halfsky.kernel.content import Content
+from halfsky.kernel.fact import Absence, Missing, Observation, Reading
+from halfsky.kernel.figure import compute, operands
+from halfsky.kernel.grammar.nodes import Node
+from halfsky.kernel.indicator import Indicator
+from halfsky.kernel.numbers import exact
+from halfsky.kernel.period import Period, period
+from halfsky.kernel.place import Level, Place
+from halfsky.kernel.rollup import Entries, Key, roll_up
+from halfsky.store.house import House
+from halfsky.store.models import PlaceVersion, Submission
+from halfsky.store.models.place import ids, spelled
+
+ACCEPTED = "accepted"
+
+
+class Given:
+    """The accepted submissions of a subtree."""
+
+    def __init__(self, house: House, top: Place) -> None:
+        self.content: Content = house.content
+        self.top = top
+        self._due: dict[tuple[Level | None, dt.date], list[tuple[int, tuple[int, ...]]]] = {}
+
+    @cached_property
+    def entries(self) -> Mapping[Period, Mapping[int, Entries]]:
+        """What was given, by period and place id."""
+        rows = Submission.objects.filter(
+            current=True, state=ACCEPTED, place__versions__path__begins=spelled(self.top.path)
+        )
+        found: dict[Period, dict[int, dict[Key, Reading]]] = defaultdict(lambda: defaultdict(dict))
+        for row in rows.distinct():
+            for name, given in row.entries.items():
+                element, _, at = name.partition("|")
+                reading: Reading = (
+                    exact(given) if isinstance(given, str) else Missing(Absence(given["absent"]), element)
+                )
+                found[period(row.period)][row.place_id][(element, read_cell(at))] = reading
+        return found
+
+    def figures(self, place: Place, indicator: Indicator, cells: Iterable[Cell] | None) -> Iterable[Observation]:
+        """The indicator at the top or a place below it, for every period; every cell its operands share, or these."""
+        for at_period in self.entries:
+            formula = self.content.formula(indicator, at_period.last_day().year)
+            for at in () if formula is None else cells or self._cells(formula):
+                if found := self._figure(place, indicator, formula, at, at_period):
+                    yield found
+
+    def figure(self, place: Place, indicator: Indicator, at: Cell, year: int) -> Observation | None:
+        """The indicator of one calendar year."""
+        formula, at_period = self.content.formula(indicator, year), Period("year", year)
+        if formula is None or at_period not in self.entries:
+            return None
+        return self._figure(place, indicator, formula, at, at_period)
+
+    def _figure(
+        self, place: Place, indicator: Indicator, formula: Node | None, at: Cell, at_period: Period
+    ) -> Observation | None:
+        assert formula is not None
+        keys, given = operands(formula, at), self.entries[at_period]
+        # A formula mixes no levels of entry (the pack's gates see to it): the first operand tells where it enters.
+        level = next((self.content.elements[code].at for code, _ in keys), None)
+        parts = [given.get(i, {}) for i in self._due_below(place, level, at_period.last_day())]
+        rolled = roll_up(keys, self.content.elements, parts)
+        return compute(indicator, formula, rolled, self.content.elements, at, at_period)
+
+    def _cells(self, formula: Node) -> list[Cell]:
+        """The cells in which all operands are broken down alike: the total, and each common category."""
+        shared: set[tuple[str, str]] | None = None
+        for code, _ in operands(formula, TOTAL):
+            pairs = {(d, c) for d, cs in self.content.elements[code].breakdowns for c in cs}
+            shared = pairs if shared is None else shared & pairs
+        return [TOTAL, *(Cell((pair,)) for pair in sorted(shared or ()))]
+
+    def _due_below(self, place: Place, level: Level | None, day: dt.date) -> list[int]:
+        """The places that had to give: those of the level below, in the tree of the day; the place itself for none."""
+        if level is None:
+            return [place.id]
+        if (level, day) not in self._due:
+            rows = PlaceVersion.objects.under(spelled(self.top.path)).on(day).filter(level=level, stand_in=False)
+            self._due[level, day] = [(i, ids(path)) for i, path in rows.values_list("place_id", "path")]
+        return [i for i, path in self._due[level, day] if path[: len(place.path)] == place.path]
