@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from halfsky.kernel import access
 from halfsky.kernel.assessment import Assessment, Row
+from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.place import Place
 from halfsky.kernel.rates import Summary, shared_once, summarise
 from halfsky.kernel.warning import Level
@@ -57,9 +58,14 @@ def first_page(house: House, viewer: access.Viewer, place: str, year: int, as_of
     in_force = plans.in_force(house, viewer, place, year)
     known = figures(house, in_force, at)
     found = tuple(judged(house, plan, at, year, day, known) for plan in in_force)
-    together = summarise(shared_once([a.rows for a in found], series=lambda r: (r.indicator.code, r.goal.cell)))
+    together = summarise(shared_once([a.rows for a in found], _series))
     past = _Past(house, at, year, day, known)
     return FirstPage(at, year, found, past.alarms(found, Level.RED), past.alarms(found, Level.YELLOW), together)
+
+
+def _series(row: Row) -> tuple[str, Cell]:
+    """What two plans share when they share a row."""
+    return row.indicator.code, row.goal.cell
 
 
 class _Past:
@@ -71,11 +77,11 @@ class _Past:
 
     def alarms(self, assessments: tuple[Assessment, ...], level: Level) -> tuple[Alarm, ...]:
         """One alarm a series: what both plans share warns once."""
-        once: dict[object, Alarm] = {}
+        once: dict[tuple[str, Cell], Alarm] = {}
         for assessment in assessments:
             for row in assessment.warned(level):
                 since = self._since(assessment, row, level)
-                once.setdefault((row.indicator.code, row.goal.cell), Alarm(assessment, row, since, since == self.year))
+                once.setdefault(_series(row), Alarm(assessment, row, since, since == self.year))
         return tuple(sorted(once.values(), key=lambda a: (not a.is_new, a.since, a.row.number)))
 
     def _since(self, assessment: Assessment, row: Row, level: Level) -> int:

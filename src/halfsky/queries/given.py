@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
 from halfsky.kernel.content import Content
@@ -27,6 +28,28 @@ from halfsky.store.models.place import ids, spelled
 ACCEPTED = "accepted"
 
 
+class _Answers(Mapping[Key, Reading]):
+    """The entries of a submission, read one by one as they are asked for; another form's answers lie `behind`."""
+
+    def __init__(self, raw: Mapping[str, Any], behind: Entries | None) -> None:
+        self.raw, self.behind = raw, behind or {}
+
+    def __getitem__(self, key: Key) -> Reading:
+        given = self.raw.get(f"{key[0]}|{key[1]}")
+        if given is None:
+            return self.behind[key]
+        return exact(given) if isinstance(given, str) else Missing(Absence(given["absent"]), key[0])
+
+    def __iter__(self) -> Iterator[Key]:
+        for name in self.raw:
+            element, _, at = name.partition("|")
+            yield element, read_cell(at)
+        yield from self.behind
+
+    def __len__(self) -> int:
+        return len(self.raw) + len(self.behind)
+
+
 class Given:
     """The accepted submissions of a subtree."""
 
@@ -41,14 +64,10 @@ class Given:
         rows = Submission.objects.filter(
             current=True, state=ACCEPTED, place__versions__path__begins=spelled(self.top.path)
         )
-        found: dict[Period, dict[int, dict[Key, Reading]]] = defaultdict(lambda: defaultdict(dict))
+        found: dict[Period, dict[int, Entries]] = defaultdict(dict)
         for row in rows.distinct():
-            for name, given in row.entries.items():
-                element, _, at = name.partition("|")
-                reading: Reading = (
-                    exact(given) if isinstance(given, str) else Missing(Absence(given["absent"]), element)
-                )
-                found[period(row.period)][row.place_id][(element, read_cell(at))] = reading
+            before = found[period(row.period)].get(row.place_id)
+            found[period(row.period)][row.place_id] = _Answers(row.entries, before)
         return found
 
     def figures(self, place: Place, indicator: Indicator, cells: Iterable[Cell] | None) -> Iterable[Observation]:

@@ -17,7 +17,7 @@ from halfsky.kernel.target import Comparator, Target
 from halfsky.store.house import House
 from halfsky.store.models import TargetRow
 
-Rows = dict[tuple[str, int | str], list[Target]]
+Rows = dict[tuple[str, int | str | None], list[Target]]
 """Targets by goal number and the place (id) or group (code) that they are set for."""
 
 
