@@ -61,11 +61,31 @@ def test_two_documents_in_one_file_are_refused() -> None:
     assert refused.value.refusals[0].number == "400.211"
 
 
-@pytest.mark.parametrize("text", ["a: &x {b: 1}\nc: *x\n", "a: !!python/object:os.system x\n", "a: !x 1\n"])
+@pytest.mark.parametrize(
+    "text", ["a: [{b: 1}]: c\n", "? [a]\n: b\n", "[" * 300_000, "[" * 21 + "]" * 21, "- " * 5_000 + "x"]
+)
+def test_names_that_are_lists_and_endless_brackets_are_refused(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        load(text, "f.yaml")
+    assert [r.number for r in refused.value.refusals] == ["400.211"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a: &x {b: 1}\n", "a: 1\nc: !!int 3\n", "a: !!python/object:os.system x\n", "a: !x 1\n"]
+)
 def test_references_and_tags_are_refused(text: str) -> None:
     with pytest.raises(Refused) as refused:
         load(text, "f.yaml")
     assert [r.number for r in refused.value.refusals] == ["400.213"]
+
+
+def test_a_reference_is_refused_beside_its_anchor() -> None:
+    with pytest.raises(Refused) as refused:
+        load("a: &x {b: 1}\nc: *x\n", "f.yaml")
+    assert [(r.number, r.where) for r in refused.value.refusals] == [
+        ("400.213", "f.yaml:1:4"),
+        ("400.213", "f.yaml:2:4"),
+    ]
 
 
 def test_an_empty_file_is_an_empty_text() -> None:

@@ -1,15 +1,18 @@
 """YAML as strings with positions: no type is guessed (`1.0`, `no`, `2024-01` stay text), doubled keys are refused.
 
-References to anchors, and tags of other types, are refused, too: a declaration says what it says where it stands.
+Anchors, references to them and tags are refused, too: a declaration says what it says where it stands. The tree is
+built from the parser's events, without recursion, so that no depth of brackets can do harm.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
 from halfsky.kernel.refusals import problem
+from halfsky.kernel.text import Text
 from halfsky.packs.spot import Complaints, Spot
 
 BAD_YAML = problem(
@@ -33,8 +36,11 @@ NOT_PLAIN = problem(
         "Write it out here; quote a text that starts with such a sign.",
     ),
 )
+DEEPEST = 20
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_TAGS = frozenset({"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
+_TOO_DEEP = Text(f"嵌套超过 {DEEPEST} 层", f"nested more than {DEEPEST} deep")
+_TWO_DOCUMENTS = Text("文件里有两个文档（“---”）", "there are two documents (“---”)")
+_NO_NAME = Text("名称应是文字", "a name must be a text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,54 +72,99 @@ Node = Scalar | Items | Entries
 
 
 def load(text: str, file: str) -> Node:
-    """Read one document. Refuses all doubled keys, references and tags of the file at once."""
+    """Read one document. Refuses all doubled keys, anchors and tags of the file at once."""
+    reader = _Reader(file)
     try:
-        tree = yaml.compose(text, Loader=_LOADER)
+        for event in yaml.parse(text, Loader=_LOADER):
+            reader.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        spot = Spot(file, mark.line + 1, mark.column + 1) if mark else Spot(file, 1)
+        spot = reader.spot(error.problem_mark or error.context_mark)
         raise BAD_YAML.at(str(spot), what=error.problem or error.context or "?") from None
     except yaml.YAMLError as error:
         raise BAD_YAML.at(file, what=str(error).splitlines()[0]) from None
-    if tree is None:
-        return Scalar("", Spot(file, 1))
-    reader = _Reader(file)
-    node = reader.node(tree)
     reader.complaints.refuse()
-    return node
+    return reader.root
+
+
+@dataclass
+class _Open:
+    """A list or mapping that is not closed yet; `key` is the name whose content comes next."""
+
+    spot: Spot
+    mapping: bool
+    items: list[Node] = field(default_factory=list)
+    entries: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, Spot] = field(default_factory=dict)
+    key: Scalar | None = None
+
+    def closed(self) -> Node:
+        return Entries(self.entries, self.keys, self.spot) if self.mapping else Items(tuple(self.items), self.spot)
+
+
+class _Mark(Protocol):
+    """Where the parser stands, counted from 0."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
 
 
 class _Reader:
+    """Builds the tree from the events of the parser."""
+
     def __init__(self, file: str) -> None:
         self.file = file
         self.complaints = Complaints()
-        self.seen: set[int] = set()
+        self.root: Node = Scalar("", Spot(file, 1))
+        self.documents = 0
+        self.open: list[_Open] = []
 
-    def spot(self, node: yaml.Node) -> Spot:
-        return Spot(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+    def spot(self, mark: _Mark | None) -> Spot:
+        return Spot(self.file, mark.line + 1, mark.column + 1) if mark else Spot(self.file, 1)
 
-    def node(self, node: yaml.Node) -> Node:
-        spot = self.spot(node)
-        if id(node) in self.seen or node.tag not in _TAGS:
+    def take(self, event: yaml.Event) -> None:
+        spot = self.spot(event.start_mark)
+        match event:
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    raise BAD_YAML.at(str(spot), what=_TWO_DOCUMENTS)
+            case yaml.AliasEvent():
+                self.complaints.add(NOT_PLAIN.at(str(spot)))
+                self.put(Scalar("", spot))
+            case yaml.ScalarEvent():
+                self.plain(event, spot)
+                self.put(Scalar(str(event.value).strip(), spot))
+            case yaml.CollectionStartEvent():
+                self.plain(event, spot)
+                self.open.append(_Open(spot, isinstance(event, yaml.MappingStartEvent)))
+                if len(self.open) > DEEPEST:
+                    raise BAD_YAML.at(str(spot), what=_TOO_DEEP)
+            case yaml.CollectionEndEvent():
+                self.put(self.open.pop().closed())
+
+    def plain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, spot: Spot) -> None:
+        if event.anchor or event.tag:
             self.complaints.add(NOT_PLAIN.at(str(spot)))
-            return Scalar("", spot)
-        self.seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            return Items(tuple(self.node(item) for item in node.value), spot)
-        if isinstance(node, yaml.MappingNode):
-            return self.entries(node, spot)
-        return Scalar(str(node.value).strip(), spot)
 
-    def entries(self, node: yaml.MappingNode, spot: Spot) -> Entries:
-        entries: dict[str, Node] = {}
-        keys: dict[str, Spot] = {}
-        for key_node, value in node.value:
-            key = self.node(key_node)
-            if not isinstance(key, Scalar):
-                self.complaints.add(BAD_YAML.at(str(key.spot), what="名称不是文字 (a key is not a text)"))
-            elif key.text in keys:
-                self.complaints.add(DOUBLED_KEY.at(str(key.spot), key=key.text, first=keys[key.text].line))
+    def put(self, node: Node) -> None:
+        """A finished node goes where it belongs: the innermost open list or mapping."""
+        if not self.open:
+            self.root = node
+        elif not self.open[-1].mapping:
+            self.open[-1].items.append(node)
+        elif (key := self.open[-1].key) is None:
+            self.name(self.open[-1], node)
+        else:
+            within = self.open[-1]
+            within.key = None
+            if key.text in within.keys:
+                self.complaints.add(DOUBLED_KEY.at(str(key.spot), key=key.text, first=within.keys[key.text].line))
             else:
-                keys[key.text] = key.spot
-                entries[key.text] = self.node(value)
-        return Entries(entries, keys, spot)
+                within.keys[key.text], within.entries[key.text] = key.spot, node
+
+    def name(self, within: _Open, node: Node) -> None:
+        if not isinstance(node, Scalar):
+            raise BAD_YAML.at(str(node.spot), what=_NO_NAME)
+        within.key = node
