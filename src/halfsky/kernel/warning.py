@@ -94,7 +94,7 @@ def _words(q: Question, v: Verdict, name: Text) -> dict[str, object]:
         "name": name,
         "year": now.year if now else q.judged,
         "judged": q.judged,
-        "value": value_of(now, q.indicator, v.bar) if now else nothing,
+        "value": _shown(q, v, nothing),
         "unit": q.indicator.unit,
         "target": wanted(q.target, q.indicator, v.bar) if q.target else nothing,
         "target_year": q.target.year if q.target else "—",
@@ -104,3 +104,11 @@ def _words(q: Question, v: Verdict, name: Text) -> dict[str, object]:
         "reason": v.reason.label if v.reason else nothing,
         "worse_running": v.worse_running,
     }
+
+
+def _shown(q: Question, v: Verdict, nothing: Text) -> Text:
+    """The value that a warning speaks of: of an each-level goal, how many of its places meet it."""
+    if v.parts and v.bar is not None:
+        met = sum(p.value is not None and v.bar.meets(p.value) for p in v.parts)
+        return Text(f"{len(v.parts)}个单位中{met}个达到", f"{met} of {len(v.parts)} places meeting it")
+    return value_of(v.observation, q.indicator, v.bar) if v.observation else nothing

@@ -58,9 +58,11 @@ def first_page(house: House, viewer: access.Viewer, place: str, year: int, as_of
     in_force = plans.in_force(house, viewer, place, year)
     known = figures(house, in_force, at)
     found = tuple(judged(house, plan, at, year, day, known) for plan in in_force)
-    together = summarise(shared_once([a.rows for a in found], _series))
+    counted_once = shared_once([a.rows for a in found], _series)
     past = _Past(house, at, year, day, known)
-    return FirstPage(at, year, found, past.alarms(found, Level.RED), past.alarms(found, Level.YELLOW), together)
+    return FirstPage(
+        at, year, found, past.alarms(found, Level.RED), past.alarms(found, Level.YELLOW), summarise(counted_once)
+    )
 
 
 def _series(row: Row) -> tuple[str, Cell]:
