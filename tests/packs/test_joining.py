@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from halfsky.kernel.breakdown import Cell
-from halfsky.kernel.fact import Adding, Flow
+from halfsky.kernel.fact import Absence, Adding, Flow
 from halfsky.kernel.grammar import render
 from halfsky.kernel.group import Membership
 from halfsky.kernel.indicator import Direction, Rhythm
@@ -275,6 +275,26 @@ def test_rows_are_what_the_tables_print() -> None:
     )  # fmt: skip
     assert found.targets[1] == interim
     assert [t.interim for t in found.targets] == [False, True, False]
+
+
+def test_a_fact_may_say_why_there_is_no_number_and_zero_is_one() -> None:
+    facts = "element,place,period,value\n" + "".join(
+        f"teaching_births,990901000000,{year},{given}\n"
+        for year, given in ((2021, "未报"), (2022, "not_applicable"), (2023, "0"))
+    )
+    found = taught(add("facts.csv", facts))
+    join([found])
+    assert [fact.value for fact in rows(found).facts] == [Absence.NOT_REPORTED, Absence.NOT_APPLICABLE, "0"]
+    both = taught(add("facts.csv", facts + "teaching_births,990901000000,2021,5\n"))
+    assert refused(both) == [("400.301", "teaching/facts.csv:5 (value)")]
+
+
+def test_an_absence_in_an_example_leaves_the_year_without_a_figure() -> None:
+    deaths = f"teaching_infant_deaths,{HOME},2024,,,"
+    found = taught(change("examples/facts.csv", f"{deaths}6", f"{deaths}未报"))
+    with pytest.raises(Refused) as wrong:
+        check_examples([found], join([found]))
+    assert "算得 无" in str(wrong.value)
 
 
 def test_shares_and_bands_of_targets_are_read_exactly() -> None:

@@ -1,8 +1,8 @@
 """The fourth gate: a pack's own examples, worked out by the kernel alone and compared with the answers it gives.
 
 `examples/facts.csv` and `examples/values.csv` go in; `figures.csv` and `verdicts.csv` are what must come out. An
-example is a world of its own: it sees no fact or value but those of its folder. Facts of places that lie below by their
-codes are rolled up.
+example is a world of its own: it sees no fact or value but those of its folder, and no target but those of its pack.
+Facts of places that lie below by their codes are rolled up.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.content import Content
-from halfsky.kernel.fact import Observation, Reading
+from halfsky.kernel.fact import Absence, Missing, Observation, Reading
 from halfsky.kernel.figure import choose, compute, operands
 from halfsky.kernel.group import in_force
 from halfsky.kernel.judging import judge
@@ -65,9 +65,8 @@ _NOTHING = Text("无", "nothing")
 def check_examples(packs: Iterable[RawPack], content: Content) -> None:
     """Work out the examples of all packs. Refuses every answer that differs, at once."""
     complaints = Complaints()
-    targets = [target for pack in packs for target in rows(pack).targets]
     for pack in packs:
-        _World(pack, content, targets, complaints).check()
+        _World(pack, content, rows(pack).targets, complaints).check()
     complaints.refuse()
 
 
@@ -84,7 +83,8 @@ class _World:
     def __post_init__(self) -> None:
         self.facts = defaultdict(lambda: defaultdict(dict))
         for row in self.pack.of(FactRow, EXAMPLES):
-            self.facts[row.period][row.place][row.element, row.cell] = exact(row.value)
+            given = Missing(row.value, row.element) if isinstance(row.value, Absence) else exact(row.value)
+            self.facts[row.period][row.place][row.element, row.cell] = given
 
     def check(self) -> None:
         for figure in self.pack.of(FigureRow):

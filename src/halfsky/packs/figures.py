@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from halfsky.kernel.breakdown import Cell
+from halfsky.kernel.fact import Absence
 from halfsky.kernel.numbers import decimals_of, exact
 from halfsky.kernel.place import SIX_LEVELS, Level
 from halfsky.kernel.refusals import problem
@@ -131,7 +133,7 @@ class _Figures:
             if not self.has_part(element, row.cell):
                 said = {"element": element.name, "cell": str(row.cell)}
                 self.complaints.add(NOT_BROKEN_DOWN.at(row.at("element"), **said))
-            if "." in row.value and decimals_of(row.value) > element.decimals:
+            if isinstance(row.value, str) and "." in row.value and decimals_of(row.value) > element.decimals:
                 said = {"element": element.name, "decimals": str(element.decimals), "came": row.value}
                 self.complaints.add(TOO_MANY_DECIMALS.at(row.at("value"), **said))
             self.enters(element, row)
@@ -160,11 +162,15 @@ class _Figures:
         first = self.seen.setdefault(key, row)
         if first is row:
             return
-        if exact(first.value) != exact(row.value):
+        if _reading(first.value) != _reading(row.value):
             said = {"first": first.spot, "before": first.value, "now": row.value}
             self.complaints.add(CONTRADICTION.at(row.at("value"), **said))
         else:
             self.complaints.add(REPEATED.at(str(row.spot), first=first.spot))
+
+
+def _reading(value: str | Absence) -> Fraction | Absence:
+    return value if isinstance(value, Absence) else exact(value)
 
 
 def level_of(row: PlaceRow) -> Level:

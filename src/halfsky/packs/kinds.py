@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Annotated
 
 from halfsky.kernel.breakdown import Cell, read_cell
+from halfsky.kernel.fact import Absence
 from halfsky.kernel.numbers import exact, narrow
 from halfsky.kernel.period import Period, period
 from halfsky.kernel.place import SIX_LEVELS, Level
@@ -153,6 +154,14 @@ def _printed(text: str) -> str:
     return narrow(text)
 
 
+_ABSENT = {absence.value: absence for absence in Absence} | {absence.label.zh: absence for absence in Absence}
+
+
+def _given(text: str) -> str | Absence:
+    """A number as printed, or the reason why there is none."""
+    return _ABSENT.get(text) or _printed(text)
+
+
 def _unit(text: str) -> str:
     Unit.parse(text)
     return text
@@ -273,6 +282,7 @@ RuleCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens")
 Year = Annotated[int, YEAR]
 Number = Annotated[Fraction, Kind(_number, {"type": ["number", "string"]})]
 Printed = Annotated[str, Kind(_printed, {"type": ["string", "number"]})]
+Given = Annotated[str | Absence, Kind(_given, {"type": ["string", "number"]})]
 UnitText = Annotated[str, Kind(_unit, {"type": "string"})]
 Decimals = Annotated[int, whole(0, 6, "1")]
 Count = Annotated[int, whole(1, 999_999_999, "1000")]

@@ -26,6 +26,7 @@ from halfsky.packs.kinds import (
     Day,
     Decimals,
     Entry,
+    Given,
     GroupCode,
     Holds,
     Name,
@@ -278,14 +279,14 @@ class ValueRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactRow(Row):
-    """facts.csv: what was counted of an element."""
+    """facts.csv: what was counted of an element, or the reason why there is no number (not_reported, 未报)."""
 
     KEY: ClassVar[tuple[str, ...]] = ("element", "place", "period", "cell")
     OPEN: ClassVar[bool] = True
     element: Code
     place: PlaceCode
     period: When
-    value: Printed
+    value: Given
     cell: Cell = field(default=TOTAL, metadata={"open": True})
 
 

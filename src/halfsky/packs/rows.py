@@ -12,9 +12,11 @@ from halfsky.packs.pack import RawPack
 
 def rows(pack: RawPack) -> PackRows:
     """The rows of one pack that has passed the gates, in the order of its tables."""
-    targets = pack.of(TargetRow)
+    last: dict[tuple[object, ...], int] = {}
+    for row in pack.of(TargetRow):
+        last[_held(row)] = max(row.year, last.get(_held(row), 0))
     return PackRows(
-        targets=tuple(_target(row, targets, pack) for row in targets),
+        targets=tuple(_target(row, row.year < last[_held(row)], pack) for row in pack.of(TargetRow)),
         values=tuple(_value(row) for row in pack.of(ValueRow)),
         facts=tuple(PackFact(row.element, row.place, row.period, row.value, row.cell) for row in pack.of(FactRow)),
         places=tuple(
@@ -37,14 +39,12 @@ def _value(row: ValueRow) -> PackValue:
     )
 
 
-def _target(row: TargetRow, among: tuple[TargetRow, ...], pack: RawPack) -> Target:
-    """A target is interim (中期) when the same goal has a later one at the place."""
-    later = any(
-        other.year > row.year
-        and (other.plan, other.number, other.place, other.group, other.breakdown)
-        == (row.plan, row.number, row.place, row.group, row.breakdown)
-        for other in among
-    )
+def _held(row: TargetRow) -> tuple[object, ...]:
+    """What a target is set for: of several years the earlier ones are interim (中期)."""
+    return (row.plan, row.number, row.breakdown, row.place, row.group)
+
+
+def _target(row: TargetRow, interim: bool, pack: RawPack) -> Target:
     return Target(
         row.plan or pack.head.extends or pack.code,
         row.number,
@@ -60,5 +60,5 @@ def _target(row: TargetRow, among: tuple[TargetRow, ...], pack: RawPack) -> Targ
         each=row.holds,
         source=";".join(row.source),
         review=row.review,
-        interim=later,
+        interim=interim,
     )
