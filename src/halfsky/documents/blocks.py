@@ -28,7 +28,7 @@ class Style(StrEnum):
     CELL = "表文"
     WIDE_CELL = "表文（大）"
     NOTE = "表注"
-    PROMPT = "待撰写"
+    PROMPT = "提示"
     TERM = "指标名称"
 
 

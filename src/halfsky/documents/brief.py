@@ -19,7 +19,7 @@ from halfsky.kernel.refusals import problem
 PREFIX = "halfsky"
 ID_LENGTH = 10
 NOT_A_BRIEF = problem(
-    "400.300",
+    "400.600",
     ("这不是一份数据底稿，或已被改动（{why}）。", "This is not a brief, or it was altered ({why})."),
     ("请使用系统随文稿保存的底稿。", "Use the brief that was kept with the document."),
 )

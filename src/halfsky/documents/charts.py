@@ -22,6 +22,7 @@ from halfsky.kernel.words import quantity, shown, value_of, wanted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
 WIDTH, HEIGHT = 156, 58
@@ -39,7 +40,14 @@ APART = 0.2
 
 
 def draw(tracks: Sequence[Track], form: Form) -> bytes:
-    """The PNG of one picture: a panel for each track, on one scale where there are several."""
+    """The PNG of one picture."""
+    out = io.BytesIO()
+    drawn(tracks, form).savefig(out, format="png", dpi=_DPI, metadata={"Software": None})
+    return out.getvalue()
+
+
+def drawn(tracks: Sequence[Track], form: Form) -> Figure:
+    """One picture: a panel for each track, on one scale where there are several."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -52,17 +60,15 @@ def draw(tracks: Sequence[Track], form: Form) -> bytes:
     for panel, its in zip(panels, axes, strict=True):
         its.set_ylim(min(levels) - room, max(levels) + room)
         panel.draw(its)
-    out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=_DPI, metadata={"Software": None})
-    return out.getvalue()
+    return figure
 
 
 def described(tracks: Sequence[Track]) -> str:
     """The picture in words, for who cannot see it."""
     said = []
     for t in tracks:
-        drawn = (*t.earlier, *t.points) if len(tracks) == 1 else t.points
-        values = "，".join(f"{o.period.label.zh}{value_of(o, t.row.indicator).zh}" for o in drawn)
+        seen = (*t.earlier, *t.points) if len(tracks) == 1 else t.points
+        values = "，".join(f"{o.period.label.zh}{value_of(o, t.row.indicator).zh}" for o in seen)
         target = t.row.target
         goal = f"；{target.year}年目标为{wanted(target, t.row.indicator, t.row.verdict.bar).zh}" if target else ""
         said.append(f"{t.row.name.zh}：{values}{goal}")

@@ -34,6 +34,7 @@ FOOTER = BOTTOM - 397 - NUMBER_LINE
 def section(of: CT_SectPr, landscape: bool) -> CT_SectPr:
     """The properties of a section: the same page upright or turned clockwise, with the same header and footer."""
     made = deepcopy(of)
+    made.attrib.clear()
     for old in ("w:pgSz", "w:pgMar", "w:cols", "w:docGrid"):
         for element in made.findall(qn(old)):
             made.remove(element)

@@ -1,4 +1,5 @@
 """Which series a report draws: the red ones first, then those that tell most, at most one picture a domain besides.
+Series without a target are drawn only where there are too few with one.
 
 A picture shows one row, or up to three like rows side by side (those that share a sentence).
 """
@@ -51,7 +52,8 @@ def chosen(a: Assessment) -> list[tuple[Track, ...]]:
     red = [c for c in ranked if _is_red(c)][:MOST]
     taken, seen = list(red), {c[0].row.goal.domain for c in red}
     for candidate in ranked:
-        if len(taken) < MOST and candidate[0].row.goal.domain not in seen:
+        wanted = candidate[0].row.target is not None
+        if wanted and len(taken) < MOST and candidate[0].row.goal.domain not in seen:
             taken.append(candidate)
             seen.add(candidate[0].row.goal.domain)
     rest = [c for c in ranked if c not in taken]

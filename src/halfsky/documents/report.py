@@ -28,7 +28,7 @@ from halfsky.kernel.assessment import Assessment
 from halfsky.kernel.refusals import problem
 
 NOTHING_TO_REPORT = problem(
-    "400.302",
+    "400.602",
     ("{plan}在{place}{year}年没有任何指标，无法写成报告。", "{plan} has no row for {place} in {year}."),
     ("请检查规划、区划和年度。", "Check the plan, the place and the year."),
 )
@@ -101,6 +101,6 @@ def _by_domain(a: Assessment, form: Form) -> list[Block]:
 def _picture(label: str, tracks: tuple[Track, ...], form: Form) -> Picture:
     called = plain(names(t.row.name.zh for t in tracks))
     ahead = form == "work" and any(t.row.verdict.forecast for t in tracks)
-    unit = f"单位：{tracks[0].row.indicator.unit}" + ("；虚线为按以往速度的趋势，内部研判" if ahead else "")
+    unit = f"单位：{tracks[0].row.indicator.unit}" + ("；虚线为趋势，内部研判" if ahead else "")
     caption = f"{label} {called}（{unit}）"
     return Picture(charts.draw(tracks, form), charts.WIDTH, charts.described(tracks), caption)

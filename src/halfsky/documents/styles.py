@@ -52,7 +52,7 @@ def font_table_xml() -> str:
     """Each face with what may stand in for it (Word reads `altName`)."""
     listed = []
     for name, others in fonts.FALLBACKS.items():
-        alt = quoteattr(";".join(others))
+        alt = quoteattr(", ".join(others))
         listed.append(f'<w:font w:name={quoteattr(name)}><w:altName w:val={alt}/><w:charset w:val="86"/></w:font>')
     latin = f'<w:font w:name="{fonts.LATIN}"><w:charset w:val="00"/><w:family w:val="roman"/></w:font>'
     return f"<w:fonts {nsdecls('w')}>{latin}{''.join(listed)}</w:fonts>"
