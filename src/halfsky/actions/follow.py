@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
@@ -77,6 +78,11 @@ def run_waiting(house: House) -> int:
     """Try everything that waits, in this process: how a command ends. Returns how many have failed."""
     waiting = FollowUp.objects.filter(state=WAITING).order_by("pk").values_list("pk", flat=True)
     return sum(not attempt(house, number) for number in list(waiting))
+
+
+def work(once: bool = False) -> None:
+    """Do the jobs of the queue until stopped; with `once`, those that are due now."""
+    call_command("db_worker", batch=once, startup_delay=False, interval=1.0, reload=False, verbosity=0)
 
 
 def recover(house: House) -> int:

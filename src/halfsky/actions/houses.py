@@ -47,8 +47,12 @@ def new(
     settings: HouseSettings | None = None,
     shipped: Sequence[Path] | None = None,
     planted: Callable[[str, Level], bool] = wanted,
+    finish: Callable[[House, Viewer], None] = lambda house, operator: None,
 ) -> House:
-    """Make a house at `path` and open it. `shipped` are the packs to install (all that every house has)."""
+    """Make a house at `path` and open it. `shipped` are the packs to install (all that every house has).
+
+    `finish` adds what else belongs to it before it is there for all.
+    """
     free(path)
     part = path.resolve().with_name(f".{path.name}.part")
     shutil.rmtree(part, ignore_errors=True)
@@ -59,6 +63,7 @@ def new(
         _furnish(house, admin, password, planted)
         operator = viewer_of(house, User.objects.get(username=admin))
         packs.install(house, operator, packs.shipped_kinds(KINDS) if shipped is None else shipped)
+        finish(house, operator)
         close()
         part.rename(path)
     except BaseException:

@@ -7,12 +7,43 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import halfsky
-from halfsky.cli import Command
+from halfsky.cli import (
+    Command,
+    assess,
+    audit,
+    backup,
+    demo,
+    explain,
+    import_,
+    new,
+    packs,
+    places,
+    report,
+    restore,
+    serve,
+    user,
+    work,
+)
 from halfsky.kernel.refusals import Refused
 from halfsky.kernel.text import LANGS
 
 # Every command of `halfsky`, in the order in which --help lists them: import the module, add it here.
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (
+    demo,
+    new,
+    serve,
+    work,
+    import_,
+    assess,
+    explain,
+    report,
+    places,
+    user,
+    packs,
+    audit,
+    backup,
+    restore,
+)
 NOT_FOUND = 404
 
 

@@ -110,8 +110,8 @@ class Folder:
         """Lay out a new house: folders, settings and fresh keys. The folder itself may exist, empty."""
         for folder in (self.path, self.keys, self.files, self.run):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(self.log_key, f"1 {secrets.token_hex(32)}\n")
-        write_private(self.secret_key, secrets.token_urlsafe(50))
+        new_log_key(self, 1)
+        new_secret_key(self)
         self.settings_file.write_text(settings.as_json(), "utf-8")
 
     def settings(self) -> HouseSettings:
@@ -131,6 +131,16 @@ class Folder:
             return path.read_text("ascii").strip()
         except OSError as why:
             raise NO_KEY.at(path=path) from why
+
+
+def new_log_key(folder: Folder, first: int) -> None:
+    """A fresh key that seals the log from position `first` on."""
+    write_private(folder.log_key, f"{first} {secrets.token_hex(32)}\n")
+
+
+def new_secret_key(folder: Folder) -> None:
+    """A fresh key for sessions; whoever was signed in has to sign in again."""
+    write_private(folder.secret_key, secrets.token_urlsafe(50))
 
 
 def write_private(path: Path, text: str) -> None:

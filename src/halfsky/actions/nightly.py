@@ -1,0 +1,56 @@
+"""What a house does every night: it checks its own log, and throws away what has run out.
+
+The result of the check is kept in DIR/log.check, so that a page can show it without checking a long log anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from django.core.management import call_command
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from halfsky.store import house as houses
+from halfsky.store.chain import verify
+from halfsky.store.folder import write_whole
+from halfsky.store.house import House
+
+AT = dt.time(3, 0)
+
+
+def schedule(house: House) -> None:
+    """See to it that the next night's work is in the queue, once."""
+    waiting = DBTaskResult.objects.filter(task_path=nightly.module_path, status="READY")
+    if not waiting.exists():
+        nightly.using(run_after=_next_night(house)).enqueue()
+
+
+def _next_night(house: House) -> dt.datetime:
+    now = house.now()
+    tonight = dt.datetime.combine(now.date(), AT, now.tzinfo)
+    return tonight if tonight > now else tonight + dt.timedelta(days=1)
+
+
+@task()
+def nightly() -> None:
+    """The job; it puts itself into the queue again first, so that a failure does not end the nights."""
+    house = houses.opened()
+    schedule(house)
+    check_log(house)
+    call_command("clearsessions", verbosity=0)
+    call_command("prune_db_task_results", verbosity=0, min_age_days=14)
+
+
+def check_log(house: House) -> bool:
+    """Check the log and note what was found; True when it is whole."""
+    chain = verify(house)
+    found = {
+        "at": house.now().isoformat(timespec="seconds"),
+        "whole": chain.whole,
+        "entries": chain.entries,
+        "broken_at": chain.broken_at,
+    }
+    write_whole(house.path / "log.check", json.dumps(found) + "\n")
+    return chain.whole
