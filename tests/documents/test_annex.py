@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from halfsky.documents.annex import COLUMNS, annex
 from halfsky.documents.blocks import Paragraph, Table
 from halfsky.documents.explain import REVIEW_SAID, explanations
@@ -9,7 +11,10 @@ from halfsky.documents.said import plain
 from halfsky.kernel.assessment import Assessment
 from halfsky.kernel.fact import Absence
 from halfsky.kernel.indicator import Definition, Direction
+from halfsky.kernel.place import Level
 from halfsky.kernel.plan import GoalKind
+from halfsky.kernel.target import Part as Piece
+from halfsky.kernel.text import Text
 from tests.documents.world import EDUCATION, assessment, maternal, mortality, row
 
 
@@ -59,7 +64,16 @@ def test_a_missing_value_says_why_and_what_is_known() -> None:
     cells = lines(assessment(row("X1", "甲率", "2018:5.44", "<= 10 in 2030", direction=Direction.DOWN)))[1]
     assert cells[3:9] == ["—", "—", "部门未提供", "—", "—", "—"]
     assert cells[10] == "无数据"
-    assert cells[-1] == "最近为2018年的5.44%；目标[1]"
+    assert cells[-1] == "最近为2018年的5.44%[1]；目标[2]"
+
+
+def test_a_goal_judged_by_its_parts_counts_them() -> None:
+    parts = tuple(Piece(Text(n), v) for n, v in (("甲镇", Fraction(95)), ("乙镇", Fraction(88)), ("丙乡", None)))
+    r = row("C1.04", "接种率", "", ">= 90 in 2030", kind=GoalKind.KEEP, each=Level.TOWNSHIP, parts=parts)
+    cells = lines(assessment(r))[1]
+    assert (cells[5], cells[10]) == ("分单位考核", "未达标")
+    assert cells[9] == "以乡镇级为单位90%以上\n（2030年）"
+    assert cells[-1] == "3个中1个达到；目标[1]"
 
 
 def test_zero_is_a_value() -> None:

@@ -7,9 +7,9 @@ order of their first use.
 from __future__ import annotations
 
 from halfsky.documents.blocks import Block, Column, Line, Paragraph, Style, Table, Title
-from halfsky.documents.numbers import RowNumbers
+from halfsky.documents.numbers import Parts, RowNumbers
 from halfsky.documents.overview import domains
-from halfsky.documents.said import Said, What, ordinal, say
+from halfsky.documents.said import Said, What, joined, ordinal, say
 from halfsky.documents.title import shaped, title_pieces
 from halfsky.kernel.assessment import Assessment, Row, Source
 from halfsky.kernel.fact import Observation
@@ -67,7 +67,7 @@ class _Annex:
         usual = ((f"{self.count}",), (row.name.zh,), (row.indicator.unit,))
         if now is None:
             base = self._dated(say(n.base(bare=True)), v.base, self.a.plan.base_year) if v.base else NOTHING
-            reason = v.reason.label.zh if v.reason else "参考值未列" if v.parts else ""
+            reason = v.reason.label.zh if v.reason else "分单位考核"
             figures: tuple[Said, ...] = (base, NOTHING, (reason,), NOTHING, NOTHING, NOTHING)
         else:
             figures = self._figures(n, now)
@@ -102,7 +102,7 @@ class _Annex:
         return (class_.label.zh,) if class_ is not Class.NO_DATA else ("无数据",)
 
     def _remarks(self, row: Row) -> Said:
-        v = row.verdict
+        v, known = row.verdict, self._known(row)
         out = []
         if v.observation is not None and v.observation.source:
             out.append(f"数据{self._cited(v.observation.source)}")
@@ -116,10 +116,17 @@ class _Annex:
             out.append("口径调整")
         if v.observation is not None and v.observation.note:
             out.append(v.observation.note)
-        latest: Said = ()
+        return joined([x for x in (known, ("；".join(out),) if out else ()) if x], "；")
+
+    def _known(self, row: Row) -> Said:
+        """What is known beside the figure of the year: the count of parts, or the latest value where none may judge."""
+        v = row.verdict
+        if v.parts and v.bar is not None:
+            return say(Parts(row).counted(), "；本年值为参考值" if v.observation else "")
         if v.observation is None and v.latest is not None:
-            latest = say(f"最近为{v.latest.period.label.zh}的", RowNumbers(row).latest(), "；" if out else "")
-        return say(latest, "；".join(out))
+            cited = self._cited(v.latest.source)
+            return say(f"最近为{v.latest.period.label.zh}的", RowNumbers(row).latest(), cited)
+        return ()
 
     def _cited(self, keys: str) -> str:
         """[1][3]: the numbers of the sources named by `keys`."""

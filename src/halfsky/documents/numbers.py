@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from halfsky.documents.said import Number, What
+from halfsky.documents.said import Number, Said, What, say
 from halfsky.kernel.assessment import Row
 from halfsky.kernel.fact import Observation
 from halfsky.kernel.forecast import Forecast, Progress
-from halfsky.kernel.target import Bar, Target
+from halfsky.kernel.target import Bar, Part, Target
 from halfsky.kernel.units import Unit
 from halfsky.kernel.words import change, gap, quantity, shown, value_of, wanted
 
@@ -167,3 +167,25 @@ class RowNumbers:
     def _made(self, what: What, text: str, exact: Fraction, unit: str, period: str, source: str = "") -> Number:
         name = self.row.name.zh
         return Number(text, what, exact, unit, period, name, self.indicator.code, self.row.number, source)
+
+
+class Parts:
+    """The places of a goal that each of them must meet: how many do, which fail, which are silent."""
+
+    def __init__(self, row: Row) -> None:
+        assert row.verdict.bar is not None
+        bar, self.row = row.verdict.bar, row
+        self.all = row.verdict.parts
+        self.failed: tuple[Part, ...] = tuple(p for p in self.all if p.value is not None and not bar.meets(p.value))
+        self.open: tuple[Part, ...] = tuple(p for p in self.all if p.value is None)
+
+    def places(self, n: int, what: str) -> Number:
+        name = self.row.name.zh
+        text, year = f"{n}个", f"{self.row.question.judged}"
+        of = f"{name}（{what}）"
+        return Number(text, What.COUNT, Fraction(n), "个", year, of, self.row.indicator.code, self.row.number)
+
+    def counted(self) -> Said:
+        """38个中36个达到."""
+        met = len(self.all) - len(self.failed) - len(self.open)
+        return say(self.places(len(self.all), "全部"), "中", self.places(met, "达到"), "达到")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from halfsky.documents.grouping import Part, grouped, part_of
-from halfsky.documents.numbers import RowNumbers, count
+from halfsky.documents.numbers import Parts, RowNumbers, count
 from halfsky.documents.said import Number, Said, What, apart, enumerated, joined, names, say
 from halfsky.kernel.assessment import Row
 from halfsky.kernel.fact import Absence, Observation
@@ -237,24 +237,16 @@ def _measured(sizes: Sequence[Number]) -> Said:
 
 
 def _told_by_parts(row: Row) -> Said:
-    """以乡镇级为单位，38个中36个达到90%以上，1个未达到（名称），1个未报（名称）."""
-    v, target, numbers = row.verdict, row.target, RowNumbers(row)
-    assert v.bar is not None and target is not None and target.each is not None
-    year = f"{row.question.judged}"
-    failed = [p for p in v.parts if p.value is not None and not v.bar.meets(p.value)]
-    open_ = [p for p in v.parts if p.value is None]
-    met = len(v.parts) - len(failed) - len(open_)
-
-    def places(n: int, what: str) -> Number:
-        return count(n, f"{row.name.zh}（{what}）", year, "个")
-
-    unit = target.each.label.zh
-    whole = say(f"{row.name.zh}以{unit}为单位考核，", places(len(v.parts), unit), "中")
-    out = say(whole, places(met, "达到"), "达到", numbers.target())
-    for group, word in ((failed, "未达到"), (open_, "未报")):
+    """以乡镇级为单位考核，38个中36个达到90%以上，1个未达到（名称），1个未报（名称）."""
+    assert row.target is not None and row.target.each is not None
+    numbers, parts = RowNumbers(row), Parts(row)
+    whole = say(f"{row.name.zh}以{row.target.each.label.zh}为单位考核，", parts.counted())
+    out = say(whole, numbers.target())
+    for group, word in ((parts.failed, "未达到"), (parts.open, "未报")):
         if group:
-            out = say(out, "，", places(len(group), word), f"{word}（{'、'.join(p.name.zh for p in group)}）")
-    return say(out, f"，{v.class_.label.zh}")
+            names_ = "、".join(p.name.zh for p in group)
+            out = say(out, "，", parts.places(len(group), word), f"{word}（{names_}）")
+    return say(out, f"，{row.verdict.class_.label.zh}")
 
 
 def silent(rows: Sequence[Row], judged: int, noun: str = "指标", hints: bool = True) -> list[Said]:
