@@ -42,7 +42,7 @@ def serve(house: Path, host: str, port: int, workers: int) -> int:
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning",
         "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
-        "--process-name", "halfsky-web", "halfsky.site.wsgi:application",
+        "halfsky.site.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "halfsky", "work", str(house)]
     environment = {"HALFSKY_HOUSE": str(house), "DJANGO_SETTINGS_MODULE": "halfsky.site.settings"}
