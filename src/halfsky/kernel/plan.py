@@ -52,6 +52,10 @@ class Goal:
     note: str = ""
     place: str = ""
 
+    def of(self, cell: Cell) -> Goal:
+        """The goal asked of a breakdown: the stated base and name belong to its own cell alone."""
+        return self if cell == self.cell else replace(self, cell=cell, base=None, name=Text(""))
+
     def at(self, place: Place) -> Goal:
         """The goal as it is asked at a place: the stated base belongs to the plan's own place and to no other."""
         own = place.code == self.place if self.place else place.level is Level.NATION

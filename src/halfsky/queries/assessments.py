@@ -21,13 +21,13 @@ from halfsky.kernel.place import Level, Place
 from halfsky.kernel.plan import Goal, Plan
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.sentence import row_name, sentence
-from halfsky.kernel.target import Part
+from halfsky.kernel.target import Part, Target
 from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import warn
 from halfsky.queries import places
 from halfsky.queries.series import Series, in_year, series
-from halfsky.queries.targets import targets
+from halfsky.queries.targets import target_cells, targets
 from halfsky.store.house import House
 
 NOT_IN_PLAN = problem(
@@ -60,8 +60,9 @@ def figures(house: House, plans: Iterable[Plan], place: Place) -> Series:
     """The series that these plans ask for at a place; they serve every year."""
     wanted: dict[str, set[Cell]] = defaultdict(set)
     for plan in plans:
+        cells = target_cells(plan)
         for goal in plan.goals:
-            wanted[goal.indicator].add(goal.cell)
+            wanted[goal.indicator] |= {goal.cell, *cells.get(goal.number, ())}
     return series(house, place, wanted)
 
 
@@ -69,55 +70,71 @@ def judged(house: House, plan: Plan, place: Place, year: int, as_of: dt.date, kn
     """The assessment itself, for queries that have asked whether the viewer may and have the `figures`."""
     content = house.content
     codes = {place.code, *(p.code for p in places.trail(house, place))}
-    goals = [g.at(place) for g in plan.goals if not g.place or g.place in codes]
     wanted = targets(house, place, plan, period_year(year).last_day())
-    rows = tuple(_row(house, content, plan, place, goal, wanted[goal.number], known, year, as_of) for goal in goals)
+    judging = _Judging(house, content, plan, place, year, as_of, known)
+    rows = tuple(
+        judging.row(goal.of(cell).at(place), in_force)
+        for goal in plan.goals
+        if not goal.place or goal.place in codes
+        for cell, in_force in wanted[goal.number]
+    )
     return Assessment(plan, place, year, as_of, house.snapshot(), rows, content.sources, content.categories)
 
 
-def _row(
-    house: House,
-    content: Content,
-    plan: Plan,
-    place: Place,
-    goal: Goal,
-    wanted: InForce,
-    known: Series,
-    year: int,
-    as_of: dt.date,
-) -> Row:
-    indicator = content.indicators[goal.indicator]
-    base_year = goal.base_year or plan.base_year
-    points = known.get((indicator.code, goal.cell), ())
-    own, upper = wanted.target, wanted.upper
-    parts = _parts(house, place, goal, own.each, year) if own and own.each else ()
-    formula = content.formula(indicator, year)
-    elsewhere = formula is not None and not counted_at(formula, content.elements, place.level)
-    absence = Absence.NOT_COUNTED_HERE if elsewhere and not points else None
-    question = Question(indicator, goal, own, points, year, as_of, base_year, parts, absence)
-    verdict = judge(question)
-    name = row_name(indicator.name, goal, goal.cell.label(content.categories))
-    duty = plan.duty(goal.number)
-    return Row(
-        number=goal.number,
-        name=name,
-        question=question,
-        verdict=verdict,
-        sentence=sentence(question, verdict, name, upper),
-        lead=content.agencies.get(duty.lead) if duty else None,
-        support=tuple(content.agencies[a] for a in duty.support if a in content.agencies) if duty else (),
-        warning=warn(content.rules, question, verdict, name),
-        upper=upper if own is None else None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """One plan at one place in one year, being judged row by row."""
 
+    house: House
+    content: Content
+    plan: Plan
+    place: Place
+    year: int
+    as_of: dt.date
+    known: Series
 
-def _parts(house: House, place: Place, goal: Goal, level: Level, year: int) -> tuple[Part, ...]:
-    """The value of every place of the level below; none at all where nobody has reported."""
-    below = places.below(house, place, level, period_year(year).last_day())
-    found = in_year(house, place, below, house.content.indicators[goal.indicator], goal.cell, year)
-    if not found:
-        return ()
-    return tuple(Part(Text(p.name), found[p.id].value if p.id in found else None) for p in below)
+    def row(self, goal: Goal, wanted: InForce) -> Row:
+        content, duty = self.content, self.plan.duty(goal.number)
+        question = self._question(goal, wanted.target)
+        verdict = judge(question)
+        name = row_name(question.indicator.name, goal, goal.cell.label(content.categories))
+        return Row(
+            number=goal.number,
+            name=name,
+            question=question,
+            verdict=verdict,
+            sentence=sentence(question, verdict, name, wanted.upper),
+            lead=content.agencies.get(duty.lead) if duty else None,
+            support=tuple(content.agencies[a] for a in duty.support if a in content.agencies) if duty else (),
+            warning=warn(content.rules, question, verdict, name),
+            upper=wanted.upper if wanted.target is None else None,
+        )
+
+    def _question(self, goal: Goal, target: Target | None) -> Question:
+        indicator = self.content.indicators[goal.indicator]
+        points = self.known.get((indicator.code, goal.cell), ())
+        formula = self.content.formula(indicator, self.year)
+        elsewhere = formula is not None and not counted_at(formula, self.content.elements, self.place.level)
+        return Question(
+            indicator,
+            goal,
+            target,
+            points,
+            self.year,
+            self.as_of,
+            base_year=goal.base_year or self.plan.base_year,
+            parts=self._parts(goal, target.each) if target and target.each else (),
+            absence=Absence.NOT_COUNTED_HERE if elsewhere and not points else None,
+        )
+
+    def _parts(self, goal: Goal, level: Level) -> tuple[Part, ...]:
+        """The value of every place of the level below; none at all where nobody has reported."""
+        below = places.below(self.house, self.place, level, period_year(self.year).last_day())
+        indicator = self.content.indicators[goal.indicator]
+        found = in_year(self.house, self.place, below, indicator, goal.cell, self.year)
+        if not found:
+            return ()
+        return tuple(Part(Text(p.name), found[p.id].value if p.id in found else None) for p in below)
 
 
 def explain(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from django.db.models import Q
 
-from halfsky.kernel.breakdown import read_cell
+from halfsky.kernel.breakdown import Cell, read_cell
 from halfsky.kernel.group import InForce, in_force
 from halfsky.kernel.numbers import exact
 from halfsky.kernel.place import Level, Place
@@ -21,22 +21,38 @@ Rows = dict[tuple[str, int | str | None], list[Target]]
 """Targets by goal number and the place (id) or group (code) that they are set for."""
 
 
-def targets(house: House, place: Place, plan: Plan, day: dt.date) -> Mapping[str, InForce]:
-    """For every goal the target in force at the place on the day and the nearest upper one."""
+def targets(house: House, place: Place, plan: Plan, day: dt.date) -> Mapping[str, list[tuple[Cell, InForce]]]:
+    """For every goal the targets in force at the place on the day, with the nearest upper ones.
+
+    The goal's own breakdown comes first; further ones follow for which the place has a target (城市95%、农村87%).
+    """
     groups = [g.code for g in house.content.groups.values() if g.holds(place.code, day)]
     rows = TargetRow.objects.filter(Q(place_id__in=place.path) | Q(group__in=groups), plan=plan.code, current=True)
     found: Rows = {}
     for row in rows:
         found.setdefault((row.number, row.group or row.place_id), []).append(_target(row))
-    return {goal.number: _in_force(found, goal, place, groups) for goal in plan.goals}
+    return {goal.number: list(_by_cell(found, goal, place, groups)) for goal in plan.goals}
 
 
-def _in_force(found: Rows, goal: Goal, place: Place, groups: Iterable[str]) -> InForce:
-    def fitting(holder: int | str) -> list[Target]:
-        return [t for t in found.get((goal.number, holder), ()) if t.cell == goal.cell]
+def _by_cell(found: Rows, goal: Goal, place: Place, groups: Iterable[str]) -> Iterator[tuple[Cell, InForce]]:
+    holders: list[int | str] = [place.id, *groups]
+    own = {t.cell for holder in holders for t in found.get((goal.number, holder), ())}
+    for cell in (goal.cell, *sorted(own - {goal.cell})):
 
-    above = [fitting(i) for i in place.path[-2::-1]]
-    return in_force(fitting(place.id), [t for g in groups for t in fitting(g)], above)
+        def fitting(holder: int | str, cell: Cell = cell) -> list[Target]:
+            return [t for t in found.get((goal.number, holder), ()) if t.cell == cell]
+
+        above = [fitting(i) for i in place.path[-2::-1]]
+        yield cell, in_force(fitting(place.id), [t for g in groups for t in fitting(g)], above)
+
+
+def target_cells(plan: Plan) -> Mapping[str, set[Cell]]:
+    """The breakdowns other than the total in which the plan has targets, by goal number."""
+    cells: dict[str, set[Cell]] = {}
+    rows = TargetRow.objects.filter(plan=plan.code, current=True).exclude(cell="")
+    for number, cell in rows.values_list("number", "cell").distinct():
+        cells.setdefault(number, set()).add(read_cell(cell))
+    return cells
 
 
 def _target(row: TargetRow) -> Target:
