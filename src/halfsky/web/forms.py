@@ -10,6 +10,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
+from halfsky.actions.users import check_password
+from halfsky.kernel.refusals import Refused
 from halfsky.kernel.text import Text
 from halfsky.queries.documents import FORMS
 
@@ -59,7 +61,10 @@ class PasswordForm(forms.Form):
 
     def clean_new(self) -> str:
         new = str(self.cleaned_data["new"])
-        password_validation.validate_password(new, self.user)
+        try:
+            check_password(new, self.user.get_username())
+        except Refused as weak:
+            raise ValidationError([r.says.in_(self.lang) for r in weak.refusals]) from weak
         return new
 
     def clean(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django.urls import reverse
 from halfsky.kernel.access import (
     MANAGE_PACKS,
     MANAGE_USERS,
+    NOT_SIGNED_IN,
     SEE_FIGURES,
     SEE_LOG,
     Permission,
@@ -38,19 +39,8 @@ YEARS_SHOWN = 16
 LAST_PLACE = "halfsky_where"
 LANGUAGE = "halfsky_lang"
 """Cookies: where the reader last stood, and the language she chose (else her own setting counts, then Chinese)."""
-SHEETS = tuple(
-    f"web/css/{name}.css"
-    for name in (
-        "tokens",
-        "base",
-        "frame",
-        "parts/blocks",
-        "parts/verdict",
-        "parts/table",
-        "parts/form",
-        "parts/figure",
-    )
-)
+_PARTS = ("tokens", "base", "frame", "parts/blocks", "parts/verdict", "parts/table", "parts/form", "parts/figure")
+SHEETS = tuple(f"web/css/{name}.css" for name in _PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +137,14 @@ def somewhere(request: HttpRequest) -> Here | None:
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who asks, as the middleware found out."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def signed_in(request: HttpRequest) -> Viewer:
+    """The viewer of a page that belongs to no place; who is not signed in is asked to."""
+    viewer = viewer_of(request)
+    if viewer.user_id is None:
+        raise NOT_SIGNED_IN.at()
     return viewer
 
 

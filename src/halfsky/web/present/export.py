@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable
 from io import BytesIO, StringIO
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.fact import Observation
@@ -15,6 +15,9 @@ from halfsky.kernel.text import Text
 from halfsky.kernel.words import wanted
 
 Cell = str | float | None
+MOST_DECIMALS = 6
+INVENTED = Text("（演示数据）", " (demonstration)")
+COMPILED = Text("（据公开资料整理，非官方评估结论）", " (compiled from public sources; not an official assessment)")
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS: tuple[tuple[Text, int], ...] = (
     (Text("编号", "number"), 9),
@@ -122,22 +125,20 @@ def _decimals(row: Row, at: int) -> int:
     observed = {4: v.base, 6: v.previous, 7: v.observation}.get(at)
     if observed is None:
         return 0
-    return min(6, row.indicator.decimals if observed.computed else decimals_of(observed.shown))
+    return min(MOST_DECIMALS, row.indicator.decimals if observed.computed else decimals_of(observed.shown))
+
+
+def _format(decimals: int) -> str:
+    return f"0.{'0' * decimals}" if decimals else "0"
 
 
 def _heading(a: Assessment, lang: str) -> str:
-    return Text(
-        f"{a.place.name} · {a.plan.title.zh} · {a.year}年", f"{a.place.name} · {a.plan.title.in_('en')} · {a.year}"
-    ).in_(lang)
+    year = Text(f"{a.year}年", str(a.year)).in_(lang)
+    return " · ".join((a.place.name, a.plan.title.in_(lang), year))
 
 
 def _standing(a: Assessment, lang: str) -> str:
-    said = Text(
-        f"截至{a.as_of.isoformat()}，数据版本{a.snapshot}", f"as of {a.as_of.isoformat()}, snapshot {a.snapshot}"
-    )
-    demo = (
-        Text("（演示数据）", " (demonstration)")
-        if a.demo
-        else Text("（据公开资料整理，非官方评估结论）", " (compiled from public sources; not an official assessment)")
-    )
-    return said.in_(lang) + demo.in_(lang)
+    """As of when, from which snapshot, and whether the figures are invented or compiled."""
+    day = a.as_of.isoformat()
+    said = Text(f"截至{day}，数据版本{a.snapshot}", f"as of {day}, snapshot {a.snapshot}")
+    return said.in_(lang) + (INVENTED if a.demo else COMPILED).in_(lang)

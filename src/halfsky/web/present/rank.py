@@ -1,4 +1,4 @@
-"""The places below as bars: as long as their values, in the order that the query gives; judging them is their own page's."""
+"""The places below as bars, in the order that the query gives. Each is judged on its own page, not here."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from halfsky.kernel.assessment import Row
+from halfsky.kernel.fact import Observation
 from halfsky.kernel.text import Text
 from halfsky.kernel.words import value_of
 
@@ -36,11 +37,15 @@ def of_row(row: Row) -> Spark | None:
     bar = row.verdict.bar
     goal = None if bar is None else bar.low if bar.low is not None else bar.high
     first, last = seen[0], seen[-1]
-    says = Text(
-        f"{first.year}年{value_of(first, row.indicator).zh}至{last.year}年{value_of(last, row.indicator).zh}，共{len(seen)}个值",
-        f"{value_of(first, row.indicator).in_('en')} in {first.year} to {value_of(last, row.indicator).in_('en')} in {last.year}, {len(seen)} values",
+    return line([(o.year, o.value) for o in seen], goal, _said(row, first, last, len(seen)))
+
+
+def _said(row: Row, first: Observation, last: Observation, count: int) -> Text:
+    start, end = value_of(first, row.indicator), value_of(last, row.indicator)
+    return Text(
+        f"{first.year}年{start.zh}至{last.year}年{end.zh}，共{count}个值",
+        f"{start.in_('en')} in {first.year} to {end.in_('en')} in {last.year}, {count} values",
     )
-    return line([(o.year, o.value) for o in seen], goal, says)
 
 
 def line(points: Sequence[Point], goal: Fraction | None, says: Text) -> Spark:

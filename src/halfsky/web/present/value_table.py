@@ -31,32 +31,20 @@ class ValueTable:
     lines: tuple[Line, ...]
 
 
-def value_table(assessment: Assessment, row: Row, cells: Cells) -> ValueTable:
+def value_table(row: Row, cells: Cells) -> ValueTable:
     """Newest first. The source is that of the whole, else of the first part that has one."""
     whole = {o.period: o for o in row.series}
     parts = [{o.period: o for o in series} for _, _, series in cells]
     periods = sorted({*whole, *(p for part in parts for p in part)}, key=lambda p: p.last_day(), reverse=True)
-    return ValueTable(
-        tuple(label for _, label, _ in cells),
-        tuple(
-            _line(assessment, row, period, whole.get(period), [part.get(period) for part in parts])
-            for period in periods
-        ),
-    )
+    lines = (_line(row, period, whole.get(period), [part.get(period) for part in parts]) for period in periods)
+    return ValueTable(tuple(label for _, label, _ in cells), tuple(lines))
 
 
-def _line(
-    assessment: Assessment, row: Row, period: Period, whole: Observation | None, parts: list[Observation | None]
-) -> Line:
+def _line(row: Row, period: Period, whole: Observation | None, parts: list[Observation | None]) -> Line:
     said = next((o for o in (whole, *parts) if o), None)
     judging = row.verdict.observation
-    return Line(
-        period,
-        whole,
-        tuple(parts),
-        said.source if said else "",
-        judging is not None and whole is not None and judging.period == period,
-    )
+    judges = whole is not None and judging is not None and judging.period == period
+    return Line(period, whole, tuple(parts), said.source if said else "", judges)
 
 
 def keys(source: str) -> list[str]:

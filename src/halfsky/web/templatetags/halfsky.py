@@ -27,6 +27,7 @@ from halfsky.kernel.warning import Level
 from halfsky.kernel.words import change, shown, value_of, wanted
 from halfsky.queries.first_page import Alarm
 from halfsky.web.present import marks, spark
+from halfsky.web.present.log_words import word
 from halfsky.web.present.value_table import keys
 
 register = template.Library()
@@ -39,8 +40,9 @@ def spoken(context: Context, said: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def t(context: Context, zh: str, en: str, **values: object) -> str:
-    """The template's own words in the page's language, with {placeholders} filled."""
-    return spoken(context, Text(zh, en).format(**values) if values else Text(zh, en))
+    """The template's own words in the page's language, with {placeholders} filled; an empty English one stays empty."""
+    words = en if context.get("lang") == "en" else zh
+    return words.format(**values) if values else words
 
 
 @register.simple_tag(takes_context=True)
@@ -195,3 +197,9 @@ def slug(key: str) -> str:
 def role(context: Context, code: str) -> str:
     """A role by its code."""
     return spoken(context, ROLES[code].label)
+
+
+@register.simple_tag(takes_context=True)
+def action(context: Context, code: str) -> str:
+    """What an action of the log is called."""
+    return spoken(context, word(code))

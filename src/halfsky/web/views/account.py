@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -53,14 +54,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("old", "new", "again")
 def password(request: HttpRequest) -> HttpResponse:
     """Ask for the old one, set the new one, stay signed in."""
-    viewer = viewer_of(request)
-    if viewer.user_id is None:
+    viewer, user = viewer_of(request), request.user
+    if isinstance(user, AnonymousUser):
         raise NOT_SIGNED_IN.at()
-    form = PasswordForm(request.user, request.POST or None, lang=language_of(request))
+    form = PasswordForm(user, request.POST or None, lang=language_of(request))
     if request.method == "POST" and form.is_valid():
         users.set_password(opened(), viewer, viewer.name, form.cleaned_data["new"])
-        request.user.refresh_from_db()
-        update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+        user.refresh_from_db()
+        update_session_auth_hash(request, user)
         messages.success(request, CHANGED.in_(language_of(request)), extra_tags="good")
         return HttpResponseRedirect("/")
     status = 400 if form.errors else 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from halfsky.actions.documents import request_report
@@ -43,7 +45,7 @@ def progress(request: HttpRequest, code: str, year: int) -> HttpResponse:
     return page(request, "web/parts/documents.html", here, room="documents", **_list(here))
 
 
-def _list(here: Here) -> dict[str, object]:
+def _list(here: Here) -> dict[str, Any]:
     orders = written.orders(here.house, here.viewer, here.place.code)
     return {
         "documents": written.documents(here.house, here.viewer, here.place.code),

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from halfsky.kernel.access import IMPORT_VALUES, MANAGE_PLACES, NOT_SIGNED_IN, WRITE_DOCUMENTS
+from halfsky.kernel.access import IMPORT_VALUES, MANAGE_PLACES, WRITE_DOCUMENTS
 from halfsky.queries import documents
 from halfsky.queries.first_page import first_page
 from halfsky.web.present.shares import shares
-from halfsky.web.standing import page, somewhere, stand, viewer_of
+from halfsky.web.standing import page, signed_in, somewhere, stand
 
 DOCUMENTS_SHOWN = 5
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """To the first page of where the reader last stood, or of her own place."""
-    if viewer_of(request).user_id is None:
-        raise NOT_SIGNED_IN.at()
+    signed_in(request)
     here = somewhere(request)
     return page(request, "web/nowhere.html", None) if here is None else HttpResponseRedirect(here.to("first"))
 

@@ -31,7 +31,7 @@ def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) 
         row=row,
         chart=chart(row, lang),
         parts=breakdowns(row, found.cells, lang),
-        table=value_table(a, row, found.cells),
+        table=value_table(row, found.cells),
         cited=cited(a, row, found.cells),
         bars=ranked(found, lang),
         definition=row.indicator.definition(year),

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from halfsky.queries import log as kept
+from halfsky.queries.log import chain, entries
 from halfsky.store.house import opened
-from halfsky.web.standing import page, somewhere, viewer_of
+from halfsky.web.standing import page, signed_in, somewhere
 
 PAGE = 50
 
 
 def log(request: HttpRequest) -> HttpResponse:
     """A page of entries, the newest first; `before` goes on from a position."""
-    house, viewer = opened(), viewer_of(request)
+    house, viewer = opened(), signed_in(request)
     asked = request.GET.get("before", "")
     before = int(asked) if asked.isdigit() else None
-    entries = kept.entries(house, viewer, before, PAGE)
+    found = entries(house, viewer, before, PAGE)
     return page(
         request,
         "web/log.html",
         somewhere(request),
         room="log",
-        entries=entries,
-        chain=kept.chain(house, viewer),
-        older=entries[-1].position if len(entries) == PAGE else None,
+        entries=found,
+        chain=chain(house, viewer),
+        older=found[-1].position if len(found) == PAGE else None,
         newest=before is None,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from halfsky.kernel.access import SEE_FIGURES, may
@@ -34,7 +36,7 @@ def below(request: HttpRequest, code: str, year: int, of: str) -> HttpResponse:
     return page(request, "web/parts/tree.html", here, room="place", **_page_of_children(here, of, after))
 
 
-def _page_of_children(here: Here, of: str, after: str) -> dict[str, object]:
+def _page_of_children(here: Here, of: str, after: str) -> dict[str, Any]:
     """One page of children, and the code to go on after when there are more."""
     parent = places.place(here.house, of)
     found = places.children(here.house, here.viewer, parent, after, PAGE + 1)

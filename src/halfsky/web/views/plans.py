@@ -56,7 +56,5 @@ def data(request: HttpRequest, code: str, year: int, plan: str, form: str) -> Ht
 
 
 def _file(content: bytes, kind: str, a: Assessment, form: str) -> HttpResponse:
-    name = f"{a.place.name}_{a.plan.code}_{a.year}.{form}"
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": content_disposition_header(True, name) or ""}
-    )
+    name = content_disposition_header(True, f"{a.place.name}_{a.plan.code}_{a.year}.{form}")
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": name or "attachment"})

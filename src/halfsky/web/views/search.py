@@ -11,26 +11,28 @@ from halfsky.kernel.text import Text
 from halfsky.queries import places, plans
 from halfsky.web.standing import Here, page, rooms, stand
 
-MOST = 30
+MOST, NEAR = 30, 6
+"""So many of each kind on the page, and so many below the box while one types."""
 
 
 def search(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """What fits the words; `kind=place` looks for places alone."""
     here = stand(request, code, year)
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
-    day = here.house.today()
-    found = places.search(here.house, here.viewer, words, MOST)
+    typing = bool(request.headers.get("HX-Request"))
+    day, most = here.house.today(), NEAR if typing else MOST
+    found = places.search(here.house, here.viewer, words, most)
     seen = [p for p in found if may(here.viewer, SEE_FIGURES, p, day)]
     everywhere = kind != "place" and bool(words)
     return page(
         request,
-        "web/parts/found.html" if request.headers.get("HX-Request") else "web/search.html",
+        "web/parts/found.html" if typing else "web/search.html",
         here,
         words=words,
         kind=kind,
         places=[(p, here.at(p), places.trail(here.house, p)) for p in seen],
         hidden=len(found) - len(seen),
-        indicators=indicators_like(here, words) if everywhere else [],
+        indicators=indicators_like(here, words)[:most] if everywhere else [],
         pages=[r for r in rooms(here, "") if everywhere and fits(words, r.label)],
     )
 
@@ -53,4 +55,4 @@ def indicators_like(here: Here, words: str) -> list[tuple[Plan, Goal, Text, str]
             said = f"{goal.number} {name.zh} {name.en} {indicator.code} {indicator.name.zh}".lower()
             if all(word in said for word in words.lower().split()):
                 found.append((plan, goal, name, here.to("indicator", plan=plan.code, name=goal.number)))
-    return found[:MOST]
+    return found

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from halfsky.kernel.access import ROLES
 from halfsky.queries.users import accounts
 from halfsky.store.house import opened
-from halfsky.web.standing import page, somewhere, viewer_of
+from halfsky.web.standing import page, signed_in, somewhere
 
 
 def users(request: HttpRequest) -> HttpResponse:
     house = opened()
-    found = accounts(house, viewer_of(request))
+    found = accounts(house, signed_in(request))
     return page(
         request, "web/users.html", somewhere(request), room="users", accounts=found, roles=ROLES, today=house.today()
     )

@@ -9,6 +9,7 @@ document.addEventListener("keydown", (event) => {
     find.select();
   }
   if (event.key === "Escape") {
+    document.getElementById("found")?.replaceChildren();
     for (const drop of document.querySelectorAll("details.drop[open]")) {
       drop.open = false;
       drop.querySelector("summary").focus();
@@ -22,6 +23,7 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("focusin", (event) => {
+  if (!event.target.closest(".find")) document.getElementById("found")?.replaceChildren();
   for (const drop of document.querySelectorAll("details.drop[open]")) {
     if (!drop.contains(event.target)) drop.open = false;
   }

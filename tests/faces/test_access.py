@@ -1,0 +1,84 @@
+"""Who may open what: every address is classified here, and an address that is not makes the test fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from halfsky.store.house import House
+from tests.faces.conftest import CITY, YEAR, Cast
+
+HERE = {"code": CITY, "year": YEAR}
+PLAN = {**HERE, "plan": "women-2021"}
+ROW = {**PLAN, "name": "W1.02"}
+WRITE = {"plan": "women-2021", "form": "work"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a route answers to each of the cast, in the order of `PEOPLE`; "in" is: to the sign-in page."""
+
+    answers: tuple[int | str, ...]
+    kwargs: dict[str, object]
+    post: dict[str, str] | None = None
+
+
+PEOPLE = ("owner", "colleague", "stranger", "stray", "admin", "")
+
+
+def seen_here(**kwargs: object) -> Rule:
+    """Figures of 示例市: its own people and those above it, nobody else."""
+    return Rule((200, 200, 403, 403, 200, "in"), kwargs or HERE)
+
+
+def kept_by_admin() -> Rule:
+    return Rule((403, 403, 403, 403, 200, "in"), {})
+
+
+RULES: dict[str, list[Rule]] = {
+    "home": [Rule((302, 302, 302, 200, 302, "in"), {})],
+    "first": [seen_here()],
+    "plan": [seen_here(**PLAN)],
+    "plan_data": [seen_here(**PLAN, form=form) for form in ("json", "csv", "xlsx")],
+    "indicator": [seen_here(**ROW)],
+    "indicator_data": [seen_here(**ROW, form="json")],
+    "duties": [seen_here(**PLAN)],
+    "place": [seen_here()],
+    "below": [seen_here(**HERE, of=CITY)],
+    "search": [seen_here()],
+    "documents": [seen_here(), Rule((302, 403, 403, 403, 302, 401), HERE, post=WRITE)],
+    "progress": [seen_here()],
+    "document": [seen_here(number=1)],
+    "document_file": [seen_here(number=1)],
+    "packs": [kept_by_admin()],
+    "users": [kept_by_admin()],
+    "log": [kept_by_admin()],
+    "sign_in": [Rule((302, 302, 302, 302, 302, 200), {})],
+    "sign_out": [Rule((302,) * 6, {}, post={}), Rule((405,) * 6, {})],
+    "password": [Rule((200, 200, 200, 200, 200, "in"), {})],
+    "language": [Rule((302,) * 6, {}, post={"lang": "en", "next": "/"}), Rule((405,) * 6, {})],
+}
+
+
+def test_every_address_is_classified(town: House) -> None:
+    from halfsky.web.urls import urlpatterns
+
+    assert {pattern.name for pattern in urlpatterns} == set(RULES)
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda p: p or "signed-out")
+def test_each_of_the_cast_gets_the_answer_of_the_matrix(cast: Cast, person: str) -> None:
+    from django.urls import reverse
+
+    wrong = []
+    for name, rules in RULES.items():
+        for rule in rules:
+            client = cast(person)
+            address = reverse(f"web:{name}", kwargs=rule.kwargs)
+            answer = client.get(address) if rule.post is None else client.post(address, rule.post)
+            to_sign_in = answer.status_code == 302 and answer["Location"].startswith("/sign-in?next=")
+            came: int | str = "in" if to_sign_in else answer.status_code
+            if came != rule.answers[PEOPLE.index(person)]:
+                wrong.append(f"{name}: {came}, expected {rule.answers[PEOPLE.index(person)]}")
+    assert not wrong
