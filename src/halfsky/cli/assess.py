@@ -24,10 +24,11 @@ def add(subparsers: Subparsers) -> ArgumentParser:
 
 def run(args: Namespace) -> int:
     from halfsky.cli.common import opened
+
+    house, viewer = opened(args)
     from halfsky.queries.assessments import assess
     from halfsky.queries.shapes import assessment_shape
 
-    house, viewer = opened(args)
     found = assess(house, viewer, args.plan, args.place, args.year, args.as_of)
     if args.json:
         print(json.dumps(assessment_shape(found, viewer.lang), ensure_ascii=False, indent=1))

@@ -25,10 +25,11 @@ def add(subparsers: Subparsers) -> ArgumentParser:
 
 def run(args: Namespace) -> int:
     from halfsky.cli.common import opened
+
+    house, viewer = opened(args)
     from halfsky.queries.assessments import explain
     from halfsky.queries.shapes import observation_shape, row_shape, step_shape
 
-    house, viewer = opened(args)
     found = explain(house, viewer, args.name, args.place, args.year, args.plan, args.as_of)
     lang = viewer.lang
     if args.json:

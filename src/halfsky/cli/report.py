@@ -27,11 +27,12 @@ def add(subparsers: Subparsers) -> ArgumentParser:
 
 
 def run(args: Namespace) -> int:
-    from halfsky.actions.documents import write_report
     from halfsky.cli.common import opened
-    from halfsky.queries.documents import document
 
     house, viewer = opened(args)
+    from halfsky.actions.documents import write_report
+    from halfsky.queries.documents import document
+
     made = write_report(house, viewer, args.plan, args.place, args.year, args.form, args.as_of)
     written = document(house, viewer, made.pk)
     shutil.copyfile(written.path, args.out)
