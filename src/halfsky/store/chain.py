@@ -6,6 +6,7 @@ was renewed (a house restored without its keys) cannot be checked; they are coun
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -109,7 +110,9 @@ def _entries() -> Iterator[tuple[int, LogEntry | None]]:
         except (ValueError, TypeError):
             read = {p: e for p in positions if (e := _alone(p)) is not None}
         for at in positions:
-            yield at, read.get(at)
+            entry = read.get(at)
+            # SQLite keeps any text in a column of times; one that is no time reads as none.
+            yield at, entry if entry is not None and isinstance(entry.at, dt.datetime) else None
 
 
 def _alone(position: int) -> LogEntry | None:
