@@ -57,9 +57,12 @@ class Evidence:
 
 
 def gather(q: Question) -> Evidence:
-    """Which values may speak. Those from before the base year, or unpublished on the day, never do."""
+    """Which values may speak. Those from before the base year, or unpublished on the day, never do; nor do parts of a
+    year, and years of another kind than the newest value's."""
     judged = min(q.judged, q.target.year) if q.target else q.judged
-    known = [o for o in q.series if o.year <= judged and (o.published is None or o.published <= q.as_of)]
+    public = (o for o in q.series if o.published is None or o.published <= q.as_of)
+    yearly = [o for o in public if o.period.whole_year and o.year <= judged]
+    known = [o for o in yearly if o.period.kind == yearly[-1].period.kind]
     eligible = [o for o in known if o.year >= q.base_year]
     newest = eligible[-1] if eligible else None
     judging = newest if newest and q.indicator.validity.may_judge(newest.year, judged) else None
@@ -128,9 +131,13 @@ def _qualitative(q: Question, found: Evidence) -> Verdict:
 def _each(q: Question, target: Target) -> Verdict:
     """Every place of a level must meet the bar; their average is only 参考值."""
     plain = replace(_shown(q, gather(q), Class.NO_DATA), quantifiable=True, parts=q.parts)
-    bar = target.bar(None)
-    if isinstance(bar, NoBar) or not any(p.value is not None for p in q.parts):
+    bar = target.bar(None)  # no base is known for each part
+    if bar is NoBar.NO_BASE:
+        return replace(plain, reason=Absence.NO_BASE)
+    if not any(p.value is not None for p in q.parts):
         return replace(plain, reason=q.absence or Absence.NOT_PROVIDED)
+    if isinstance(bar, NoBar):
+        return replace(plain, class_=Class.PENDING, reason=None, notes=(*plain.notes, Note.NO_TOLERANCE))
     plain = replace(plain, bar=bar, reason=None)
     over = _is_over(q, target)
     if any(p.value is not None and not bar.meets(p.value) for p in q.parts):
@@ -153,7 +160,8 @@ class _Numeric:
     def __init__(self, q: Question, target: Target) -> None:
         self.q, self.target, self.found = q, target, gather(q)
         self.base = self.found.base
-        self.over = _is_over(q, target)
+        now = self.found.judging
+        self.over = _is_over(q, target) or (now is not None and now.year == target.year)
 
     def verdict(self) -> Verdict:
         plain = replace(_shown(self.q, self.found, Class.NO_DATA), quantifiable=True)
@@ -176,8 +184,10 @@ class _Numeric:
         if bar.meets(now.value):
             return self._met(plain, bar)
         plain = replace(plain, in_band=_inside(forecast, bar.edge(now.value)))
-        if any(bar.meets(o.value) for o in self.found.stretch[:-1]):
+        if self._base_met(bar) or any(bar.meets(o.value) for o in self.found.stretch[:-1]):
             return replace(plain, class_=Class.RELAPSED)
+        if plain.in_band:
+            plain = replace(plain, notes=(*plain.notes, Note.LOW_CONFIDENCE))
         return self._heading(plain, bar)
 
     def _at_the_end(self, plain: Verdict, bar: Bar, now: Observation) -> Verdict:
@@ -187,7 +197,7 @@ class _Numeric:
         return replace(plain, class_=Class.REACHED if bar.meets(now.value) else Class.NOT_REACHED)
 
     def _met(self, plain: Verdict, bar: Bar) -> Verdict:
-        base_met = self.base is not None and bar.meets(self.base.value) and not self.target.comparator.relative
+        base_met = self._base_met(bar)
         notes = list(plain.notes)
         if base_met and not self.q.goal.kind.keeps:
             notes.append(Note.BASE_ALREADY_MET)
@@ -196,14 +206,15 @@ class _Numeric:
         kept = base_met or self.q.goal.kind.keeps
         return replace(plain, class_=Class.KEPT if kept else Class.EARLY, notes=tuple(notes))
 
+    def _base_met(self, bar: Bar) -> bool:
+        """Whether the base year met the goal; a goal that is put relative to the base asks for more than the base."""
+        return self.base is not None and not self.target.comparator.relative and bar.meets(self.base.value)
+
     def _heading(self, plain: Verdict, bar: Bar) -> Verdict:
         """Not met yet and never was: four values make a forecast, fewer fall back on the line from the base."""
         forecast, progress = plain.forecast, plain.progress
         if forecast is not None:
-            if not bar.meets(forecast.value):
-                return replace(plain, class_=Class.DIFFICULT)
-            notes = (*plain.notes, Note.LOW_CONFIDENCE) if plain.in_band else plain.notes
-            return replace(plain, class_=Class.EXPECTED, notes=notes)
+            return replace(plain, class_=Class.EXPECTED if bar.meets(forecast.value) else Class.DIFFICULT)
         if self.base is None:
             return replace(plain, class_=Class.UNCLEAR, notes=(*plain.notes, Note.FIRST_YEAR_AS_START))
         if progress is None:

@@ -96,6 +96,11 @@ class Period:
             "span": Text(f"{y}—{n}年", f"{y}–{n}"),
         }[self.kind]
 
+    @property
+    def whole_year(self) -> bool:
+        """A calendar year or a school year."""
+        return self.kind in ("year", "school")
+
     def first_day(self) -> dt.date:
         """The first day; a school year begins on 1 September."""
         if self.kind in _MONTHS:
