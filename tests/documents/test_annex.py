@@ -9,8 +9,9 @@ from halfsky.documents.blocks import Paragraph, Table
 from halfsky.documents.explain import REVIEW_SAID, explanations
 from halfsky.documents.said import plain
 from halfsky.kernel.assessment import Assessment
-from halfsky.kernel.fact import Absence
+from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.indicator import Definition, Direction
+from halfsky.kernel.period import year
 from halfsky.kernel.place import Level
 from halfsky.kernel.plan import GoalKind
 from halfsky.kernel.target import Part as Piece
@@ -79,6 +80,15 @@ def test_a_goal_judged_by_its_parts_counts_them() -> None:
 def test_zero_is_a_value() -> None:
     cells = lines(assessment(row("X1", "甲数", "2023:1 2024:0", unit="起", decimals=0)))[1]
     assert cells[4:8] == ["1", "0", "2024", "−1"]
+
+
+def test_a_computed_value_says_so_and_a_change_below_a_digit_has_no_sign() -> None:
+    before, now = (
+        Observation(year(y), Fraction(v, 10000), "", computed=True) for y, v in ((2023, 998990), (2024, 999010))
+    )
+    cells = lines(assessment(row("X1", "甲率", "", series=(before, now))))[1]
+    assert cells[4:8] == ["99.9", "99.9", "2024", "0.0"]
+    assert cells[-1] == "由数据项计算"
 
 
 def test_what_this_level_does_not_count_says_so() -> None:

@@ -56,6 +56,12 @@ def test_goals_without_a_number_are_counted_by_trend() -> None:
     assert "定性目标中，趋势向好1项。" in text(assessment(r))
 
 
+def test_without_a_quantifiable_row_there_is_no_rate_and_no_table() -> None:
+    a = assessment(row("X1", "甲率", "2024:84.0", kind=GoalKind.REACH))
+    assert text(a) == "监测指标共1项，其中本级未设目标的指标1项。没有可量化指标，不计算达标率。"
+    assert not [b for b in overview(a) if isinstance(b, Table)]
+
+
 def test_the_table_has_a_line_a_domain_and_a_sum() -> None:
     a = assessment(*mortality(), maternal(), row("C3.02", "巩固率", "", ">= 96 in 2030", domain=EDUCATION))
     table = by_domain(a)

@@ -116,6 +116,14 @@ def test_the_same_value_as_last_year_is_level() -> None:
     assert one(row("X1", "甲率", "2023:97.7 2024:97.7")) == "2024年，甲率为97.7%，与上年持平。"
 
 
+def test_less_than_a_printed_digit_is_about_level() -> None:
+    before, now = (
+        Observation(year(y), Fraction(v, 10000), "", computed=True) for y, v in ((2023, 998990), (2024, 999010))
+    )
+    r = row("X1", "甲率", "", series=(before, now))
+    assert one(r) == "2024年，甲率为99.9%，与上年基本持平。"
+
+
 def test_a_target_that_was_met_and_is_lost_is_a_gap() -> None:
     r = row("X1", "甲率", "2020:88.0 2023:91.0 2024:89.0", ">= 90 in 2030")
     assert part_of(r) is Part.SHORT
@@ -175,6 +183,16 @@ def test_rows_without_a_figure_are_listed_by_reason_with_what_is_known() -> None
                 "非调查年1项：文盲率（下次取数：2030年普查）。",
             ],
         )
+    ]
+
+
+def test_what_this_level_does_not_count_is_not_a_gap_in_the_data() -> None:
+    rows = (
+        row("X1", "甲率", "", ">= 90 in 2030"),
+        row("X2", "乙率", "", ">= 90 in 2030", absence=Absence.NOT_COUNTED_HERE),
+    )
+    assert told(*rows) == [
+        (Part.SILENT, ["没有可用数据的指标1项（部门未提供）：甲率。", "本级不统计的指标1项：乙率。"])
     ]
 
 

@@ -104,7 +104,9 @@ class _Annex:
     def _remarks(self, row: Row) -> Said:
         v, known = row.verdict, self._known(row)
         out = []
-        if v.observation is not None and v.observation.source:
+        if v.observation is not None and v.observation.computed:
+            out.append("由数据项计算")
+        elif v.observation is not None and v.observation.source:
             out.append(f"数据{self._cited(v.observation.source)}")
         if row.target is not None and row.target.source:
             out.append(f"目标{self._cited(row.target.source)}")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from enum import Enum
 
+from halfsky.documents.numbers import moved
 from halfsky.kernel.assessment import Row
-from halfsky.kernel.fact import Observation
 from halfsky.kernel.verdict import Class, Note
 
 ENDING = 3
@@ -78,12 +78,7 @@ def _frame(row: Row) -> Hashable:
         return row.number
     target = (row.target.year, row.needs_review) if row.target else None
     said_once = (row.indicator.unit, v.class_, v.notes, v.reason, v.worse_running, target, bool(row.upper))
-    ways = (_way(o, v.previous), _way(o, v.base))
+    ways = tuple(before and moved(o, before, row.indicator) for before in (v.previous, v.base))
     years = tuple(x and x.period for x in (o, v.previous, v.base))
     outlook = (v.forecast and (v.forecast.since, v.forecast.year), v.progress and bool(v.progress.behind))
     return said_once, years, ways, outlook
-
-
-def _way(now: Observation, before: Observation | None) -> int | None:
-    """Up, down or level since an earlier value."""
-    return None if before is None else (now.value > before.value) - (now.value < before.value)

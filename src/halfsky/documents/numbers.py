@@ -8,9 +8,14 @@ from halfsky.documents.said import Number, Said, What, say
 from halfsky.kernel.assessment import Row
 from halfsky.kernel.fact import Observation
 from halfsky.kernel.forecast import Forecast, Progress
+from halfsky.kernel.indicator import Indicator
+from halfsky.kernel.numbers import rounded
 from halfsky.kernel.target import Bar, Part, Target
 from halfsky.kernel.units import Unit
 from halfsky.kernel.words import change, gap, quantity, shown, value_of, wanted
+
+COMPUTED = "computed"
+"""Stands in the place of a source where the house worked the value out from elements."""
 
 
 def count(n: int, of: str, period: str, unit: str = "项") -> Number:
@@ -21,6 +26,19 @@ def count(n: int, of: str, period: str, unit: str = "项") -> Number:
 def percent(share: Fraction, of: str, period: str, bar: Bar | None = None) -> Number:
     """A share as a percentage with one decimal: 59.5%; with more where rounding would move it across `bar` (in %)."""
     return Number(quantity(shown(share * 100, 1, bar), "%").zh, What.RATE, share * 100, "%", period, of)
+
+
+def source(o: Observation) -> str:
+    """The keys of the documents that a value comes from; a value worked out from elements has none but itself."""
+    return COMPUTED if o.computed else o.source
+
+
+def moved(now: Observation, before: Observation, indicator: Indicator) -> int:
+    """+1 up, −1 down, 0 where the difference is none or too small for the indicator's last printed digit."""
+    amount = now.value - before.value
+    if not rounded(abs(amount), indicator.decimals):
+        return 0
+    return 1 if amount > 0 else -1
 
 
 class RowNumbers:
@@ -57,16 +75,16 @@ class RowNumbers:
         return self._number(What.YEAR, text, Fraction(self.now.year), "年", self.now)
 
     def change(self, before: Observation, what: What) -> tuple[str, Number]:
-        """The word and the size of a change: ("下降", 0.8个十万分点); ("持平", …) has a size of zero."""
+        """The word and the size of a change: ("下降", 0.8个十万分点)."""
         size = gap(self.now.value - before.value, self.indicator).zh
         word = change(self.now.value, before.value, self.indicator).zh.removesuffix(size)
         return word, self._difference(what, size, self.now.value - before.value, before)
 
     def signed(self, before: Observation, what: What) -> Number:
         """A change as a table prints it: −0.8, +0.4, 0.0."""
-        amount = self.now.value - before.value
-        size = gap(amount, self.indicator).zh.removesuffix(self._measure).removesuffix("个")
-        sign = "+" if amount > 0 else "−" if amount < 0 else ""
+        amount, way = self.now.value - before.value, moved(self.now, before, self.indicator)
+        size = gap(amount if way else Fraction(0), self.indicator).zh.removesuffix(self._measure).removesuffix("个")
+        sign = {1: "+", -1: "−"}.get(way, "")
         return self._difference(what, sign + size, amount, before)
 
     def target(self) -> Number:
@@ -153,7 +171,7 @@ class RowNumbers:
     def _difference(self, what: What, text: str, amount: Fraction, o: Observation) -> Number:
         """A difference belongs to the year judged against `o`; its source is that of both values."""
         unit = Unit.parse(self.indicator.unit).difference.text if self.indicator.is_rate else self.indicator.unit
-        sources = dict.fromkeys(s for s in (self.now.source, o.source) if s)
+        sources = dict.fromkeys(s for s in (source(self.now), source(o)) if s)
         period = f"{self.now.period}" if o.period == self.now.period else f"{o.period}→{self.now.period}"
         return self._made(what, text, amount, unit, period, ";".join(sources))
 
@@ -162,7 +180,7 @@ class RowNumbers:
         return self._made(What.TARGET, text, target.value, self.indicator.unit, f"{target.year}", target.source)
 
     def _number(self, what: What, text: str, exact: Fraction, unit: str, o: Observation) -> Number:
-        return self._made(what, text, exact, unit, f"{o.period}", o.source)
+        return self._made(what, text, exact, unit, f"{o.period}", source(o))
 
     def _made(self, what: What, text: str, exact: Fraction, unit: str, period: str, source: str = "") -> Number:
         name = self.row.name.zh

@@ -58,13 +58,16 @@ def overview(a: Assessment) -> list[Block]:
     said: list[Said] = [_composition(a.rows, s, year)]
     if s.quantifiable:
         said += [_rates(s, year), _classes(_numeric(a.rows), "可量化指标中，", year)]
+    else:
+        said.append(("没有可量化指标，不计算达标率。",))
     blocks: list[Block] = [Paragraph(tuple(x for x in said if x))]
     if soft := [r for r in a.rows if _kind(r) == _SOFT]:
         blocks.append(Paragraph((_classes(soft, "定性目标中，", year),)))
     blocks += [Paragraph(tuple(x)) for x in _unsaid(a, s) if x]
-    caption = Paragraph((("表1 分领域判定情况（单位：项）",),), Style.TABLE_CAPTION)
-    note = Paragraph(((TABLE_NOTE,),), Style.NOTE)
-    return [Heading(1, "总体情况"), *blocks, caption, by_domain(a), note]
+    if s.quantifiable:
+        caption = Paragraph((("表1 分领域判定情况（单位：项）",),), Style.TABLE_CAPTION)
+        blocks += [caption, by_domain(a), Paragraph(((TABLE_NOTE,),), Style.NOTE)]
+    return [Heading(1, "总体情况"), *blocks]
 
 
 # -- sentences --------------------------------------------------------------------------------------------------------

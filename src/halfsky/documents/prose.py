@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from halfsky.documents.grouping import Part, grouped, part_of
-from halfsky.documents.numbers import Parts, RowNumbers, count
+from halfsky.documents.numbers import Parts, RowNumbers, count, moved
 from halfsky.documents.said import Number, Said, What, apart, enumerated, joined, names, say
 from halfsky.kernel.assessment import Row
 from halfsky.kernel.fact import Absence, Observation
@@ -120,11 +120,13 @@ class _Group:
         return self._since(base.period.label.zh, What.BASE_CHANGE, lambda r: r.verdict.base)
 
     def _since(self, when: str, what: What, of: Callable[[Row], Observation | None]) -> Said:
-        """比上年下降0.8个十万分点; 比上年分别下降0.3个、0.5个和0.6个千分点; 与上年持平."""
-        changes = [n.change(before, what) for n in self.numbers if (before := of(n.row)) is not None]
-        word, size = changes[0]
-        if size.exact == 0:
-            return (f"{self.all}与{when}持平",)
+        """比上年下降0.8个十万分点; 比上年分别下降0.3个、0.5个和0.6个千分点; 与上年持平 (基本持平: less than a digit)."""
+        earlier = [o for r in self.rows if (o := of(r)) is not None]
+        if not moved(self.now, earlier[0], self.rows[0].indicator):
+            same = all(n.now.value == o.value for n, o in zip(self.numbers, earlier, strict=True))
+            return (f"{self.all}与{when}{'' if same else '基本'}持平",)
+        changes = [n.change(o, what) for n, o in zip(self.numbers, earlier, strict=True)]
+        word = changes[0][0]
         return say(f"比{when}{self._severally}{word}", _measured([c for _, c in changes]))
 
     # -- the verdict ------------------------------------------------------------------------------------------------
@@ -251,6 +253,16 @@ def _told_by_parts(row: Row) -> Said:
 
 def silent(rows: Sequence[Row], judged: int, noun: str = "指标", hints: bool = True) -> list[Said]:
     """Which rows have no figure, by reason: 尚未公布3项：甲、乙（最近为2022年的3%）和丙."""
+    away = [r for r in rows if r.verdict.reason is Absence.NOT_COUNTED_HERE]
+    due = [r for r in rows if r not in away]
+    out = _missing(due, judged, noun, hints) if due else []
+    if away:
+        listed = names(r.name.zh for r in away)
+        out.append(say("本级不统计的指标", count(len(away), "本级不统计的指标", f"{judged}"), "：", listed, "。"))
+    return out
+
+
+def _missing(rows: Sequence[Row], judged: int, noun: str, hints: bool) -> list[Said]:
     by_reason: dict[str, list[Row]] = {}
     for row in rows:
         by_reason.setdefault((row.verdict.reason or Absence.NOT_PROVIDED).label.zh, []).append(row)
