@@ -128,13 +128,19 @@ def _find_headings(
         if not missing:
             return number, cells
         least = min(least, missing, key=len)
-    first = {name: heading for heading, name in reversed(list(names.items()))}
     raise NO_HEADINGS.at(
         path.name,
-        missing="、".join(first[m] for m in least),
-        wanted="、".join(first[r] for r in required),
+        missing="、".join(_called(m, names) for m in least),
+        wanted="、".join(_called(r, names) for r in required),
         rows=HEADING_WITHIN,
     )
+
+
+def _called(name: str, names: Mapping[str, str]) -> str:
+    """How a column may be headed: its first English and its first Chinese heading, as value/数值."""
+    headings = [heading for heading, of in names.items() if of == name]
+    english, chinese = ([h for h in headings if h.isascii() is plain][:1] for plain in (True, False))
+    return "/".join([*english, *chinese])
 
 
 def _text_rows(path: Path) -> Iterator[Row]:
