@@ -58,7 +58,7 @@ def test_the_year_is_said_when_it_changes_only() -> None:
     )
     assert told(*rows) == [
         (
-            Part.MOVING,
+            Part.WATCHED,
             [
                 "2024年，甲率为91.0%，比上年提高1.0个百分点。",
                 "丙水平为61.0%，比上年提高1.0个百分点。",

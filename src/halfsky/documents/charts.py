@@ -200,7 +200,8 @@ class _Panel:
         ends: list[tuple[float, str, str]] = []
         if target and self.edges:
             said = wanted(target, self.row.indicator, self.row.verdict.bar)
-            label = Text(f"{target.year}年目标\n{said.zh}", f"target {target.year}\n{said.in_('en')}")
+            words = said.zh.replace("（", "\n（") if self.alone else said.zh
+            label = Text(f"{target.year}年目标\n{words}", f"target {target.year}\n{said.in_('en')}")
             ends.append((self.edges[-1], _said(label if self.alone else _one_line(label)), INK))
         if f:
             said = quantity(shown(f.value, self.row.indicator.decimals, self.row.verdict.bar), self.row.indicator.unit)
@@ -210,9 +211,10 @@ class _Panel:
             for at, (_, text, colour) in zip(self._spread([y for y, _, _ in ends]), ends, strict=True):
                 self._text(text, (self.until, at), (7, 0), "left", None, colour, SMALL)
         elif target and self.edges:
-            above = float(self.last.value) <= self.edges[-1]
-            place = (self.until + 0.8, self.edges[-1])
-            self._text(ends[0][1], place, (0, 3 if above else -3), "right", above, INK, SMALL)
+            # On the free side of the line, at the end where the series (or its forecast) does not cross it.
+            above, met = float(self.last.value) <= self.edges[-1], self.row.verdict.reached
+            x, side = (self.until + 0.8, "right") if met else (self.first - 0.5, "left")
+            self._text(ends[0][1], (x, self.edges[-1]), (0, 3 if above else -3), side, above, INK, SMALL)
 
     def _spread(self, heights: list[float]) -> list[float]:
         """The heights of labels, moved so far apart that they do not overlap, and kept inside the panel."""

@@ -1,6 +1,6 @@
 """Which rows of a domain are told together: by what was found, and like ones in one sentence.
 
-A domain is told in parts: what is reached, what moves, what falls short, what is open, what has no figure. Within a
+A domain is told in parts: what is reached, moves, falls short, is open, is only watched, has no figure. Within a
 part, rows that differ only in their figures (one unit, class, year, comparison and target year, and names with one
 ending: 新生儿死亡率、婴儿死亡率) share a sentence.
 """
@@ -27,10 +27,12 @@ class Part(Enum):
     MOVING = "进展情况。"
     SHORT = "存在差距。"
     OPEN = "尚难判定。"
+    WATCHED = "监测情况。"
     SILENT = "数据缺口。"
 
 
-_MOVING = (Class.EXPECTED, Class.BETTER, Class.STEADY, Class.MONITORED, Class.NO_TARGET)
+_MOVING = (Class.EXPECTED, Class.BETTER, Class.STEADY)
+_WATCHED = (Class.MONITORED, Class.NO_TARGET)
 _OPEN = (Class.PENDING, Class.UNCLEAR)
 
 
@@ -41,8 +43,10 @@ def part_of(row: Row) -> Part:
         return Part.SILENT
     if v.reached:
         return Part.REACHED
-    if v.class_ in _MOVING or Note.NO_DIRECTION in v.notes:
+    if v.class_ in _MOVING:
         return Part.MOVING
+    if v.class_ in _WATCHED or Note.NO_DIRECTION in v.notes:
+        return Part.WATCHED
     if v.class_ is Class.NO_DATA:
         return Part.SILENT
     return Part.OPEN if v.class_ in _OPEN else Part.SHORT

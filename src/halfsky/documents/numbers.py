@@ -12,7 +12,7 @@ from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.numbers import rounded
 from halfsky.kernel.target import Bar, Part, Target
 from halfsky.kernel.units import Unit
-from halfsky.kernel.words import change, gap, quantity, shown, value_of, wanted
+from halfsky.kernel.words import change_parts, gap, quantity, shown, value_of, wanted
 
 COMPUTED = "computed"
 """Stands in the place of a source where the house worked the value out from elements."""
@@ -76,9 +76,8 @@ class RowNumbers:
 
     def change(self, before: Observation, what: What) -> tuple[str, Number]:
         """The word and the size of a change: ("下降", 0.8个十万分点)."""
-        size = gap(self.now.value - before.value, self.indicator).zh
-        word = change(self.now.value, before.value, self.indicator).zh.removesuffix(size)
-        return word, self._difference(what, size, self.now.value - before.value, before)
+        word, size = change_parts(self.now.value, before.value, self.indicator)
+        return word.zh, self._difference(what, size.zh, self.now.value - before.value, before)
 
     def signed(self, before: Observation, what: What) -> Number:
         """A change as a table prints it: −0.8, +0.4, 0.0."""

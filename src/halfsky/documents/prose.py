@@ -120,7 +120,7 @@ class _Group:
         return self._since(base.period.label.zh, What.BASE_CHANGE, lambda r: r.verdict.base)
 
     def _since(self, when: str, what: What, of: Callable[[Row], Observation | None]) -> Said:
-        """比上年下降0.8个十万分点; 比上年分别下降0.3个、0.5个和0.6个千分点; 与上年持平 (基本持平: less than a digit)."""
+        """比上年下降0.8个十万分点; 比上年分别下降0.3个、0.5个和0.6个千分点; 与上年持平; 基本持平 (below a digit)."""
         earlier = [o for r in self.rows if (o := of(r)) is not None]
         if not moved(self.now, earlier[0], self.rows[0].indicator):
             same = all(n.now.value == o.value for n, o in zip(self.numbers, earlier, strict=True))
