@@ -192,4 +192,4 @@ def test_the_summary_in_words() -> None:
     assert little.zh == "可量化指标4项，达标3项；数据覆盖率75.0%，1项无数据，数据不足，暂不计算达标率。"
     assert little.en == "4 quantifiable, 3 reached; coverage 75.0%, 1 without data: too little for a rate."
     nothing = summary_sentence(summarise([]))
-    assert nothing.zh == "可量化指标0项，达标0项；数据覆盖率—，0项无数据，数据不足，暂不计算达标率。"
+    assert nothing.zh == "本级没有可量化的目标，不计算达标率。"

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from halfsky.kernel.fact import Observation
 from halfsky.kernel.indicator import Indicator
-from halfsky.kernel.numbers import printed, rounded
+from halfsky.kernel.numbers import decimals_of, needed, printed, rounded
 from halfsky.kernel.target import Bar, Comparator, Target
-from halfsky.kernel.text import Text
+from halfsky.kernel.text import NOTHING, Text
 from halfsky.kernel.units import Unit
 
 _ENGLISH_UNITS = {
@@ -20,12 +20,14 @@ _ENGLISH_UNITS = {
     "万人": " × 10,000 persons", "亿人": " × 100 million persons", "人": " persons", "个": "", "名": "", "张": "",
     "人次": " person-times", "起": " cases", "份": "", "元/月": " yuan a month",
 }  # fmt: skip
-MOST_DECIMALS = 6
+MOST_DECIMALS = 12
+"""Enough to tell a share of the whole nation's people from a round target."""
 
 
 def quantity(shown: str, unit: str) -> Text:
-    """A printed number with its unit as people write it: 14.3/10万, 4.0‰, 80.88岁."""
-    return Text(shown + unit.removeprefix("1"), shown + _ENGLISH_UNITS.get(unit, unit))
+    """A printed number with its unit as people write it: 14.3/10万, 4.0‰, 80.88岁, 4.9个百分点."""
+    said = f"个{unit}" if unit == "百分点" else unit.removeprefix("1") if unit.startswith("1/") else unit
+    return Text(shown + said, shown + _ENGLISH_UNITS.get(unit, unit))
 
 
 def shown(value: Fraction, decimals: int, bar: Bar | None = None) -> str:
@@ -56,15 +58,25 @@ def gap(amount: Fraction, indicator: Indicator) -> Text:
 
 def change(now: Fraction, before: Fraction, indicator: Indicator) -> Text:
     """The change between two values with its direction: 提高0.6个百分点, 下降0.8个十万分点, 持平."""
+    word, size = change_parts(now, before, indicator)
+    return Text(word.zh + size.zh, f"{word.en} {size.in_('en')}".strip())
+
+
+def change_parts(now: Fraction, before: Fraction, indicator: Indicator) -> tuple[Text, Text]:
+    """The word and the size of a change; 持平 has no size.
+
+    What would print as 0 is 变化不足 and one printed digit: neither level nor digits that nobody measured.
+    """
     if now == before:
-        return Text("持平", "unchanged")
+        return Text("持平", "unchanged"), NOTHING
+    if not rounded(abs(now - before), indicator.decimals):
+        return Text("变化不足", "changed by less than"), gap(indicator.one_digit, indicator)
     up = now > before
     if indicator.is_rate:
         word = Text("提高", "up") if up else Text("下降", "down")
     else:
         word = Text("增加", "up") if up else Text("减少", "down")
-    size = gap(now - before, indicator)
-    return Text(word.zh + size.zh, f"{word.en} {size.in_('en')}")
+    return word, gap(now - before, indicator)
 
 
 def wanted(target: Target, indicator: Indicator, bar: Bar | None = None) -> Text:
@@ -80,7 +92,8 @@ def wanted(target: Target, indicator: Indicator, bar: Bar | None = None) -> Text
         case Comparator.ABOUT:
             return Text(f"{number.zh}左右", f"about {number.en}")
         case Comparator.BETWEEN:
-            upper = quantity(shown(target.value2 or target.value, indicator.decimals), indicator.unit)
+            end = target.value if target.value2 is None else target.value2
+            upper = quantity(needed(end, decimals_of(target.shown)), indicator.unit)
             return Text(f"{number.zh}—{upper.zh}", f"{number.en} to {upper.en}")
         case Comparator.REDUCE_BY | Comparator.RAISE_BY:
             return _relative(target, indicator, bar)
@@ -94,5 +107,5 @@ def _relative(target: Target, indicator: Indicator, bar: Bar | None) -> Text:
     edge = (bar.high if down else bar.low) if bar else None
     if edge is None:
         return said
-    number = quantity(shown(edge, max(indicator.decimals, 2)), indicator.unit)
+    number = quantity(needed(edge, max(indicator.decimals, 2)), indicator.unit)
     return Text(f"{said.zh}（即{number.zh}{'以下' if down else '以上'}）", f"{said.en} ({number.en})")
