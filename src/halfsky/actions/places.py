@@ -72,13 +72,13 @@ def plant(
         if staging.complaints:
             raise Refused(staging.complaints)
         total = staging.count()
-        planting = Planting(house, since, demo)
+        planting = Planting(house, source.title, since, demo)
         try:
             planting.lay(staging.ordered(), lambda done: progress("kept", done, total))
             done = Imported(planting.added, planting.changed, planting.unchanged, staging.read - total)
             if planting.added or planting.changed:
                 with acting(house, viewer, "places.import", source.title) as act:
-                    planting.publish(source.title)
+                    planting.publish()
                     act.detail = {
                         "file": source.title,
                         "sha256": source.sha256,

@@ -34,8 +34,8 @@ COLUMNS = ("place", "code", "name", "level", "parent", "path", "since", "until",
 class Planting:
     """One import under way. Call `lay`, then `publish` inside the action's transaction."""
 
-    def __init__(self, house: House, since: dt.date | None, demo: bool) -> None:
-        self.demo = demo
+    def __init__(self, house: House, title: str, since: dt.date | None = None, demo: bool = False) -> None:
+        self.title, self.demo = title, demo
         self.today = house.today()
         self.new_since = since
         self.changed_since = since or self.today
@@ -60,12 +60,12 @@ class Planting:
             raise Refused(self.complaints)
         self._move_along()
 
-    def publish(self, source: str) -> None:
+    def publish(self) -> None:
         """Show the edition: end the versions that changed, and publish."""
         last_day = self.changed_since - dt.timedelta(days=1)
         for at in range(0, len(self.closing), BATCH):
             PlaceVersion.objects.filter(id__in=self.closing[at : at + BATCH]).update(until=last_day)
-        TreeEdition.objects.filter(number=self.edition.number).update(published_at=self.now, source=source)
+        TreeEdition.objects.filter(number=self.edition.number).update(published_at=self.now, source=self.title)
 
     def _know_upper(self) -> None:
         """What may be a parent: all places above the villages, by code."""
@@ -101,21 +101,24 @@ class Planting:
             bulk.insert(PlaceVersion, COLUMNS, versions)
 
     def _above(self, line: PlaceLine) -> tuple[int, ...] | None:
-        """The path of the parent: the one that is named, else the nearest that the code tells. () for a root."""
+        """The path of the parent: the one that is named, else the one that the code tells. () for a root."""
         if line.level is LEVELS[0]:
             return ()
-        named = [line.parent] if line.parent else SIX_LEVELS.ancestors(line.code)
+        named = [line.parent] if line.parent else SIX_LEVELS.ancestors(line.code)[: _steps(line.level)]
         found = next((self.upper[code] for code in named if code in self.upper), None)
         if found is None:
-            if self.demo and not line.parent:
+            if self.demo and not line.parent and not any(c in self.upper for c in SIX_LEVELS.ancestors(line.code)):
                 return ()
-            self._complain(NO_PARENT.at(f"{line.row}", code=line.code, name=line.name, parent=named[0]))
+            self._complain(NO_PARENT.at(self._where(line), code=line.code, name=line.name, parent=named[0]))
             return None
         path, depth = found
         if depth >= line.level.depth:
-            self._complain(NOT_ABOVE.at(f"{line.row}", code=line.code, name=line.name, parent=line.parent))
+            self._complain(NOT_ABOVE.at(self._where(line), code=line.code, name=line.name, parent=line.parent))
             return None
         return path
+
+    def _where(self, line: PlaceLine) -> str:
+        return f"{self.title}:{line.row}"
 
     def _complain(self, refusal: Refusal) -> None:
         if len(self.complaints) < MOST_COMPLAINTS:
@@ -151,6 +154,11 @@ class Planting:
                 path = (*new, *place.path[len(old) :])
                 with transaction.atomic():
                     bulk.insert(PlaceVersion, COLUMNS, [self._row(_as_line(place), path, self.changed_since)])
+
+
+def _steps(level: Level) -> int:
+    """How far up a code may look for its parent: a county may hang below its province, all others below the next."""
+    return 2 if level is Level.COUNTY else 1
 
 
 def _as_line(place: Place) -> PlaceLine:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from halfsky.actions.acting import acting
-from halfsky.kernel.access import MANAGE_USERS, PERMISSIONS, ROLES, Viewer, demand
+from halfsky.kernel.access import MANAGE_USERS, NOT_ALLOWED, PERMISSIONS, ROLES, Viewer, demand, scope
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
@@ -122,8 +122,12 @@ def switch_off(house: House, viewer: Viewer, username: str) -> None:
 def _demand_role(house: House, viewer: Viewer, role: str, at: Place) -> None:
     if role not in ROLES:
         raise NO_ROLE.at(came=role, known="、".join(f"{r.code}（{r.label}）" for r in ROLES.values()))
-    for permission in ROLES[role].permissions:
-        demand(viewer, PERMISSIONS[permission], at, house.today())
+    for permission in (PERMISSIONS[code] for code in ROLES[role].permissions):
+        if permission.down:
+            demand(viewer, permission, at, house.today())
+        elif not scope(viewer, permission, house.today()):
+            # A right that does not reach down is held at one place alone; whoever holds it there may pass it on.
+            raise NOT_ALLOWED.at(at.name, permission=permission.label)
 
 
 def _demand_over(house: House, viewer: Viewer, user: User) -> None:

@@ -116,7 +116,8 @@ def search(house: House, viewer: Viewer, text: str, limit: int = 20) -> list[Pla
 
 def _containing(versions: VersionQuery, text: str) -> VersionQuery:
     """Versions with the text somewhere in the name, found in the index of names alone: the rows need not be read."""
-    return versions.filter(pk__in=list(PlaceVersion.all_editions.filter(name__contains=text).values_list("pk")[:MANY]))
+    found = PlaceVersion.all_editions.filter(name__contains=text).values_list("pk", flat=True)
+    return versions.filter(pk__in=list(found[:MANY]))
 
 
 def count_by_level(house: House, of: Place, day: dt.date | None = None) -> dict[Level, int]:
