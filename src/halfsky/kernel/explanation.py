@@ -8,6 +8,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from halfsky.kernel.assessment import Row, Source
+from halfsky.kernel.fact import Missing, Observation
+from halfsky.kernel.figure import Working
 from halfsky.kernel.forecast import Forecast
 from halfsky.kernel.indicator import Rhythm
 from halfsky.kernel.numbers import needed
@@ -26,9 +28,11 @@ class Step:
     lines: tuple[tuple[Text, Text, str], ...] = ()
 
 
-def explain(row: Row, sources: Mapping[str, Source]) -> tuple[Step, ...]:
-    """Every step from the values and their sources to the verdict."""
+def explain(row: Row, sources: Mapping[str, Source], working: Working | None = None) -> tuple[Step, ...]:
+    """Every step from the values and their sources to the verdict; `working` tells how the judging value was computed."""
     steps = [_values(row, sources), _choice(row)]
+    if working is not None and row.verdict.observation is not None:
+        steps.append(_computed(row, row.verdict.observation, working))
     if row.target is not None:
         steps += [_base(row), _bar(row)]
         if row.verdict.bar is not None and row.verdict.observation is not None:
@@ -96,6 +100,28 @@ def _choice(row: Row) -> Step:
             f"选用{v.observation.period.label.zh}的{value.zh}。",
             f"Used: {value.in_('en')} of {v.observation.period.label.in_('en')}.",
         ),
+    )
+
+
+def _computed(row: Row, now: Observation, working: Working) -> Step:
+    """The formula in words and in numbers, and what each place gave."""
+    value = value_of(now, row.indicator, row.verdict.bar)
+    held = Text(
+        f"{working.due}个填报单位中{working.held}个已报", f"{working.held} of {working.due} places have reported"
+    )
+    lines = [(Text("代入", "in numbers"), Text(line), "") for line in working.filled]
+    heads = "、".join(name.zh for name in working.operands)
+    for name, readings in working.parts:
+        given = " / ".join(x.reason.label.zh if isinstance(x, Missing) else needed(x, 0) for x in readings)
+        lines.append((name, Text(given), heads))
+    return Step(
+        "computed",
+        Text("计算", "Computation"),
+        Text(
+            f"{working.formula}；{held.zh}；结果为{value.zh}。",
+            f"{working.formula}; {held.en}; the result is {value.in_('en')}.",
+        ),
+        tuple(lines),
     )
 
 

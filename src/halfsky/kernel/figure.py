@@ -14,13 +14,16 @@ from halfsky.kernel.breakdown import TOTAL, Cell, cell
 from halfsky.kernel.fact import Absence, Element, Missing, Observation, Reading
 from halfsky.kernel.grammar.env import Env, Outcome, Shift, Value
 from halfsky.kernel.grammar.evaluate import evaluate
+from halfsky.kernel.grammar.explain import explain
 from halfsky.kernel.grammar.nodes import Binary, Name, Node, Part
+from halfsky.kernel.grammar.render import Codes, render
 from halfsky.kernel.grammar.tree import walk
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.numbers import decimals_of, printed, rounded
 from halfsky.kernel.period import Period
 from halfsky.kernel.place import Level
-from halfsky.kernel.rollup import Key, Rolled
+from halfsky.kernel.rollup import Entries, Key, Rolled, read
+from halfsky.kernel.text import Text
 from halfsky.kernel.units import Unit
 
 
@@ -85,6 +88,49 @@ def compute(
     note = "" if rolled.complete else f"{rolled.due}个单位中{rolled.held}个已报"
     return Observation(
         period, value, printed(value, indicator.decimals), computed=True, cases=cases, count=count, note=note, cell=at
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ElementNames(Codes):
+    """Shows the elements of a formula by name."""
+
+    elements: Mapping[str, Element]
+
+    def name(self, code: str) -> str:
+        return self.elements[code].name.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """How a figure was computed: the formula in words, with its numbers, and what each place gave to it.
+
+    `parts` has a line for every due place: its operands in the order of `operands`, missing ones with their reason.
+    """
+
+    formula: str
+    filled: tuple[str, ...]
+    operands: tuple[Text, ...]
+    parts: tuple[tuple[Text, tuple[Reading, ...]], ...]
+    held: int
+    due: int
+
+
+def working(
+    formula: Node, rolled: Rolled, elements: Mapping[str, Element], at: Cell, parts: Sequence[tuple[Text, Entries]]
+) -> Working:
+    """The working of one computed figure; `parts` are the due places by name with what they gave."""
+    keys = operands(formula, at)
+    env = _Readings(rolled.values, elements, at)
+    steps = explain(formula, env, _ElementNames(elements))
+    return Working(
+        formula=render(formula, _ElementNames(elements)),
+        # The names were looked up one by one before; what is reckoned with them is worth a line each.
+        filled=tuple(f"{s.formula} = {s.filled}" for s in steps if not isinstance(s.node, Name | Part)),
+        operands=tuple(elements[code].name for code, _ in keys),
+        parts=tuple((name, tuple(read(elements[c], k, given) for c, k in keys)) for name, given in parts),
+        held=rolled.held,
+        due=rolled.due,
     )
 
 

@@ -26,6 +26,7 @@ from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import warn
 from halfsky.queries import places
+from halfsky.queries.given import Given
 from halfsky.queries.series import Series, in_year, series
 from halfsky.queries.targets import target_cells, targets
 from halfsky.store.house import House
@@ -154,7 +155,11 @@ def explain(
     row = found.row(name)
     if row is None:
         raise NOT_IN_PLAN.at(place=found.place.name, plan=found.plan.title, came=name)
-    return Explained(found, row, explanation.explain(row, content.sources))
+    now = row.verdict.observation
+    computed = None
+    if now is not None and now.computed:
+        computed = Given(house, found.place).working(found.place, row.indicator, row.goal.cell, now.period)
+    return Explained(found, row, explanation.explain(row, content.sources, computed))
 
 
 def plan_with(content: Content, name: str, year: int) -> str:

@@ -14,13 +14,15 @@ from typing import Any
 from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
 from halfsky.kernel.content import Content
 from halfsky.kernel.fact import Absence, Missing, Observation, Reading
-from halfsky.kernel.figure import compute, operands
+from halfsky.kernel.figure import Working, compute, operands, working
 from halfsky.kernel.grammar.nodes import Node
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.numbers import exact
 from halfsky.kernel.period import Period, period
 from halfsky.kernel.place import Level, Place
-from halfsky.kernel.rollup import Entries, Key, roll_up
+from halfsky.kernel.rollup import Entries, Key, Rolled, roll_up
+from halfsky.kernel.text import Text
+from halfsky.queries import places
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, Submission
 from halfsky.store.models.place import ids, spelled
@@ -54,6 +56,7 @@ class Given:
     """The accepted submissions of a subtree."""
 
     def __init__(self, house: House, top: Place) -> None:
+        self.house = house
         self.content: Content = house.content
         self.top = top
         self._due: dict[tuple[Level | None, dt.date], list[tuple[int, tuple[int, ...]]]] = {}
@@ -74,7 +77,9 @@ class Given:
         """The indicator at the top or a place below it, for every period; every cell its operands share, or these."""
         for at_period in self.entries:
             formula = self.content.formula(indicator, at_period.last_day().year)
-            for at in () if formula is None else cells or self._cells(formula):
+            if formula is None:
+                continue
+            for at in cells or self._cells(formula):
                 if found := self._figure(place, indicator, formula, at, at_period):
                     yield found
 
@@ -85,16 +90,30 @@ class Given:
             return None
         return self._figure(place, indicator, formula, at, at_period)
 
+    def working(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Working | None:
+        """How the indicator was computed there; None where no formula or nothing given says so."""
+        formula = self.content.formula(indicator, at_period.last_day().year)
+        if formula is None or at_period not in self.entries:
+            return None
+        due, rolled = self._rolled(place, formula, at, at_period)
+        names = {p.id: p.name for p in places.by_ids(self.house, due, at_period.last_day())}
+        given = self.entries[at_period]
+        parts = [(Text(names[i]), given.get(i, {})) for i in due]
+        return working(formula, rolled, self.content.elements, at, parts)
+
     def _figure(
-        self, place: Place, indicator: Indicator, formula: Node | None, at: Cell, at_period: Period
+        self, place: Place, indicator: Indicator, formula: Node, at: Cell, at_period: Period
     ) -> Observation | None:
-        assert formula is not None
+        _, rolled = self._rolled(place, formula, at, at_period)
+        return compute(indicator, formula, rolled, self.content.elements, at, at_period)
+
+    def _rolled(self, place: Place, formula: Node, at: Cell, at_period: Period) -> tuple[list[int], Rolled]:
+        """The places that had to give the operands of a formula, and what came together."""
         keys, given = operands(formula, at), self.entries[at_period]
         # A formula mixes no levels of entry (the pack's gates see to it): the first operand tells where it enters.
         level = next((self.content.elements[code].at for code, _ in keys), None)
-        parts = [given.get(i, {}) for i in self._due_below(place, level, at_period.last_day())]
-        rolled = roll_up(keys, self.content.elements, parts)
-        return compute(indicator, formula, rolled, self.content.elements, at, at_period)
+        due = self._due_below(place, level, at_period.last_day())
+        return due, roll_up(keys, self.content.elements, [given.get(i, {}) for i in due])
 
     def _cells(self, formula: Node) -> list[Cell]:
         """The cells in which all operands are broken down alike: the total, and each common category."""
