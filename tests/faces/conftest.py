@@ -48,7 +48,8 @@ def town_template(small_template: Path, tmp_path_factory: pytest.TempPathFactory
     return path
 
 
-def _opened(template: Path, to: Path) -> Iterator[House]:
+def opened(template: Path, to: Path) -> Iterator[House]:
+    """A copy of the house, open until the fixture ends."""
     from halfsky.store.tables import close
 
     shutil.copytree(template, to)
@@ -56,10 +57,10 @@ def _opened(template: Path, to: Path) -> Iterator[House]:
     close()
 
 
-@pytest.fixture
-def town(town_template: Path, tmp_path: Path) -> Iterator[House]:
-    """A house of this test's own."""
-    yield from _opened(town_template, tmp_path / "town")
+@pytest.fixture(scope="module")
+def town(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for the tests of a file that only look; a file whose tests change it overrides this with its own."""
+    yield from opened(town_template, tmp_path_factory.mktemp("house") / "town")
 
 
 class Cast:

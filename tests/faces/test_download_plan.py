@@ -63,4 +63,4 @@ def test_a_text_that_looks_like_a_formula_stays_text(town: House) -> None:
     tricked = [replace(found.rows[1], name=Text('=HYPERLINK("http://example.com")'))]
     cell = load_workbook(BytesIO(as_workbook(found, tricked, "zh"))).active["C5"]
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://example.com")')
-    assert '"\'=HYPERLINK' in as_csv(found, tricked, "zh").decode("utf-8-sig")
+    assert "\"'=HYPERLINK" in as_csv(found, tricked, "zh").decode("utf-8-sig")

@@ -64,7 +64,10 @@ def test_rows_without_data_are_listed_where_no_rate_is_given(keeper: Client) -> 
         ("?warning=red", lambda r: r["warning"] == "red"),
         ("?q=死亡", lambda r: "死亡" in r["name"]),
         ("?q=w2.02", lambda r: r["code"] == "W2.02"),
-        ("?domain=education&verdict=relapsed", lambda r: r["domain"] == "education" and r["verdict_code"] == "relapsed"),
+        (
+            "?domain=education&verdict=relapsed",
+            lambda r: r["domain"] == "education" and r["verdict_code"] == "relapsed",
+        ),
     ],
 )
 def test_filters_keep_what_they_say_and_count_it(owner: Client, query: str, keeps: object) -> None:

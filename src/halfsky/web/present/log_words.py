@@ -6,6 +6,7 @@ from halfsky.kernel.text import Text
 
 WORDS: dict[str, Text] = {
     "house.new": Text("新建数据目录", "house made"),
+    "house.backup": Text("备份", "backed up"),
     "house.restore": Text("从备份恢复", "restored from a backup"),
     "places.import": Text("导入区划", "places imported"),
     "packs.install": Text("安装内容包", "pack installed"),
