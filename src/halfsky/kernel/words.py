@@ -107,5 +107,5 @@ def _relative(target: Target, indicator: Indicator, bar: Bar | None) -> Text:
     edge = (bar.high if down else bar.low) if bar else None
     if edge is None:
         return said
-    number = quantity(needed(edge, max(indicator.decimals, 2)), indicator.unit)
+    number = quantity(needed(edge, max(indicator.decimals, 2), at_most=4), indicator.unit)
     return Text(f"{said.zh}（即{number.zh}{'以下' if down else '以上'}）", f"{said.en} ({number.en})")
