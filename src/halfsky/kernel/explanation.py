@@ -12,6 +12,7 @@ from halfsky.kernel.fact import Missing, Observation
 from halfsky.kernel.figure import Working
 from halfsky.kernel.forecast import Forecast
 from halfsky.kernel.indicator import Rhythm
+from halfsky.kernel.judging import gather
 from halfsky.kernel.numbers import needed
 from halfsky.kernel.small import trend_value
 from halfsky.kernel.text import Text
@@ -197,8 +198,7 @@ def _progress(row: Row) -> Step:
 
 
 def _forecast(row: Row, f: Forecast) -> Step:
-    points = [o for o in row.series if f.since <= o.year <= row.question.judged]
-    values = [(o.year, trend_value(o, row.indicator.small)) for o in points]
+    values = [(o.year, trend_value(o, row.indicator.small)) for o in gather(row.question).stretch]
     lines = [
         (
             Text(f"{y1}—{y2}年斜率", f"slope {y1}–{y2}"),
