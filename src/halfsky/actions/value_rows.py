@@ -64,12 +64,7 @@ OTHER_UNIT = problem(
 NO_CATEGORY = problem(
     "400.546",
     ("“{came}”不是“{column}”的分组。", "“{came}” is not a category of “{column}”."),
-    ("可填：{known}；合计留空。", "Write one of {known}; leave it empty for the total."),
-)
-OTHER_CELL = problem(
-    "400.547",
-    ("“{number}”指{means}，表中的分组是{came}。", "“{number}” means {means}, but the row says {came}."),
-    ("请改正分组，或改用指标库代码 {code}。", "Correct the breakdown, or use the catalogue's code {code}."),
+    ("可填：{known}、合计。", "Write one of {known}, or total."),
 )
 DOUBLED = problem(
     "400.548",
@@ -79,12 +74,20 @@ DOUBLED = problem(
     ),
     ("只保留一行。", "Keep one of them."),
 )
+TWO_VALUES = problem(
+    "400.547",
+    (
+        "“{came}”与第{first}行的“{other}”是同一指标，数值却不同（{value}、{before}）。",
+        "“{came}” and “{other}” in row {first} are one indicator, but the values differ ({value}, {before}).",
+    ),
+    ("请核对两行，只保留一个数值。", "Check both rows and keep one value."),
+)
 BAD_DATE = problem(
     "400.549",
     ("“{came}”不是日期。", "“{came}” is not a date."),
     ("请写成 2024-12-31。", "Write 2024-12-31."),
 )
-TOTALS = frozenset({"", "total", "all", "合计", "全部", "总计", "不分", "-", "—"})
+TOTALS = frozenset({"total", "all", "合计", "全部", "总计", "不分", "-", "—"})
 ROOT_NAMES = frozenset({"全国", "中国", "中华人民共和国"})
 EXTRA_WORDS = {"城镇": "城市", "乡村": "农村", "女性": "女", "男性": "男"}
 FIRST_YEAR = 1949
@@ -120,7 +123,8 @@ class Checker:
         self.complaints: list[Refusal] = []
         self.rows: list[Row] = []
         self.allowed: dict[int, bool] = {}
-        self.first: dict[tuple[int, str, str, str], int] = {}
+        self.repeats = 0
+        self.first: dict[tuple[int, str, str, str], tuple[Line, Row]] = {}
 
     def check(self) -> None:
         """Check every line."""
@@ -131,11 +135,19 @@ class Checker:
                 self._keep(line, row)
 
     def _keep(self, line: Line, row: Row) -> None:
-        first = self.first.setdefault(row.key, line.number)
-        if first != line.number:
-            self.complaints.append(DOUBLED.at(line.at(), first=first))
-        else:
+        """Keep a row. One series may stand in two plans: the same value under its other number says nothing new."""
+        first = self.first.setdefault(row.key, (line, row))
+        if first[1] is row:
             self.rows.append(row)
+            return
+        came, other = line["indicator"], first[0]["indicator"]
+        if came == other:
+            self.complaints.append(DOUBLED.at(line.at(), first=first[0].number))
+        elif row.value != first[1].value:
+            said = {"came": came, "other": other, "value": row.value, "before": first[1].value}
+            self.complaints.append(TWO_VALUES.at(line.at("value"), first=first[0].number, **said))
+        else:
+            self.repeats += 1
 
     def _row(self, line: Line) -> Row | None:
         for column in ("indicator", "place", "period", "value", "unit"):
@@ -152,8 +164,9 @@ class Checker:
         self._unit(line, indicator)
         if when is None or place is None or value is None:
             return None
-        source = line["source"] or self.table.title
-        return Row(line.number, indicator, at, place, when, value, indicator.unit, source, published, line["note"])
+        return Row(
+            line.number, indicator, at, place, when, value, indicator.unit, line["source"], published, line["note"]
+        )
 
     def _period(self, line: Line) -> Period | None:
         text = narrow(line["period"]).removesuffix("年")
@@ -208,36 +221,24 @@ class Checker:
         except Refused as refused:
             self.complaints.extend(r.placed(line.at("indicator")) for r in refused.refusals)
             return None
-        own = self._cell(line)
-        both = {**dict(implied.parts), **dict(own.parts)}
-        merged = cell(both)
-        if any(both[dimension] != category for dimension, category in implied.parts):
-            names = self.content.categories
-            self.complaints.append(
-                OTHER_CELL.at(
-                    line.at("indicator"),
-                    number=line["indicator"],
-                    means=implied.label(names),
-                    came=own.label(names),
-                    code=indicator.code,
-                )
-            )
-        return indicator, merged
+        return indicator, self._cell(line, implied)
 
-    def _cell(self, line: Line) -> Cell:
-        pairs = {}
+    def _cell(self, line: Line, implied: Cell) -> Cell:
+        """The breakdown: what the row says, 合计 included; where it says nothing, what the plan's number implies."""
+        pairs = dict(implied.parts)
         for dimension, words in self.words.items():
-            said = line[dimension].strip().lower()
-            if said in TOTALS:
+            said = line[dimension].lower()
+            if not said:
                 continue
+            pairs.pop(dimension, None)
             category = words.get(EXTRA_WORDS.get(said, said))
-            if category is None:
+            if category is not None:
+                pairs[dimension] = category
+            elif said not in TOTALS:
                 known = "、".join(w for w in words if not w.isascii()) or "、".join(words)
                 heading = self.table.columns[dimension][0]
                 refusal = NO_CATEGORY.at(line.at(dimension), came=line[dimension], column=heading, known=known)
                 self.complaints.append(refusal)
-            else:
-                pairs[dimension] = category
         return cell(pairs)
 
     def _value(self, line: Line, indicator: Indicator) -> str | None:

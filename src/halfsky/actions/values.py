@@ -36,7 +36,7 @@ Key = tuple[int, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row of the file and what it does; `before` is the value it replaces ("" for none), from `before_origin`."""
+    """One row of the file and what it does; `before` is what it replaces ("" for none), from `before_origin`."""
 
     line: int
     kind: Literal["added", "changed", "unchanged"]
@@ -47,20 +47,24 @@ class Change:
     period: str
     value: str
     unit: str
+    source: str
     before: str
+    before_source: str
     before_origin: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import did, or with `check` would do. `left_out` are the columns that were not read."""
+    """What an import did, or with `check` would do. `left_out` are the columns that were not read,
+    `repeats` the rows that gave a value once more under the number of another plan."""
 
     file: str
     sha256: str
     check: bool
     changes: tuple[Change, ...]
     left_out: tuple[str, ...]
-    position: int | None
+    repeats: int = 0
+    position: int | None = None
 
     def of(self, kind: str) -> tuple[Change, ...]:
         return tuple(c for c in self.changes if c.kind == kind)
@@ -79,7 +83,7 @@ def import_values(house: House, viewer: Viewer, path: Path, check: bool = False)
     checker.check()
     if checker.complaints:
         raise Refused(_first(checker.complaints))
-    plan = Outcome(table.title, table.sha256, check, (), table.left_out, None)
+    plan = Outcome(table.title, table.sha256, check, (), table.left_out, checker.repeats)
     if check:
         return replace(plan, changes=_compare(checker.rows, _revisions(checker.rows)))
     return _keep(house, viewer, checker.rows, plan)
@@ -102,7 +106,8 @@ def _keep(house: House, viewer: Viewer, rows: list[Row], plan: Outcome) -> Outco
         replaced = [r.pk for row in wanted for r in revisions.get(row.key, ()) if r.current]
         for at in range(0, len(replaced), BATCH):
             Value.objects.filter(pk__in=replaced[at : at + BATCH]).update(current=False)
-        Value.objects.bulk_create((_value(row, revisions.get(row.key, []), act.position) for row in wanted), BATCH)
+        new = [_value(row, revisions.get(row.key, []), plan.file, act.position) for row in wanted]
+        Value.objects.bulk_create(new, BATCH)
         done = replace(plan, changes=changes, position=act.position)
         act.detail = {
             "file": plan.file,
@@ -133,15 +138,31 @@ def _revisions(rows: Iterable[Row]) -> dict[Key, list[Value]]:
 
 
 def _compare(rows: Iterable[Row], revisions: dict[Key, list[Value]]) -> tuple[Change, ...]:
-    return tuple(_change(row, revisions.get(row.key, [])) for row in rows)
+    return tuple(_change(row, _current(revisions.get(row.key, []))) for row in rows)
 
 
-def _change(row: Row, revisions: list[Value]) -> Change:
-    current = next((v for v in revisions if v.current), None)
+def _current(revisions: Iterable[Value]) -> Value | None:
+    return next((v for v in revisions if v.current), None)
+
+
+def _settled(row: Row, current: Value | None) -> Row:
+    """What is kept of a row: a value that stays keeps the source, date and note that the row does not name."""
+    if current is None or (current.value, current.unit) != (row.value, row.unit):
+        return row
+    return replace(
+        row,
+        source=row.source or current.source,
+        published=row.published or current.published,
+        note=row.note or current.note,
+    )
+
+
+def _change(row: Row, current: Value | None) -> Change:
     kind: Literal["added", "changed", "unchanged"] = "added"
     if current is not None:
+        kept = _settled(row, current)
         says = (current.value, current.unit, current.source, current.published, current.note)
-        kind = "unchanged" if says == (row.value, row.unit, row.source, row.published, row.note) else "changed"
+        kind = "unchanged" if says == (kept.value, kept.unit, kept.source, kept.published, kept.note) else "changed"
     return Change(
         row.line,
         kind,
@@ -152,12 +173,15 @@ def _change(row: Row, revisions: list[Value]) -> Change:
         str(row.period),
         row.value,
         row.unit,
+        row.source,
         current.value if current else "",
+        current.source if current else "",
         current.origin if current else "",
     )
 
 
-def _value(row: Row, revisions: list[Value], position: int) -> Value:
+def _value(row: Row, revisions: list[Value], file: str, position: int) -> Value:
+    kept = _settled(row, _current(revisions))
     return Value(
         indicator=row.indicator.code,
         cell=str(row.cell),
@@ -166,9 +190,9 @@ def _value(row: Row, revisions: list[Value], position: int) -> Value:
         year=row.period.last_day().year,
         value=row.value,
         unit=row.unit,
-        source=row.source,
-        published=row.published,
-        note=row.note,
+        source=kept.source or file,
+        published=kept.published,
+        note=kept.note,
         origin=HOUSE,
         revision=max((v.revision for v in revisions), default=0) + 1,
         position=position,

@@ -53,6 +53,7 @@ def _shape(done: Outcome) -> dict[str, object]:
         "added": len(done.of("added")),
         "changed": len(done.of("changed")),
         "unchanged": len(done.of("unchanged")),
+        "repeats": done.repeats,
         "left_out": list(done.left_out),
         "position": done.position,
         "rows": [asdict(change) for change in done.changes if change.kind != "unchanged"],
@@ -74,9 +75,15 @@ def _say(done: Outcome, lang: str) -> None:
         else "{} new, {} changed, {} unchanged."
     )
     print(Text(zh, en).in_(lang).format(*counts))
+    if done.repeats:
+        zh = f"另有{done.repeats}行用另一规划的编号重复了同一数值。"
+        print(Text(zh, f"{done.repeats} rows gave a value once more under the number of another plan.").in_(lang))
 
 
 def _sentence(change: Change) -> str:
     what = f"{change.indicator}[{change.cell}]" if change.cell else change.indicator
-    values = f"{change.before} ({change.before_origin}) → {change.value} {change.unit}"
-    return f"{what} {change.place_name} {change.period}: {values}"
+    if change.before == change.value:
+        says = f"{change.value} {change.unit}, {change.before_source} → {change.source}"
+    else:
+        says = f"{change.before} ({change.before_origin}) → {change.value} {change.unit}"
+    return f"{what} {change.place_name} {change.period}: {says}"
