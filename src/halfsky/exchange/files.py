@@ -22,12 +22,12 @@ TOO_BIG = problem(
 NOT_TEXT = problem(
     "400.501",
     (
-        "文件编码无法识别：既不是 UTF-8，也不是 GBK。",
-        "The encoding is not known: the file is neither UTF-8 nor GBK.",
+        "文件无法识别：不是完整的 Excel 工作簿，也不是 UTF-8 或 GBK 编码的文本。",
+        "The file is neither a whole Excel workbook nor text in UTF-8 or GBK.",
     ),
     (
-        "请在 Excel 或 WPS 中另存为“CSV UTF-8（逗号分隔）”，或直接导入 .xlsx。",
-        "Save it as “CSV UTF-8 (comma delimited)”, or import the .xlsx itself.",
+        "文件可能已损坏：请用 Excel 或 WPS 重新打开，另存为 .xlsx 或“CSV UTF-8（逗号分隔）”。",
+        "It may be damaged: open it in Excel or WPS and save it again as .xlsx or “CSV UTF-8 (comma delimited)”.",
     ),
 )
 Kind = Literal["text", "xlsx", "xls"]
