@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from halfsky.kernel.forecast import ENOUGH, Forecast, Point, straight_line, theil_sen
 
-values = st.fractions(min_value=-500, max_value=500, max_denominator=20)
-factors = st.fractions(min_value="1/10", max_value=50, max_denominator=10)
+values = st.integers(-9999, 9999).map(lambda n: F(n, 20))
+factors = st.integers(1, 500).map(lambda n: F(n, 10))
 
 
 @st.composite

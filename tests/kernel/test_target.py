@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from halfsky.kernel.target import Bar, Comparator, NoBar, Target
 
-values = st.fractions(min_value=-200, max_value=200, max_denominator=20)
+values = st.integers(-1000, 1000).map(lambda n: F(n, 5))
 ends = st.none() | values
 
 
