@@ -53,4 +53,3 @@ def print_assessment(a: Assessment, lang: str) -> None:
     print(f"截至 {a.as_of} · 数据版本 {a.snapshot}" if zh else f"as of {a.as_of} · snapshot {a.snapshot}")
     if a.demo:
         print("演示数据" if zh else "Invented data, for demonstration only")
-
