@@ -95,7 +95,9 @@ def _run(args: Namespace) -> int:
         from halfsky.cli.common import complain
 
         complain(refused, as_json=getattr(args, "json", False))
-        return 2 if refused.status == NOT_FOUND else 1
+        # What the request named is not there: the request was wrong. Inside a file it is one complaint among others.
+        first = refused.refusals[0]
+        return 2 if refused.status == NOT_FOUND and not first.where else 1
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`): nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
