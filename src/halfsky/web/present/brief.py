@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from halfsky.kernel.words import quantity
 from halfsky.web.standing import Here
 
 
@@ -46,4 +45,4 @@ def lines(brief: Mapping[str, Any], here: Here) -> list[Line]:
 def _figure(entry: Mapping[str, Any], plan: str, here: Here) -> Figure:
     number = entry.get("number", "")
     href = here.to("indicator", plan=plan, name=number) if number else ""
-    return Figure(entry["n"], quantity(entry["shown"], entry["unit"]).zh, entry["of"], entry["source"], href)
+    return Figure(entry["n"], entry["shown"], entry["of"], entry["source"], href)

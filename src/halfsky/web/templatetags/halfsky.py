@@ -21,10 +21,11 @@ from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.indicator import Direction, Indicator
 from halfsky.kernel.numbers import printed
+from halfsky.kernel.target import Part
 from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Class
 from halfsky.kernel.warning import Level
-from halfsky.kernel.words import change, shown, value_of, wanted
+from halfsky.kernel.words import change, quantity, shown, value_of, wanted
 from halfsky.queries.first_page import Alarm
 from halfsky.web.present import marks, spark
 from halfsky.web.present.log_words import word
@@ -92,6 +93,25 @@ def row_value(context: Context, row: Row) -> SafeString | str:
     if row.verdict.observation is None:
         return gap(context, row.verdict.reason)
     return spoken(context, value_of(row.verdict.observation, row.indicator, row.verdict.bar))
+
+
+@register.simple_tag(takes_context=True)
+def part_value(context: Context, part: Part, row: Row) -> SafeString | str:
+    """The value of one of the places that an each-level target judges."""
+    if part.value is None:
+        return gap(context, Absence.NOT_REPORTED)
+    return spoken(context, quantity(shown(part.value, row.indicator.decimals, row.verdict.bar), row.indicator.unit))
+
+
+@register.simple_tag(takes_context=True)
+def met(context: Context, part: Part, row: Row) -> SafeString:
+    """Whether a part meets the target: shape, hue, word; an em dash where it has not reported or there is no bar."""
+    bar = row.verdict.bar
+    if bar is None or part.value is None:
+        return format_html('<span class="gap">{}</span>', "—")
+    if bar.meets(part.value):
+        return _marked("verdict", marks.GOOD, spoken(context, Text("达到", "met")))
+    return _marked("verdict", marks.BAD, spoken(context, Text("未达到", "not met")))
 
 
 @register.simple_tag(takes_context=True)

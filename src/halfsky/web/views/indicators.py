@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from halfsky.queries.indicators import indicator as look_up
 from halfsky.queries.shapes import observation_shape, row_shape, step_shape
 from halfsky.web.present.chart import breakdowns, chart
-from halfsky.web.present.rank import ranked
+from halfsky.web.present.rank import one_by_one, ranked
 from halfsky.web.present.value_table import cited, value_table
 from halfsky.web.standing import Link, language_of, page, stand
 
@@ -33,6 +33,7 @@ def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) 
         parts=breakdowns(row, found.cells, lang),
         table=value_table(row, found.cells),
         cited=cited(a, row, found.cells),
+        one_by_one=one_by_one(row),
         bars=ranked(found, lang),
         definition=row.indicator.definition(year),
     )

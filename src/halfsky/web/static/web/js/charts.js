@@ -31,6 +31,9 @@ function frame(years, right) {
     yAxis: {
       type: "value",
       scale: true,
+      boundaryGap: ["12%", "12%"],
+      // Air below the lowest line, but never a negative height where nothing is negative.
+      min: ({ min, max }) => (min >= 0 && min - 0.12 * (max - min) < 0 ? 0 : null),
       axisLabel: { color: QUIET },
       splitLine: { lineStyle: { color: LINE, type: [2, 3] } },
     },
@@ -153,7 +156,7 @@ function baseRing(base, words) {
     silent: true,
     z: 6,
     itemStyle: { color: "#fff", borderColor: INK, borderWidth: 2 },
-    label: label(words.base, QUIET, "bottom"),
+    label: label(words.base, QUIET, "bottom", { align: "left" }),
   };
 }
 

@@ -1,0 +1,134 @@
+"""The demonstration as its visitors meet it: built and served by the real command, opened in Debian's Chromium.
+
+The server and its worker are processes of their own, so that nothing here touches the house but the pages.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CITY, NATION = "990100000000", "000000000000"
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Where the demonstration is served, and its accounts: user name → password."""
+
+    address: str
+    passwords: dict[str, str]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`halfsky demo`, with its worker, until the tests are over."""
+    if not (ROOT / "build" / "static" / "staticfiles.json").is_file():
+        pytest.fail("the static files are not collected: make setup", pytrace=False)
+    folder, port = tmp_path_factory.mktemp("demo") / "house", free_port()
+    command = [sys.executable, "-m", "halfsky", "demo", str(folder), "--json", "--port", str(port)]
+    environment = {k: v for k, v in os.environ.items() if k not in ("HALFSKY_HOUSE", "DJANGO_SETTINGS_MODULE")}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        told = json.loads(server.stdout.readline())
+        try:
+            wait_for(told["address"], server)
+            yield Demo(told["address"], {a["user"]: a["password"] for a in told["accounts"]})
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def wait_for(address: str, server: subprocess.Popen[str], seconds: float = 60) -> None:
+    """Until it answers; its end is a failure."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert server.poll() is None, "the server has stopped"
+        try:
+            urllib.request.urlopen(f"{address}/sign-in", timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"{address} does not answer")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium with a fresh profile."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person at one screen; every complaint of the browser about our pages is kept in `complaints`."""
+
+    def __init__(self, context: BrowserContext, demo: Demo) -> None:
+        self.demo, self.context = demo, context
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+
+    def sign_in(self, username: str) -> Visitor:
+        self.page.goto(f"{self.demo.address}/sign-in")
+        self.page.fill("#id_username", username)
+        self.page.fill("#id_password", self.demo.passwords[username])
+        self.page.click("main button")
+        self.page.wait_for_url("**/at/**")
+        return self
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.demo.address + path)
+        return self.page
+
+
+@pytest.fixture
+def visit(chromium: Browser, demo: Demo) -> Iterator[type]:
+    """`visit("office")` opens a browser window for that account; "" is signed out."""
+    windows: list[BrowserContext] = []
+
+    def come(username: str = "", screen: dict[str, int] = DESK, script: bool = True) -> Visitor:
+        window = chromium.new_context(viewport=screen, java_script_enabled=script, locale="zh-CN")  # type: ignore[arg-type]
+        windows.append(window)
+        visitor = Visitor(window, demo)
+        return visitor.sign_in(username) if username else visitor
+
+    yield come  # type: ignore[misc]
+    for window in windows:
+        window.close()
