@@ -47,7 +47,8 @@ def test_every_verdict_has_whole_sentences_in_both_languages(q: Question, upper:
     for text in (made.zh, made.en):
         assert not ODD_SIGNS.search(text), text
         assert text.count("（") == text.count("）") and text.count("(") == text.count(")")
-    assert NAME.zh in made.zh and NAME.en in made.en
+    assert NAME.zh in made.zh and NAME.en in made.en.lower()
+    assert made.en[0].isupper()
 
 
 @many
@@ -92,11 +93,11 @@ def test_the_printed_forecast_and_the_verdict_never_contradict_each_other(q: Que
     assert v.bar.meets(exact(found[1])) is (v.class_ is Class.EXPECTED)
 
 
-REMARKS = {
+REMARKS: dict[Note, tuple[str, str]] = {
     Note.BASE_ALREADY_MET: ("基期已达标。", "The base year already met it."),
     Note.EARLIER_VALUE: ("（使用上年数据。）", "(Last year's value is used.)"),
     Note.NO_CASES: ("全年0例（小样本）。", "No case in the year (small count)."),
-    Note.BREAK: ("口径调整，不与调整前比较。", "The definition changed; no comparison across the change."),
+    Note.BREAK: ("口径调整，", "The definition changed; "),
     Note.LOW_CONFIDENCE: ("把握不大。", "not certain."),
     Note.WEAKENING: ("达标但走弱。", "met but weakening."),
     Note.SMALL_COUNT: ("小样本：", "Small count: "),
@@ -150,7 +151,7 @@ def test_a_miss_that_rounding_would_hide_is_printed_with_one_more_digit() -> Non
     # 2374 of 2500 is 94.96 %
     made = said(asked(computed(2024, 2374, 2500), ">=", "95"))
     assert made.zh == "2024年覆盖率为94.96%，未达到2024年95%以上的目标，未达标。"
-    assert made.en == "coverage was 94.96% in 2024, missing the 2024 target (at least 95%): not reached."
+    assert made.en == "Coverage was 94.96% in 2024, missing the 2024 target (at least 95%): not reached."
     # 2376 of 2500 is 95.04 %: one decimal is enough
     assert (
         said(asked(computed(2024, 2376, 2500), ">=", "95")).zh
@@ -163,14 +164,14 @@ def test_an_upper_target_is_shown_for_reference_only() -> None:
     upper = Target("p", "X1", 2030, Comparator.AT_LEAST, F(95), "95")
     assert said(q, upper).zh == "2024年覆盖率为90.0%；本级未设目标，上级2030年目标为95%以上（参照）。"
     en = "no target at this level, the upper level's for 2030 is at least 95% (for reference)."
-    assert said(q, upper).en == f"coverage was 90.0% in 2024; {en}"
+    assert said(q, upper).en == f"Coverage was 90.0% in 2024; {en}"
 
 
 @pytest.mark.parametrize("reason", list(Absence))
 def test_every_reason_for_silence_is_said(reason: Absence) -> None:
     q = replace(asked(computed(2024, 9, 10), ">=", "95"), series=(), absence=reason)
     assert said(q).zh == f"覆盖率：没有可用于判定2024年的数据（{reason.label.zh}）。"
-    assert said(q).en == f"coverage: no figure may judge 2024 ({reason.label.en})."
+    assert said(q).en == f"Coverage: no figure may judge 2024 ({reason.label.en})."
 
 
 @pytest.mark.parametrize(

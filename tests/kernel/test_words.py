@@ -157,14 +157,14 @@ def target(comparator: str, value: str, value2: str | None = None) -> Target:
         (target("reduce_by", "20%"), "1/10万", None, "较基期下降20%", "down 20% on the base"),
         (
             target("reduce_by", "20%"), "1/10万", "16.9",
-            "较基期下降20%（即13.52/10万以下）", "down 20% on the base (13.52 per 100,000)",
+            "较基期下降20%（即13.52/10万以下）", "down 20% on the base, at most 13.52 per 100,000",
         ),
         # 36.8305 is not printed as 36.83: 36.8303 meets it
         (
             target("reduce_by", "15%"), "%", "43.33",
-            "较基期下降15%（即36.8305%以下）", "down 15% on the base (36.8305%)",
+            "较基期下降15%（即36.8305%以下）", "down 15% on the base, at most 36.8305%",
         ),
-        (target("raise_by", "10%"), "%", "40", "较基期提高10%（即44.00%以上）", "up 10% on the base (44.00%)"),
+        (target("raise_by", "10%"), "%", "40", "较基期提高10%（即44.00%以上）", "up 10% on the base, at least 44.00%"),
     ],
 )  # fmt: skip
 def test_what_a_target_asks_in_the_words_of_plans(goal: Target, unit: str, base: str | None, zh: str, en: str) -> None:

@@ -60,7 +60,8 @@ class _Sentence:
 
     def whole(self) -> Text:
         body: Text = getattr(self, f"_{self.v.class_.value}")()
-        return body + self._remarks()
+        said = body + self._remarks()
+        return Text(said.zh, said.en[:1].upper() + said.en[1:])
 
     # -- openings ---------------------------------------------------------------------------------------------------
 
@@ -305,6 +306,13 @@ class _Sentence:
             )
             cases = shown(v.observation.cases, 0)
             return Text(f"小样本：{cases}例{rate.zh}。", f"Small count: {cases} cases{rate.in_('en')}.")
+        if (
+            note is Note.BREAK
+            and v.base
+            and v.observation
+            and self.q.indicator.stretch(v.observation.year) > v.base.year
+        ):
+            return Text("口径调整，基期按衔接数。", "The definition changed; the base is its linking value.")
         return _PLAIN_REMARKS.get(note, NOTHING)
 
 

@@ -108,4 +108,5 @@ def _relative(target: Target, indicator: Indicator, bar: Bar | None) -> Text:
     if edge is None:
         return said
     number = quantity(needed(edge, max(indicator.decimals, 2), at_most=4), indicator.unit)
-    return Text(f"{said.zh}（即{number.zh}{'以下' if down else '以上'}）", f"{said.en} ({number.en})")
+    least = "at most" if down else "at least"
+    return Text(f"{said.zh}（即{number.zh}{'以下' if down else '以上'}）", f"{said.en}, {least} {number.en}")
