@@ -26,12 +26,12 @@ def add(subparsers: Subparsers) -> ArgumentParser:
     off = below.add_parser("off", help="停用。 Switch off.")
     listing = below.add_parser("list", help="列出用户。 List the users.")
     for command in (new, grant, password, off):
-        command.add_argument("name", metavar="NAME", help="用户名")
+        command.add_argument("username", metavar="NAME", help="用户名")
     for command in (new, grant):
         command.add_argument("--role", required=True, metavar="ROLE", help="角色，如 office、liaison、leader")
         command.add_argument("--at", required=True, metavar="CODE", help="在哪个区划，区划代码")
         command.add_argument("--agency", default="", metavar="CODE", help="部门，如 education")
-    new.add_argument("--full-name", default="", metavar="NAME", help="姓名")
+    new.add_argument("--name", default="", metavar="NAME", help="姓名")
     grant.add_argument("--until", type=dt.date.fromisoformat, metavar="DATE", help="任期到哪天")
     for command in (new, password):
         password_argument(command)
@@ -55,9 +55,9 @@ def _add(args: Namespace) -> int:
     house, viewer = opened(args)
     from halfsky.actions import users
 
-    users.check_name(args.name)
+    users.check_name(args.username)
     password, generated = chosen(args.password_file)
-    users.add_user(house, viewer, args.name, password, args.role, args.at, name=args.full_name, agency=args.agency)
+    users.add_user(house, viewer, args.username, password, args.role, args.at, name=args.name, agency=args.agency)
     return _done(args, password if generated else "")
 
 
@@ -67,7 +67,7 @@ def _grant(args: Namespace) -> int:
     house, viewer = opened(args)
     from halfsky.actions import users
 
-    users.grant(house, viewer, args.name, args.role, args.at, args.agency, until=args.until)
+    users.grant(house, viewer, args.username, args.role, args.at, args.agency, until=args.until)
     return _done(args)
 
 
@@ -79,7 +79,7 @@ def _password(args: Namespace) -> int:
     from halfsky.actions import users
 
     password, generated = chosen(args.password_file)
-    users.set_password(house, viewer, args.name, password)
+    users.set_password(house, viewer, args.username, password)
     return _done(args, password if generated else "")
 
 
@@ -89,7 +89,7 @@ def _off(args: Namespace) -> int:
     house, viewer = opened(args)
     from halfsky.actions import users
 
-    users.switch_off(house, viewer, args.name)
+    users.switch_off(house, viewer, args.username)
     return _done(args)
 
 
@@ -98,9 +98,9 @@ def _done(args: Namespace, password: str = "") -> int:
     from halfsky.cli.common import language
 
     if args.json:
-        print(json.dumps({"user": args.name, **({"password": password} if password else {})}, ensure_ascii=False))
+        print(json.dumps({"user": args.username, **({"password": password} if password else {})}, ensure_ascii=False))
         return 0
-    print(Text(f"已办理：{args.name}", f"Done: {args.name}").in_(language()))
+    print(Text(f"已办理：{args.username}", f"Done: {args.username}").in_(language()))
     if password:
         print(Text(f"密码（只显示这一次）：{password}", f"Password (shown this once): {password}").in_(language()))
     return 0

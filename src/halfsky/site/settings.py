@@ -69,18 +69,25 @@ TEMPLATES = [
     }
 ]
 
-# One folder is the house. IMMEDIATE: a writer takes the lock at its start, so it never fails half-way for want of it.
-_SQLITE: dict[str, Any] = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": str(_folder.database) if _folder else ":memory:",
-    "CONN_MAX_AGE": None,
-    "OPTIONS": {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    },
-}
-DATABASES = {"default": _house.database or _SQLITE}
+
+def database_of(folder: Folder | None, house: HouseSettings) -> dict[str, Any]:
+    """The database of a house: the one its house.json names, else SQLite in its folder; in memory without a house.
+
+    IMMEDIATE: a writer takes the lock at its start, so it never fails half-way for want of it.
+    """
+    return house.database or {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(folder.database) if folder else ":memory:",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+DATABASES = {"default": database_of(_folder, _house)}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "store.User"

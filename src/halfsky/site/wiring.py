@@ -55,11 +55,12 @@ def point_django_at(folder: Folder) -> None:
     from django.conf import settings
     from django.db import connections
 
-    database = folder.settings().database
-    if database is None:
-        database = {**connections.settings["default"], "NAME": str(folder.database)}
+    from halfsky.site.settings import database_of
+
     settings.SECRET_KEY = folder.read_key(folder.secret_key)
     settings.HALFSKY_HOUSE = str(folder.path)
     connections["default"].close()
-    connections["default"].settings_dict.update(database)
-    connections.settings["default"].update(database)
+    del connections["default"]
+    connections.settings["default"] = connections.configure_settings(
+        {"default": database_of(folder, folder.settings())}
+    )["default"]
