@@ -7,8 +7,9 @@ from pathlib import Path
 from halfsky.kernel.text import LANGS
 from tests.spec.grammar_chapter import CHAPTER as GRAMMAR
 from tests.spec.manual import Chapter
+from tests.spec.verdict_chapter import CHAPTER as VERDICTS
 
-CHAPTERS: tuple[Chapter, ...] = (GRAMMAR,)
+CHAPTERS: tuple[Chapter, ...] = (GRAMMAR, VERDICTS)
 
 
 def pages() -> dict[Path, str]:

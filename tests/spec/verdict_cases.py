@@ -1,98 +1,23 @@
-"""The cases of the verdict manual: a goal, its values, the year judged, and what must follow, derived by hand.
-
-Values are written `2020:16.9 2021:16.1`; a day of publication may follow: `2021:96@2022-12-01`.
-"""
+"""The cases of the verdict chapter, each derived by hand."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from fractions import Fraction
 
-from halfsky.kernel.fact import Observation
-from halfsky.kernel.indicator import Break, Direction, Indicator, Rhythm, Validity
-from halfsky.kernel.numbers import exact
-from halfsky.kernel.period import year
-from halfsky.kernel.place import Level
-from halfsky.kernel.plan import Goal, GoalKind
-from halfsky.kernel.target import Comparator, Part, Target
+from halfsky.kernel.fact import Absence
+from halfsky.kernel.indicator import Break, Direction, Rhythm, Validity
+from halfsky.kernel.plan import GoalKind
 from halfsky.kernel.text import Text
-from halfsky.kernel.verdict import Class, Question
-
-AS_OF = dt.date(2026, 11, 22)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One line of the manual. `target` is `<= 12 in 2030` (empty: none); `sentence` is checked word for word."""
-
-    says: Text
-    target: str
-    values: str
-    judged: int
-    class_: Class
-    sentence: str
-    kind: GoalKind = GoalKind.REACH
-    direction: Direction = Direction.UP
-    unit: str = "%"
-    decimals: int = 1
-    name: str = "覆盖率"
-    rhythm: Validity = field(default_factory=Validity)
-    breaks: tuple[Break, ...] = ()
-    base_year: int = 2020
-    base: str = ""
-    tolerance: str = ""
-    as_of: dt.date = AS_OF
-    each: tuple[tuple[str, str], ...] | None = None
-    goal_text: str = ""
-
-    def question(self) -> Question:
-        indicator = Indicator(
-            "x", Text(self.name), self.unit, self.decimals, self.direction, validity=self.rhythm, breaks=self.breaks,
-            low=Fraction(0), high=Fraction(100) if self.unit == "%" else None,
-        )  # fmt: skip
-        goal = Goal("X1", "d", "x", self.kind, text=Text(self.goal_text), base=exact(self.base) if self.base else None)
-        parts = tuple(Part(Text(n), exact(v) if v else None) for n, v in self.each or ())
-        series = tuple(observation(v) for v in self.values.split())
-        return Question(indicator, goal, self._target(), series, self.judged, self.as_of, self.base_year, parts)
-
-    def _target(self) -> Target | None:
-        if not self.target:
-            return None
-        comparator, value, _, at = self.target.split()
-        low, _, high = value.partition("..")
-        shown = low
-        number = exact(low.rstrip("%"))
-        chosen = Comparator(comparator)
-        return Target(
-            "p", "X1", int(at), chosen, number / 100 if chosen.relative else number, shown,
-            value2=exact(high) if high else None,
-            tolerance=exact(self.tolerance) if self.tolerance else None,
-            each=Level.TOWNSHIP if self.each is not None else None,
-        )  # fmt: skip
-
-
-def observation(text: str) -> Observation:
-    """`2021:96@2022-12-01` → an observation."""
-    point, _, published = text.partition("@")
-    at, _, value = point.partition(":")
-    day = dt.date.fromisoformat(published) if published else None
-    return Observation(year(int(at)), exact(value), value, "S", day)
-
-
-@dataclass(frozen=True)
-class Section:
-    title: Text
-    says: Text
-    cases: tuple[Case, ...]
-
+from halfsky.kernel.verdict import Class
+from tests.spec.verdict_case import Case, Cases
 
 CENSUS = Validity(Rhythm.CENSUS, (2010, 2020, 2030))
 SURVEY = Validity(Rhythm.SURVEY)
 TERM = Validity(Rhythm.TERM, (2021, 2026))
 
-SECTIONS: tuple[Section, ...] = (
-    Section(
+SECTIONS: tuple[Cases, ...] = (
+    Cases(
         Text("目标年已到", "The target year has come"),
         Text(
             "评估年度到达目标年后，只看目标年当年的数据：达到为“已达标”，否则为“未达标”。目标年的数据尚未公布时为“待定”，不用上一年的数据代替。",
@@ -100,16 +25,29 @@ SECTIONS: tuple[Section, ...] = (
         ),
         (
             Case(Text("目标年数据达到目标", "the figure of the target year meets it"), ">= 95 in 2020", "2019:94.8 2020:95.2", 2020, Class.REACHED,
-                 "2020年覆盖率为95.2%，达到2020年95%以上的目标，已达标。", base_year=2010),
+                 "2020年覆盖率为95.2%，达到2020年95%以上的目标，已达标。",
+                 "Coverage was 95.2% in 2020, meeting the 2020 target (at least 95%): reached.", base_year=2010),
             Case(Text("目标年数据未达到", "it does not"), ">= 30 in 2020", "2018:24 2020:24.2", 2020, Class.NOT_REACHED,
-                 "2020年覆盖率为24.2%，未达到2020年30%以上的目标，未达标。", base_year=2010),
+                 "2020年覆盖率为24.2%，未达到2020年30%以上的目标，未达标。",
+                 "Coverage was 24.2% in 2020, missing the 2020 target (at least 30%): not reached.", base_year=2010),
             Case(Text("目标年数据未公布", "it is not published"), ">= 95 in 2020", "2018:94.2 2019:94.8", 2020, Class.PENDING,
-                 "2020年数据尚未公布（2019年覆盖率为94.8%），95%以上的目标待定。（使用上年数据。）", base_year=2010),
+                 "2020年数据尚未公布（2019年覆盖率为94.8%），95%以上的目标待定。（使用上年数据。）",
+                 "The figure of 2020 is not published yet (coverage was 94.8% in 2019); the target (at least 95%) is pending. (Last year's value is used.)", base_year=2010),
             Case(Text("“以上”“以下”含本数", "以上 and 以下 include the number itself"), "<= 5.0 in 2025", "2025:5.0", 2025, Class.REACHED,
-                 "2025年覆盖率为5.0‰，达到2025年5.0‰以下的目标，已达标。", direction=Direction.DOWN, unit="‰"),
+                 "2025年覆盖率为5.0‰，达到2025年5.0‰以下的目标，已达标。",
+                 "Coverage was 5.0‰ in 2025, meeting the 2025 target (at most 5.0‰): reached.", direction=Direction.DOWN, unit="‰"),
+            Case(Text("进位会掩盖未达到时多印一位：2374/2500=94.96%", "one more digit where rounding would hide the miss: 2374/2500"), ">= 95 in 2025", "2025:2374/2500", 2025,
+                 Class.NOT_REACHED, "2025年覆盖率为94.96%，未达到2025年95%以上的目标，未达标。",
+                 "Coverage was 94.96% in 2025, missing the 2025 target (at least 95%): not reached."),
+            Case(Text("学年到8月为止，当年数据已有即可判定", "a school year ends in August and is judged once its figure is there"), ">= 95 in 2025", "2024/25:96", 2025, Class.REACHED,
+                 "2024—2025学年巩固率为96%，达到2025年95%以上的目标，已达标。",
+                 "Retention was 96% in school year 2024/25, meeting the 2025 target (at least 95%): reached.", name="巩固率", as_of=dt.date(2025, 10, 31)),
+            Case(Text("换届数据在下一次换届前代表目标年", "a term's figure speaks for the target year until the next term"), ">= 30 in 2025", "2021:28", 2025, Class.NOT_REACHED,
+                 "2021年女性比例为28%，未达到2025年30%以上的目标，未达标。",
+                 "Share of women was 28% in 2021, missing the 2025 target (at least 30%): not reached.", rhythm=TERM, name="女性比例"),
         ),
     ),
-    Section(
+    Cases(
         Text("目标年未到，已经达到", "Met before the target year"),
         Text(
             "“达到”类目标为“提前达标”；“保持”“达到并保持”类目标，或者基期就已达到的目标，为“保持达标”，每年重新判定。连续两次走弱的，仍为达标，另注“达标但走弱”。",
@@ -117,18 +55,29 @@ SECTIONS: tuple[Section, ...] = (
         ),
         (
             Case(Text("提前达标", "reached early"), "<= 5.0 in 2030", "2020:5.4 2021:5.0 2022:4.9 2023:4.5 2024:4.0", 2024, Class.EARLY,
-                 "2024年婴儿死亡率为4.0‰，已达到2030年5.0‰以下的目标，提前达标。", direction=Direction.DOWN, unit="‰", name="婴儿死亡率"),
+                 "2024年婴儿死亡率为4.0‰，已达到2030年5.0‰以下的目标，提前达标。",
+                 "Infant mortality was 4.0‰ in 2024, already meeting the 2030 target (at most 5.0‰): reached early.", direction=Direction.DOWN, unit="‰", name="婴儿死亡率"),
             Case(Text("达到并保持", "reach and keep"), ">= 90 in 2030", "2020:85.2 2023:91.1 2024:92", 2024, Class.KEPT,
-                 "2024年毛入园率为92%，符合90%以上的目标，保持达标。", kind=GoalKind.REACH_KEEP, name="毛入园率"),
+                 "2024年毛入园率为92%，符合90%以上的目标，保持达标。",
+                 "Enrolment was 92% in 2024, within the target (at least 90%): kept.", kind=GoalKind.REACH_KEEP, name="毛入园率"),
             Case(Text("基期已达标", "met in the base year"), ">= 90 in 2030", "2020:91.8 2021:93", 2021, Class.KEPT,
-                 "2021年覆盖率为93%，符合90%以上的目标，保持达标。基期已达标。"),
+                 "2021年覆盖率为93%，符合90%以上的目标，保持达标。基期已达标。",
+                 "Coverage was 93% in 2021, within the target (at least 90%): kept. The base year already met it."),
+            Case(Text("基期已达标，以后走弱", "met in the base year, weaker since"), ">= 90 in 2030", "2020:96 2021:95 2022:94", 2022, Class.KEPT,
+                 "2022年覆盖率为94%，符合90%以上的目标，保持达标。基期已达标。已连续2次走弱，达标但走弱。",
+                 "Coverage was 94% in 2022, within the target (at least 90%): kept. The base year already met it. Worse 2 times running: met but weakening."),
             Case(Text("达标但走弱", "met but weakening"), ">= 90 in 2030", "2020:85 2022:97 2023:96 2024:95", 2024, Class.EARLY,
-                 "2024年覆盖率为95%，已达到2030年90%以上的目标，提前达标。已连续2次走弱，达标但走弱。"),
+                 "2024年覆盖率为95%，已达到2030年90%以上的目标，提前达标。已连续2次走弱，达标但走弱。",
+                 "Coverage was 95% in 2024, already meeting the 2030 target (at least 90%): reached early. Worse 2 times running: met but weakening."),
             Case(Text("达标后回落", "reached, then lost"), ">= 90 in 2030", "2020:85 2022:91 2023:91 2024:89.9", 2024, Class.RELAPSED,
-                 "2024年覆盖率为89.9%，曾达到90%以上的目标，现未达到，达标后回落。"),
+                 "2024年覆盖率为89.9%，曾达到90%以上的目标，现未达到，达标后回落。",
+                 "Coverage was 89.9% in 2024; the target (at least 90%) was met before and is lost now: reached, then lost."),
+            Case(Text("规划所列基期数已达到，现未达到", "the base that the plan states met it, the value does not"), ">= 90 in 2030", "2022:89", 2022, Class.RELAPSED,
+                 "2022年覆盖率为89%，曾达到90%以上的目标，现未达到，达标后回落。",
+                 "Coverage was 89% in 2022; the target (at least 90%) was met before and is lost now: reached, then lost.", base="91"),
         ),
     ),
-    Section(
+    Cases(
         Text("目标年未到，尚未达到", "Not met yet"),
         Text(
             "基期以来有4个及以上数据的，由趋势预测（Theil–Sen）决定；不足4个而有基期数的，由序时进度（基期到目标的直线）决定；缺基期数的为“趋势不明”。",
@@ -138,21 +87,37 @@ SECTIONS: tuple[Section, ...] = (
             Case(Text("预测可达到：斜率−0.6，2030年16.9−0.6×10=10.9", "the forecast reaches it: 16.9 − 0.6 × 10 = 10.9"), "<= 12 in 2030",
                  "2020:16.9 2021:16.1 2022:15.7 2023:15.1 2024:14.3", 2024, Class.EXPECTED,
                  "2024年孕产妇死亡率为14.3/10万，尚未达到2030年12/10万以下的目标；按2020年以来的趋势，预计2030年为10.9/10万，预期可达标。",
+                 "Maternal mortality was 14.3 per 100,000 in 2024, not yet at the 2030 target (at most 12 per 100,000); by the trend since 2020 it will be 10.9 per 100,000 in 2030: expected to reach.",
                  direction=Direction.DOWN, unit="1/10万", name="孕产妇死亡率"),
             Case(Text("预测达不到：每年+0.5，2030年80+0.5×10=85", "the forecast falls short: 80 + 0.5 × 10 = 85"), ">= 90 in 2030",
                  "2020:80 2021:80.5 2022:81 2023:81.5 2024:82", 2024, Class.DIFFICULT,
-                 "2024年覆盖率为82%，尚未达到2030年90%以上的目标；按2020年以来的趋势，预计2030年为85.0%，达标困难。"),
+                 "2024年覆盖率为82%，尚未达到2030年90%以上的目标；按2020年以来的趋势，预计2030年为85.0%，达标困难。",
+                 "Coverage was 82% in 2024, not yet at the 2030 target (at least 90%); by the trend since 2020 it will be 85.0% in 2030: hard to reach."),
+            Case(Text("目标在区间内：斜率1，80+1×10=90；区间84+6×0.35至84+6×2", "a target inside the band: 80 + 1 × 10 = 90; from 84 + 6 × 0.35 to 84 + 6 × 2"), ">= 89 in 2030",
+                 "2020:80 2021:82 2022:81 2023:83 2024:84", 2024, Class.EXPECTED,
+                 "2024年覆盖率为84%，尚未达到2030年89%以上的目标；按2020年以来的趋势，预计2030年为90.0%，预期可达标。按以往速度在86.1%至96.0%之间，把握不大。",
+                 "Coverage was 84% in 2024, not yet at the 2030 target (at least 89%); by the trend since 2020 it will be 90.0% in 2030: expected to reach. By past pace it lies between 86.1% and 96.0%: not certain."),
+            Case(Text("同样的数据，目标92%也在区间内", "the same values, a target of 92 % lies inside, too"), ">= 92 in 2030", "2020:80 2021:82 2022:81 2023:83 2024:84", 2024, Class.DIFFICULT,
+                 "2024年覆盖率为84%，尚未达到2030年92%以上的目标；按2020年以来的趋势，预计2030年为90.0%，达标困难。按以往速度在86.1%至96.0%之间，把握不大。",
+                 "Coverage was 84% in 2024, not yet at the 2030 target (at least 92%); by the trend since 2020 it will be 90.0% in 2030: hard to reach. By past pace it lies between 86.1% and 96.0%: not certain."),
+            Case(Text("预测不超过单位的上限：92+1×10=102，取100", "the forecast stays within the unit: 92 + 1 × 10 = 102, taken as 100"), "= 100 in 2030", "2020:92 2021:93 2022:94 2023:95 2024:96", 2024, Class.EXPECTED,
+                 "2024年覆盖率为96%，尚未达到2030年100%的目标；按2020年以来的趋势，预计2030年为100.0%，预期可达标。",
+                 "Coverage was 96% in 2024, not yet at the 2030 target (100%); by the trend since 2020 it will be 100.0% in 2030: expected to reach."),
             Case(Text("只有两个数据，不低于序时进度：80+10×2/10=82", "two values, not behind the line: 80 + 10 × 2/10 = 82"), ">= 90 in 2030", "2020:80 2022:83", 2022,
-                 Class.EXPECTED, "2022年覆盖率为83%，尚未达到2030年90%以上的目标；基期以来数据不足4个，按序时进度2022年应为82.0%，不低于序时进度，预期可达标。"),
+                 Class.EXPECTED, "2022年覆盖率为83%，尚未达到2030年90%以上的目标；基期以来数据不足4个，按序时进度2022年应为82.0%，不低于序时进度，预期可达标。",
+                 "Coverage was 83% in 2022, not yet at the 2030 target (at least 90%); with fewer than four values, the straight line asks for 82.0% in 2022, not behind the line: expected to reach."),
             Case(Text("只有两个数据，滞后于序时进度", "two values, behind the line"), ">= 90 in 2030", "2020:80 2022:81", 2022, Class.DIFFICULT,
-                 "2022年覆盖率为81%，尚未达到2030年90%以上的目标；基期以来数据不足4个，按序时进度2022年应为82.0%，滞后1.0个百分点，达标困难。"),
+                 "2022年覆盖率为81%，尚未达到2030年90%以上的目标；基期以来数据不足4个，按序时进度2022年应为82.0%，滞后1.0个百分点，达标困难。",
+                 "Coverage was 81% in 2022, not yet at the 2030 target (at least 90%); with fewer than four values, the straight line asks for 82.0% in 2022, 1.0 percentage points behind: hard to reach."),
             Case(Text("缺基期数，数据不足4个", "no base value, fewer than four values"), ">= 4.5 in 2025", "2021:2.03 2022:2.5", 2022, Class.UNCLEAR,
-                 "2022年托位数为2.5个，尚未达到2025年4.5个以上的目标；缺基期数，以首年为起点，数据不足4个，趋势不明。", unit="个", decimals=2, name="托位数"),
+                 "2022年托位数为2.5个，尚未达到2025年4.5个以上的目标；缺基期数，以首年为起点，数据不足4个，趋势不明。",
+                 "Nursery places was 2.5 in 2022, not yet at the 2025 target (at least 4.5); no base value and fewer than four values: unclear.", unit="个", decimals=2, name="托位数"),
             Case(Text("只有基期数", "only the base value"), ">= 90 in 2030", "2020:80", 2021, Class.UNCLEAR,
-                 "2020年覆盖率为80%，尚未达到2030年90%以上的目标；基期以来尚无后续数据，趋势不明。（使用上年数据。）"),
+                 "2020年覆盖率为80%，尚未达到2030年90%以上的目标；基期以来尚无后续数据，趋势不明。（使用上年数据。）",
+                 "Coverage was 80% in 2020, not yet at the 2030 target (at least 90%); there is no value after the base: unclear. (Last year's value is used.)"),
         ),
     ),
-    Section(
+    Cases(
         Text("哪个数据可以判定", "Which value may judge"),
         Text(
             "取截至日以前公布、数据年度不晚于评估年度的最新值。年度指标可用上一年的值，再早为“无数据”；普查、换届、抽样数据在下一次之前有效。基期以前的值从不参与判定。",
@@ -160,24 +125,46 @@ SECTIONS: tuple[Section, ...] = (
         ),
         (
             Case(Text("用上一年的数据", "last year's value is used"), ">= 90 in 2030", "2020:83 2021:84 2022:87 2023:90", 2024, Class.EARLY,
-                 "2023年普及率为90%，已达到2030年90%以上的目标，提前达标。（使用上年数据。）", name="普及率"),
+                 "2023年普及率为90%，已达到2030年90%以上的目标，提前达标。（使用上年数据。）",
+                 "Access was 90% in 2023, already meeting the 2030 target (at least 90%): reached early. (Last year's value is used.)", name="普及率"),
+            Case(Text("上一学年的数据", "last school year's value"), ">= 96 in 2030", "2019/20:95.2 2021/22:95.5 2022/23:96.1", 2024, Class.EARLY,
+                 "2022—2023学年巩固率为96.1%，已达到2030年96%以上的目标，提前达标。（使用上年数据。）",
+                 "Retention was 96.1% in school year 2022/23, already meeting the 2030 target (at least 96%): reached early. (Last year's value is used.)", name="巩固率"),
+            Case(Text("1—10月的数不代替全年", "ten months never stand in for a year"), ">= 90 in 2030", "2020:80 2024-01..10:92", 2024, Class.NO_DATA,
+                 "覆盖率：没有可用于判定2024年的数据（部门未提供；最近为2020年的80%）。",
+                 "Coverage: no figure may judge 2024 (not provided by the department; the latest is 80% of 2020)."),
             Case(Text("数据过旧", "the value is too old"), ">= 1.12 in 2030", "2020:0.64 2021:0.78", 2024, Class.NO_DATA,
-                 "儿科医师数：没有可用于判定2024年的数据（部门未提供；最近为2021年的0.78名）。", unit="名", decimals=2, name="儿科医师数"),
+                 "儿科医师数：没有可用于判定2024年的数据（部门未提供；最近为2021年的0.78名）。",
+                 "Paediatricians: no figure may judge 2024 (not provided by the department; the latest is 0.78 of 2021).", unit="名", decimals=2, name="儿科医师数"),
             Case(Text("普查数据在下一次普查前有效", "a census value holds until the next census"), "<= 2 in 2030", "2020:1.5", 2024, Class.KEPT,
-                 "2020年文盲率为1.5%，符合2%以下的目标，保持达标。基期已达标。", direction=Direction.DOWN, rhythm=CENSUS, name="文盲率"),
+                 "2020年文盲率为1.5%，符合2%以下的目标，保持达标。基期已达标。",
+                 "Illiteracy was 1.5% in 2020, within the target (at most 2%): kept. The base year already met it.", direction=Direction.DOWN, rhythm=CENSUS, name="文盲率"),
             Case(Text("基期以前的普查数据不判定", "a census value from before the base year does not judge"), "<= 2 in 2030", "2010:1.5", 2024, Class.NO_DATA,
-                 "文盲率：没有可用于判定2024年的数据（部门未提供；最近为2010年的1.5%）。下次取数：2030年普查。", direction=Direction.DOWN, rhythm=CENSUS, name="文盲率"),
+                 "文盲率：没有可用于判定2024年的数据（部门未提供；最近为2010年的1.5%）。下次取数：2030年普查。",
+                 "Illiteracy: no figure may judge 2024 (not provided by the department; the latest is 1.5% of 2010). Next figure: 2030 (census).", direction=Direction.DOWN, rhythm=CENSUS, name="文盲率"),
             Case(Text("换届后旧届数据失效", "a term change ends the old value"), ">= 30 in 2030", "2020:24.2", 2024, Class.NO_DATA,
-                 "女性比例：没有可用于判定2024年的数据（部门未提供；最近为2020年的24.2%）。下次取数：2026年换届。", rhythm=TERM, name="女性比例"),
+                 "女性比例：没有可用于判定2024年的数据（部门未提供；最近为2020年的24.2%）。下次取数：2026年换届。",
+                 "Share of women: no figure may judge 2024 (not provided by the department; the latest is 24.2% of 2020). Next figure: 2026 (term change).", rhythm=TERM, name="女性比例"),
+            Case(Text("换届当年的数据用到下一次换届：24.2+5.8×1/10=24.8", "a term's value serves until the next term: 24.2 + 5.8 × 1/10 = 24.8"), ">= 30 in 2030", "2020:24.2 2021:26.5", 2024, Class.EXPECTED,
+                 "2021年女性比例为26.5%，尚未达到2030年30%以上的目标；基期以来数据不足4个，按序时进度2021年应为24.8%，不低于序时进度，预期可达标。",
+                 "Share of women was 26.5% in 2021, not yet at the 2030 target (at least 30%); with fewer than four values, the straight line asks for 24.8% in 2021, not behind the line: expected to reach.",
+                 rhythm=TERM, name="女性比例"),
             Case(Text("基期以来没有调查", "no survey since the base year"), ">= 40 in 2030", "2018:37.2", 2024, Class.NO_DATA,
-                 "锻炼比例：没有可用于判定2024年的数据（非调查年；最近为2018年的37.2%）。", rhythm=SURVEY, name="锻炼比例"),
+                 "锻炼比例：没有可用于判定2024年的数据（非调查年；最近为2018年的37.2%）。",
+                 "Exercise: no figure may judge 2024 (not a survey year; the latest is 37.2% of 2018).", rhythm=SURVEY, name="锻炼比例"),
             Case(Text("截至日以后公布的不算", "what was published later does not count"), ">= 96 in 2030", "2020:95.2@2021-12-21 2021:96@2023-04-20", 2021, Class.UNCLEAR,
-                 "2020年巩固率为95.2%，尚未达到2030年96%以上的目标；基期以来尚无后续数据，趋势不明。（使用上年数据。）", name="巩固率", as_of=dt.date(2022, 6, 30)),
+                 "2020年巩固率为95.2%，尚未达到2030年96%以上的目标；基期以来尚无后续数据，趋势不明。（使用上年数据。）",
+                 "Retention was 95.2% in 2020, not yet at the 2030 target (at least 96%); there is no value after the base: unclear. (Last year's value is used.)", name="巩固率", as_of=dt.date(2022, 6, 30)),
             Case(Text("年度结束17个月内未见数据", "no figure within 17 months of the year"), ">= 96 in 2030", "", 2025, Class.NO_DATA,
-                 "巩固率：没有可用于判定2025年的数据（尚未公布）。", name="巩固率", as_of=dt.date(2026, 5, 31)),
+                 "巩固率：没有可用于判定2025年的数据（尚未公布）。",
+                 "Retention: no figure may judge 2025 (not yet published).", name="巩固率", as_of=dt.date(2026, 5, 31)),
+            Case(Text("单位未报", "the agency did not report"), ">= 90 in 2030", "", 2024, Class.NO_DATA, "覆盖率：没有可用于判定2024年的数据（未报）。",
+                 "Coverage: no figure may judge 2024 (not reported).", absence=Absence.NOT_REPORTED),
+            Case(Text("本级不统计", "not counted at this level"), ">= 90 in 2030", "", 2024, Class.NO_DATA, "覆盖率：没有可用于判定2024年的数据（本级不统计）。",
+                 "Coverage: no figure may judge 2024 (not counted at this level).", absence=Absence.NOT_COUNTED_HERE),
         ),
     ),
-    Section(
+    Cases(
         Text("目标的写法", "How a target is put"),
         Text(
             "“左右”没有下发容差文件时没有可判的界线，一律“待定”；相对目标（较基期下降20%）由基期数算出界线，缺基期数则“无数据（缺基期数）”，仍属可量化。",
@@ -185,35 +172,56 @@ SECTIONS: tuple[Section, ...] = (
         ),
         (
             Case(Text("左右，容差未明确", "about, no tolerance issued"), "about 45 in 2030", "2020:43.5 2022:43.2 2024:43.4", 2024, Class.PENDING,
-                 "2024年女性比例为43.4%；目标为“45%左右”，容差未明确，待定。", kind=GoalKind.KEEP, direction=Direction.KEEP, name="女性比例"),
+                 "2024年女性比例为43.4%；目标为“45%左右”，容差未明确，待定。",
+                 "Share of women was 43.4% in 2024; the target is “about 45%” without an issued tolerance: pending.", kind=GoalKind.KEEP, direction=Direction.KEEP, name="女性比例"),
             Case(Text("左右，已下发容差2个百分点", "about, tolerance of 2 points issued"), "about 45 in 2030", "2020:43.5 2022:43.2 2024:43.4", 2024, Class.KEPT,
-                 "2024年女性比例为43.4%，符合45%左右的目标，保持达标。", kind=GoalKind.KEEP, direction=Direction.KEEP, name="女性比例", tolerance="2"),
+                 "2024年女性比例为43.4%，符合45%左右的目标，保持达标。",
+                 "Share of women was 43.4% in 2024, within the target (about 45%): kept.", kind=GoalKind.KEEP, direction=Direction.KEEP, name="女性比例", tolerance="2"),
             Case(Text("区间", "a band"), "between 45..55 in 2030", "2020:44 2024:50.8", 2024, Class.KEPT,
-                 "2024年女性比例为50.8%，符合45%—55%的目标，保持达标。", kind=GoalKind.KEEP, direction=Direction.KEEP, name="女性比例"),
+                 "2024年女性比例为50.8%，符合45%—55%的目标，保持达标。",
+                 "Share of women was 50.8% in 2024, within the target (45% to 55%): kept.", kind=GoalKind.KEEP, direction=Direction.KEEP, name="女性比例"),
+            Case(Text("等于", "equal to"), "= 100 in 2025", "2024:99.8 2025:100", 2025, Class.REACHED, "2025年覆盖率为100%，达到2025年100%的目标，已达标。",
+                 "Coverage was 100% in 2025, meeting the 2025 target (100%): reached."),
             Case(Text("较基期下降20%：20×0.8=16", "20 % below the base: 20 × 0.8 = 16"), "reduce_by 20% in 2030", "2020:20 2024:15.9", 2024, Class.EARLY,
-                 "2024年死亡率为15.9/10万，已达到2030年较基期下降20%（即16.00/10万以下）的目标，提前达标。", direction=Direction.DOWN, unit="1/10万", name="死亡率"),
+                 "2024年死亡率为15.9/10万，已达到2030年较基期下降20%（即16.00/10万以下）的目标，提前达标。",
+                 "Mortality was 15.9 per 100,000 in 2024, already meeting the 2030 target (down 20% on the base, at most 16.00 per 100,000): reached early.", direction=Direction.DOWN, unit="1/10万", name="死亡率"),
+            Case(Text("较基期提高10%：40×1.1=44，2024年应为40+4×4/10=41.6", "10 % above the base: 40 × 1.1 = 44; in 2024 40 + 4 × 4/10 = 41.6"), "raise_by 10% in 2030", "2020:40 2024:43", 2024,
+                 Class.EXPECTED, "2024年覆盖率为43%，尚未达到2030年较基期提高10%（即44.00%以上）的目标；基期以来数据不足4个，按序时进度2024年应为41.6%，不低于序时进度，预期可达标。",
+                 "Coverage was 43% in 2024, not yet at the 2030 target (up 10% on the base, at least 44.00%); with fewer than four values, the straight line asks for 41.6% in 2024, not behind the line: expected to reach."),
             Case(Text("缺基期数", "no base value"), "reduce_by 20% in 2030", "2022:11.4 2024:11", 2024, Class.NO_DATA,
-                 "死亡率：没有可用于判定2024年的数据（缺基期数；最近为2024年的11/10万）。", direction=Direction.DOWN, unit="1/10万", name="死亡率"),
+                 "死亡率：没有可用于判定2024年的数据（缺基期数；最近为2024年的11/10万）。",
+                 "Mortality: no figure may judge 2024 (no base value; the latest is 11 per 100,000 of 2024).", direction=Direction.DOWN, unit="1/10万", name="死亡率"),
         ),
     ),
-    Section(
+    Cases(
         Text("逐个单位判定", "Judged part by part"),
         Text(
             "“以乡镇为单位”的目标逐个乡镇判定，平均数只作参考值。一个未达到即不达标；没有未达到而有未报的为“待定”。",
             "A goal per township is judged township by township; the average is for reference only. One that fails fails the goal; none failing but some missing is pending.",
         ),
         (
-            Case(Text("全部达到", "all meet it"), ">= 90 in 2030", "", 2024, Class.KEPT, "接种率：2个乡镇级单位中2个达到，保持达标。", kind=GoalKind.KEEP, name="接种率",
+            Case(Text("全部达到", "all meet it"), ">= 90 in 2030", "", 2024, Class.KEPT, "接种率：2个乡镇级单位中2个达到，保持达标。",
+                 "Vaccination: 2 of 2 (township) meet it: kept.", kind=GoalKind.KEEP, name="接种率",
                  each=(("甲镇", "95"), ("乙镇", "90"))),
             Case(Text("一个未达到", "one fails"), ">= 90 in 2030", "", 2024, Class.NOT_REACHED, "接种率：3个乡镇级单位中1个达到，1个未达到（乙镇），1个未报（丙镇），未达标。",
+                 "Vaccination: 1 of 3 (township) meet it, 1 do not (B), 1 have not reported (C): not reached.",
                  kind=GoalKind.KEEP, name="接种率", each=(("甲镇", "95"), ("乙镇", "89.9"), ("丙镇", ""))),
+            Case(Text("“达到”类目标，目标年未到", "a goal to be reached, before its target year"), ">= 90 in 2030", "", 2024, Class.UNCLEAR,
+                 "接种率：2个乡镇级单位中1个达到，1个未达到（乙镇），目标年未到，趋势不明。",
+                 "Vaccination: 1 of 2 (township) meet it, 1 do not (B); the target year is still to come: unclear.", name="接种率", each=(("甲镇", "95"), ("乙镇", "89.9"))),
+            Case(Text("目标年已到，全部达到", "the target year has come, all meet it"), ">= 90 in 2025", "", 2025, Class.REACHED, "接种率：2个乡镇级单位中2个达到，已达标。",
+                 "Vaccination: 2 of 2 (township) meet it: reached.", name="接种率", each=(("甲镇", "95"), ("乙镇", "90"))),
+            Case(Text("左右，容差未明确", "about, no tolerance issued"), "about 45 in 2030", "", 2024, Class.PENDING, "女性比例；目标为“45%左右”，容差未明确，待定。",
+                 "Share of women; the target is “about 45%” without an issued tolerance: pending.", direction=Direction.KEEP, name="女性比例", each=(("甲镇", "46"), ("乙镇", "44"))),
             Case(Text("没有未达到，有未报", "none fails, one is missing"), ">= 90 in 2030", "", 2024, Class.PENDING, "接种率：2个乡镇级单位中1个达到，1个未报（乙镇），待定。",
+                 "Vaccination: 1 of 2 (township) meet it, 1 have not reported (B): pending.",
                  kind=GoalKind.KEEP, name="接种率", each=(("甲镇", "95"), ("乙镇", ""))),
             Case(Text("没有分乡镇数据", "no parts at all"), ">= 90 in 2030", "2024:99", 2024, Class.NO_DATA,
-                 "接种率：没有可用于判定2024年的数据（部门未提供；最近为2024年的99%）。", kind=GoalKind.KEEP, name="接种率", each=()),
+                 "接种率：没有可用于判定2024年的数据（部门未提供；最近为2024年的99%）。",
+                 "Vaccination: no figure may judge 2024 (not provided by the department; the latest is 99% of 2024).", kind=GoalKind.KEEP, name="接种率", each=()),
         ),
     ),
-    Section(
+    Cases(
         Text("没有数值的目标", "Goals without a number"),
         Text(
             "定性目标与基期（没有基期数时与首个数据）比较，变化满一个末位单位为“趋势向好”或“趋势变差”，否则“基本持平”；不计入达标率。没有目标的只作监测。",
@@ -221,20 +229,34 @@ SECTIONS: tuple[Section, ...] = (
         ),
         (
             Case(Text("趋势向好", "getting better"), "", "2020:34.9 2024:38.1", 2024, Class.BETTER, "2024年女性比重为38.1%，较2020年提高3.2个百分点，趋势向好。",
+                 "Share of women was 38.1% in 2024, up 3.2 percentage points on 2020: getting better.",
                  kind=GoalKind.QUALITATIVE, name="女性比重"),
+            Case(Text("没有基期数时与首个数据比较", "without a base, compared with the first value"), "", "2021:34.9 2024:38.1", 2024, Class.BETTER,
+                 "2024年女性比重为38.1%，较2021年提高3.2个百分点，趋势向好。",
+                 "Share of women was 38.1% in 2024, up 3.2 percentage points on 2021: getting better.", kind=GoalKind.QUALITATIVE, name="女性比重"),
+            Case(Text("只有一个数据", "a single value"), "", "2024:38.1", 2024, Class.UNCLEAR, "2024年女性比重为38.1%，没有可比较的往年数据，趋势不明。",
+                 "Share of women was 38.1% in 2024; no earlier value to compare with: unclear.", kind=GoalKind.QUALITATIVE, name="女性比重"),
             Case(Text("趋势变差", "getting worse"), "", "2020:4.3 2024:4.9", 2024, Class.WORSE, "2024年性别差为4.9个百分点，较2020年增加0.6个百分点，趋势变差。",
+                 "Gap between the sexes was 4.9 percentage points in 2024, up 0.6 percentage points on 2020: getting worse.",
                  kind=GoalKind.QUALITATIVE, direction=Direction.DOWN, unit="百分点", name="性别差"),
             Case(Text("不足一个末位单位", "less than a printed digit"), "", "2020:46.60 2024:46.64", 2024, Class.STEADY, "2024年占比为46.64%，较2020年变化不足0.1个百分点，基本持平。",
+                 "Share was 46.64% in 2024, changed by less than 0.1 percentage points on 2020: about level.",
                  kind=GoalKind.QUALITATIVE, name="占比"),
             Case(Text("没有好坏方向", "no better direction"), "", "2022:50.0 2024:50.8", 2024, Class.UNCLEAR,
                  "2024年女生占比为50.8%，较2022年提高0.8个百分点；目标“男女比例保持均衡”没有给出数值，本系统不作好坏判断。",
-                 kind=GoalKind.QUALITATIVE, direction=Direction.KEEP, name="女生占比", goal_text="男女比例保持均衡"),
+                 "Share of girls was 50.8% in 2024, up 0.8 percentage points on 2022; the goal gives no number, so no judgement is made.",
+                 kind=GoalKind.QUALITATIVE, direction=Direction.KEEP, name="女生占比", goal_text=Text("男女比例保持均衡", "the sexes stay balanced")),
             Case(Text("监测指标", "monitored only"), "", "2023:97.4 2024:97.7", 2024, Class.MONITORED, "2024年访视率为97.7%，较2023年提高0.3个百分点；监测指标，未设目标。",
+                 "Visits was 97.7% in 2024, up 0.3 percentage points on 2023; monitored only, no target.",
                  kind=GoalKind.MONITOR, name="访视率"),
-            Case(Text("有目标文字而本级未设目标值", "no target at this level"), "", "2024:97.7", 2024, Class.NO_TARGET, "2024年访视率为97.7%；本级未设目标。", name="访视率"),
+            Case(Text("有目标文字而本级未设目标值", "no target at this level"), "", "2024:97.7", 2024, Class.NO_TARGET, "2024年访视率为97.7%；本级未设目标。",
+                 "Visits was 97.7% in 2024; no target at this level.", name="访视率"),
+            Case(Text("上级目标只作参照", "the upper level's target is for reference only"), "", "2024:97.7", 2024, Class.NO_TARGET,
+                 "2024年访视率为97.7%；本级未设目标，上级2030年目标为98%以上（参照）。",
+                 "Visits was 97.7% in 2024; no target at this level, the upper level's for 2030 is at least 98% (for reference).", name="访视率", upper=">= 98 in 2030"),
         ),
     ),
-    Section(
+    Cases(
         Text("口径调整", "A break in the definition"),
         Text(
             "变化、趋势和预测不跨口径调整；只有下发了衔接数才能越过。判定本身不受影响。",
@@ -243,10 +265,39 @@ SECTIONS: tuple[Section, ...] = (
         (
             Case(Text("调整后只有两个数据，没有衔接数", "two values after the break, no link"), ">= 90 in 2030", "2020:80 2021:82 2022:84 2023:70 2024:72", 2024, Class.UNCLEAR,
                  "2024年覆盖率为72%，尚未达到2030年90%以上的目标；缺基期数，以首年为起点，数据不足4个，趋势不明。口径调整，不与调整前比较。",
+                 "Coverage was 72% in 2024, not yet at the 2030 target (at least 90%); no base value and fewer than four values: unclear. The definition changed; no comparison across the change.",
                  breaks=(Break(2023, Text("口径调整")),)),
+            Case(Text("调整后已有4个数据：70+2×9=88", "four values since: 70 + 2 × 9 = 88"), ">= 90 in 2030", "2020:80 2021:70 2022:72 2023:74 2024:76", 2024, Class.DIFFICULT,
+                 "2024年覆盖率为76%，尚未达到2030年90%以上的目标；按2021年以来的趋势，预计2030年为88.0%，达标困难。口径调整，不与调整前比较。",
+                 "Coverage was 76% in 2024, not yet at the 2030 target (at least 90%); by the trend since 2021 it will be 88.0% in 2030: hard to reach. The definition changed; no comparison across the change.",
+                 breaks=(Break(2021, Text("口径调整")),)),
             Case(Text("有衔接数75：2024年应为75+15×4/10=81", "linked base 75: 75 + 15 × 4/10 = 81"), ">= 90 in 2030", "2020:80 2021:82 2022:84 2023:70 2024:72", 2024,
-                 Class.DIFFICULT, "2024年覆盖率为72%，尚未达到2030年90%以上的目标；基期以来数据不足4个，按序时进度2024年应为81.0%，滞后9.0个百分点，达标困难。"
-                 "口径调整，不与调整前比较。", breaks=(Break(2023, Text("口径调整"), Fraction(75)),)),
+                 Class.DIFFICULT, "2024年覆盖率为72%，尚未达到2030年90%以上的目标；基期以来数据不足4个，按序时进度2024年应为81.0%，滞后9.0个百分点，达标困难。口径调整，基期按衔接数。",
+                 "Coverage was 72% in 2024, not yet at the 2030 target (at least 90%); with fewer than four values, the straight line asks for 81.0% in 2024, 9.0 percentage points behind: hard to reach. The definition changed; the base is its linking value.", breaks=(Break(2023, Text("口径调整"), Fraction(75)),)),
+        ),
+    ),
+    Cases(
+        Text("小样本", "Small counts"),
+        Text(
+            "分母小于门槛（本节为1000）时另印例数和三年合并率。判定看当年，预测和预警看三年合并率；0例即为达标（小样本）。",
+            "Where the denominator is below a threshold (1,000 in this section), the cases and the rate of three years pooled are printed, too. The class looks at the year, forecast and warning at the pooled rate; no case at all meets the target.",
+        ),
+        (
+            Case(Text("全年0例", "no case in the year"), "<= 12 in 2030", "2024:0/850", 2024, Class.EARLY, "2024年孕产妇死亡率为0.0/10万，已达到2030年12/10万以下的目标，提前达标。全年0例（小样本）。",
+                 "Maternal mortality was 0.0 per 100,000 in 2024, already meeting the 2030 target (at most 12 per 100,000): reached early. No case in the year (small count).",
+                 direction=Direction.DOWN, unit="1/10万", name="孕产妇死亡率", small=1000),
+            Case(Text("判定看当年：1/800，三年合并1/2500", "the year decides: 1/800; three years 1/2500"), "<= 12 in 2030", "2022:0/900 2023:0/800 2024:1/800", 2024, Class.RELAPSED,
+                 "2024年孕产妇死亡率为125.0/10万，曾达到12/10万以下的目标，现未达到，达标后回落。小样本：1例，三年合并为40.0/10万。",
+                 "Maternal mortality was 125.0 per 100,000 in 2024; the target (at most 12 per 100,000) was met before and is lost now: reached, then lost. Small count: 1 case, three years pooled: 40.0 per 100,000.",
+                 direction=Direction.DOWN, unit="1/10万", name="孕产妇死亡率", small=1000),
+            Case(Text("预测看三年合并率：2022—2024年均为24/2400=10‰", "the forecast looks at the pooled rate: 24/2400 = 10‰ in 2022 to 2024"), "<= 5 in 2030",
+                 "2020:8/800 2021:6/800 2022:10/800 2023:8/800 2024:6/800", 2024, Class.DIFFICULT,
+                 "2024年婴儿死亡率为7.5‰，尚未达到2030年5‰以下的目标；按2020年以来的趋势，预计2030年为10.0‰，达标困难。小样本：6例，三年合并为10.0‰。",
+                 "Infant mortality was 7.5‰ in 2024, not yet at the 2030 target (at most 5‰); by the trend since 2020 it will be 10.0‰ in 2030: hard to reach. Small count: 6 cases, three years pooled: 10.0‰.",
+                 direction=Direction.DOWN, unit="‰", name="婴儿死亡率", small=1000),
+            Case(Text("分母不小于门槛", "the denominator is not below it"), "<= 12 in 2030", "2024:0/1000", 2024, Class.EARLY, "2024年孕产妇死亡率为0.0/10万，已达到2030年12/10万以下的目标，提前达标。",
+                 "Maternal mortality was 0.0 per 100,000 in 2024, already meeting the 2030 target (at most 12 per 100,000): reached early.",
+                 direction=Direction.DOWN, unit="1/10万", name="孕产妇死亡率", small=1000),
         ),
     ),
 )  # fmt: skip

@@ -305,7 +305,8 @@ class _Sentence:
                 else NOTHING
             )
             cases = shown(v.observation.cases, 0)
-            return Text(f"小样本：{cases}例{rate.zh}。", f"Small count: {cases} cases{rate.in_('en')}.")
+            word = "case" if cases == "1" else "cases"
+            return Text(f"小样本：{cases}例{rate.zh}。", f"Small count: {cases} {word}{rate.in_('en')}.")
         if (
             note is Note.BREAK
             and v.base
