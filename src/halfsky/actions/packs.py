@@ -18,6 +18,7 @@ from halfsky.kernel.rows import PackPlace, PackRows
 from halfsky.packs import RawPack, check_examples, check_upgrade, join, read_pack, rows
 from halfsky.queries import places
 from halfsky.store.house import House
+from halfsky.store.locks import VALUES_LOCK, alone
 from halfsky.store.models import GrantRow, PackText, PlaceVersion, User
 from halfsky.store.models.value import PACK
 from halfsky.store.packfiles import unzipped, zipped
@@ -55,7 +56,7 @@ def _installed(codes: Iterable[str] | None = None) -> dict[str, RawPack]:
 
 def _install_one(house: House, viewer: Viewer, pack: RawPack, brought: PackRows) -> None:
     _plant(house, viewer, pack, brought)
-    with acting(house, viewer, "packs.install", pack.code) as act:
+    with alone(house.folder, VALUES_LOCK), acting(house, viewer, "packs.install", pack.code) as act:
         _keep_text(house, pack)
         ids = place_ids(house, brought)
         origin = PACK + pack.code

@@ -21,7 +21,7 @@ from halfsky.kernel.place import SIX_LEVELS
 from halfsky.kernel.refusals import Refused
 from halfsky.queries import places
 from halfsky.store.house import House
-from halfsky.store.locks import alone
+from halfsky.store.locks import PLACES_LOCK, alone
 
 Progress = Callable[[str, int, int], None]
 """Told now and then what is being done ("read" or "kept"), how many places so far, and of how many (0: not known)."""
@@ -66,7 +66,7 @@ def plant(
     progress: Progress = silent,
 ) -> Imported:
     """The import itself, for actions that have already asked whether the viewer may."""
-    with alone(house.folder, "places"), Staging(house.folder.run / f"places.{os.getpid()}.part") as staging:
+    with alone(house.folder, PLACES_LOCK), Staging(house.folder.run / f"places.{os.getpid()}.part") as staging:
         sweep()
         staging.take(source.lines, lambda done: progress("read", done, 0))
         if staging.complaints:

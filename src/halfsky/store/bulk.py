@@ -16,3 +16,11 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(rows))
+
+
+def set_false(model: type[models.Model], name: str, keys: Iterable[int]) -> None:
+    """Set a truth value to false in the rows of these keys."""
+    quote = connection.ops.quote_name
+    table, column = quote(model._meta.db_table), quote(str(model._meta.get_field(name).column))  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", [(False, key) for key in keys])

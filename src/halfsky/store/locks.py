@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from halfsky.kernel.refusals import problem
 from halfsky.store.folder import Folder
 
+PLACES_LOCK, VALUES_LOCK = "places", "values"
+"""Whoever brings in many places or values works them out beforehand, and alone."""
 BUSY = problem(
     "409.501",
     ("另一个同类任务正在运行（{name}）。", "Another task of this kind is running ({name})."),
