@@ -24,6 +24,17 @@ def test_a_filter_answers_at_once_and_stays_in_the_address(visit: Any) -> None:
     assert page.input_value("#domain") == "law"
 
 
+def test_going_back_takes_the_filter_away(visit: Any) -> None:
+    page = visit("office").open(f"{HERE}/plans/women-2021")
+    every = page.locator(".plan-table .no").count()
+    page.select_option("#domain", "law")
+    page.wait_for_url("**/women-2021?domain=law")
+    page.go_back()
+    page.wait_for_function("n => document.querySelectorAll('.plan-table .no').length === n", arg=every)
+    assert page.locator("header.top").count() == 1
+    assert page.input_value("#domain") == ""
+
+
 def test_the_tree_opens_in_place(visit: Any) -> None:
     page = visit("office").open(f"{HERE}/place")
     button = page.locator(".open-below").first

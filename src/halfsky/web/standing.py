@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from halfsky.kernel.access import (
     MANAGE_PACKS,
@@ -153,6 +154,11 @@ def language_of(request: HttpRequest) -> str:
     return str(getattr(request, "lang", "zh"))
 
 
+def wants_piece(request: HttpRequest) -> bool:
+    """Whether a script asks for a piece to put into a page, not for a whole one (as it does when going back)."""
+    return bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")
+
+
 def page(
     request: HttpRequest,
     template: str,
@@ -167,6 +173,7 @@ def page(
     if here is not None:
         frame |= {"rooms": rooms(here, room), "snapshot": here.house.snapshot()}
     answer = render(request, template, {**frame, **context}, status=status)
+    patch_vary_headers(answer, ["HX-Request"])
     if here is not None:
         answer.set_cookie(LAST_PLACE, f"{here.place.code}/{here.year}", samesite="Lax", httponly=True)
     return answer

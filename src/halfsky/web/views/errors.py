@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 
 from halfsky.kernel.refusals import Refused, problem
-from halfsky.web.standing import SHEETS, Here, language_context, page, somewhere
+from halfsky.web.standing import SHEETS, Here, language_context, page, somewhere, wants_piece
 
 NO_PAGE = problem(
     "404.400",
@@ -22,7 +22,7 @@ STALE_FORM = problem(
 
 def refused(request: HttpRequest, raised: Refused) -> HttpResponse:
     """The refusals with their numbers; the frame stays, so that the way back is at hand."""
-    template = "web/parts/refusal.html" if request.headers.get("HX-Request") else "web/refusal.html"
+    template = "web/parts/refusal.html" if wants_piece(request) else "web/refusal.html"
     return page(request, template, _somewhere(request), status=raised.status, refusals=raised.refusals)
 
 

@@ -13,7 +13,7 @@ from halfsky.queries.shapes import assessment_shape
 from halfsky.web.present.export import as_csv, as_workbook
 from halfsky.web.present.plan_table import DENSITIES, SORTS, Filters, choices, plan_table
 from halfsky.web.present.shares import shares
-from halfsky.web.standing import Link, language_of, page, stand
+from halfsky.web.standing import Link, language_of, page, stand, wants_piece
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -24,7 +24,7 @@ def plan(request: HttpRequest, code: str, year: int, plan: str) -> HttpResponse:
     filters = Filters.read(request.GET)
     in_force = plans.in_force(here.house, here.viewer, code, year)
     others = [p for p in plans.installed(here.house, here.viewer) if p in in_force or p.code == plan]
-    template = "web/parts/plan_table.html" if request.headers.get("HX-Request") else "web/plan.html"
+    template = "web/parts/plan_table.html" if wants_piece(request) else "web/plan.html"
     return page(
         request,
         template,

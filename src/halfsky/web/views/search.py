@@ -9,7 +9,7 @@ from halfsky.kernel.plan import Goal, Plan
 from halfsky.kernel.sentence import row_name
 from halfsky.kernel.text import Text
 from halfsky.queries import places, plans
-from halfsky.web.standing import Here, page, rooms, stand
+from halfsky.web.standing import Here, page, rooms, stand, wants_piece
 
 MOST, NEAR = 30, 6
 """So many of each kind on the page, and so many below the box while one types."""
@@ -19,7 +19,7 @@ def search(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """What fits the words; `kind=place` looks for places alone."""
     here = stand(request, code, year)
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
-    typing = bool(request.headers.get("HX-Request"))
+    typing = wants_piece(request)
     day, most = here.house.today(), NEAR if typing else MOST
     found = places.search(here.house, here.viewer, words, most)
     seen = [p for p in found if may(here.viewer, SEE_FIGURES, p, day)]

@@ -200,6 +200,19 @@ function draw(figure) {
   const drawn = window.echarts.init(figure, null, { renderer: "canvas" });
   drawn.setOption(data.series ? parts(data) : main(data, figure.clientWidth < 600));
   new ResizeObserver(() => drawn.resize()).observe(figure);
+  return drawn;
 }
 
-document.querySelectorAll("[data-chart]").forEach(draw);
+// On paper a chart is a picture, which takes the width of the sheet.
+const charts = [...document.querySelectorAll("[data-chart]")].map((figure) => [figure, draw(figure)]);
+addEventListener("beforeprint", () => {
+  for (const [figure, drawn] of charts) {
+    const picture = document.createElement("img");
+    picture.src = drawn.getDataURL({ pixelRatio: 2, backgroundColor: "#fff" });
+    picture.alt = figure.getAttribute("aria-label");
+    figure.append(picture);
+  }
+});
+addEventListener("afterprint", () => {
+  for (const [figure] of charts) figure.querySelector("img")?.remove();
+});

@@ -55,6 +55,14 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// Fields that ask for nothing stay out of the address.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get") return;
+  for (const [name, value] of Object.entries(detail.parameters)) {
+    if (value === "") delete detail.parameters[name];
+  }
+});
+
 // A branch of the tree: fetched once by htmx, then folded and unfolded.
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".open-below");
