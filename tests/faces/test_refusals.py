@@ -32,6 +32,23 @@ def test_a_refusal_has_number_status_and_a_way_on(owner: Client, address: str, s
     assert tree(answer).get_element_by_id("main").xpath(".//a[@href='/']")
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/at/{CITY}/99999",
+        f"/at/{CITY}/{YEAR}/search?q=%00",
+        f"/at/{CITY}/{YEAR}/place?after=%00%F0%9F%98%80",
+        f"/at/{CITY}/{YEAR}/plans/women-2021?domain=%00&sort=x&columns=y&verdict=z",
+        f"/at/{CITY}/{YEAR}/plans/women-2021/%00",
+        "/documents/99999999999999999999999",
+        "/log?before=99999999999999999999999",
+        "/log?before=%C2%B2",
+    ],
+)
+def test_odd_addresses_are_answered_and_break_nothing(keeper: Client, address: str) -> None:
+    assert keeper.get(address).status_code in (200, 404)
+
+
 def test_it_is_said_in_the_readers_language(owner: Client) -> None:
     owner.post("/language", {"lang": "en", "next": "/"})
     assert "There is no such page." in main(owner.get("/nowhere"))

@@ -6,6 +6,7 @@ rooms, place and year to switch to, the ribbon of invented places, the snapshot.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,7 @@ from halfsky.store.house import House, opened
 BELOW_SHOWN = 60
 """So many places below are offered in the switcher; the rest is found by search or in the tree."""
 YEARS_SHOWN = 16
+YEAR = "[12][0-9]{3}"
 LAST_PLACE = "halfsky_where"
 LANGUAGE = "halfsky_lang"
 """Cookies: where the reader last stood, and the language she chose (else her own setting counts, then Chinese)."""
@@ -124,7 +126,7 @@ def somewhere(request: HttpRequest) -> Here | None:
     """Where the reader last stood, for pages that belong to no place; None when nothing may be seen anywhere."""
     house, viewer = opened(), viewer_of(request)
     code, _, year = request.COOKIES.get(LAST_PLACE, "").partition("/")
-    if code and year.isdigit():
+    if code and re.fullmatch(YEAR, year):
         try:
             return stand(request, code, int(year))
         except Refused:
@@ -152,6 +154,11 @@ def signed_in(request: HttpRequest) -> Viewer:
 def language_of(request: HttpRequest) -> str:
     """The language of the page: "zh" or "en"."""
     return str(getattr(request, "lang", "zh"))
+
+
+def said(request: HttpRequest, name: str) -> str:
+    """What the address asks under a name, as plain text."""
+    return request.GET.get(name, "").replace("\0", "").strip()
 
 
 def wants_piece(request: HttpRequest) -> bool:

@@ -1,7 +1,9 @@
 """Every address of the pages. Most begin with the place and the year where the reader stands: /at/450800000000/2024."""
 
 from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
+from halfsky.web.standing import YEAR
 from halfsky.web.views import (
     account,
     documents,
@@ -30,10 +32,17 @@ class DataForm:
         return value
 
 
+class Year(IntConverter):
+    """A year of four digits."""
+
+    regex = YEAR
+
+
 register_converter(DataForm, "form")
+register_converter(Year, "year")
 
 app_name = "web"
-HERE = "at/<str:code>/<int:year>"
+HERE = "at/<str:code>/<year:year>"
 urlpatterns = [
     path("", first.home, name="home"),
     path(HERE, first.first, name="first"),

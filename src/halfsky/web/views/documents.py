@@ -13,7 +13,7 @@ from halfsky.queries import plans
 from halfsky.store.house import opened
 from halfsky.web.forms import ReportForm
 from halfsky.web.present.brief import lines
-from halfsky.web.standing import Here, Link, language_of, page, stand, viewer_of
+from halfsky.web.standing import Here, Link, language_of, page, said, stand, viewer_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -23,7 +23,7 @@ def documents(request: HttpRequest, code: str, year: int) -> HttpResponse:
     here = stand(request, code, year, "documents")
     in_force = plans.in_force(here.house, here.viewer, code, year)
     choices = [(p.code, p.title.in_(language_of(request))) for p in in_force]
-    form = ReportForm(choices, request.POST or None, initial={"plan": request.GET.get("plan", ""), "form": "work"})
+    form = ReportForm(choices, request.POST or None, initial={"plan": said(request, "plan"), "form": "work"})
     if request.method == "POST" and form.is_valid():
         request_report(here.house, here.viewer, form.cleaned_data["plan"], code, year, form.cleaned_data["form"])
         return HttpResponseRedirect(here.to("documents"))

@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from halfsky.queries import plans
 from halfsky.queries.assessments import assess
 from halfsky.queries.duties import by_agency
-from halfsky.web.standing import Link, page, stand
+from halfsky.web.standing import Link, page, said, stand
 
 
 def duties(request: HttpRequest, code: str, year: int, plan: str) -> HttpResponse:
     here = stand(request, code, year, "duties", plan=plan)
     found = assess(here.house, here.viewer, plan, code, year)
     every = by_agency(found)
-    asked = request.GET.get("agency", "")
+    asked = said(request, "agency")
     in_force = plans.in_force(here.house, here.viewer, code, year)
     return page(
         request,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 
 from halfsky.queries.log import chain, entries
 from halfsky.store.house import opened
-from halfsky.web.standing import page, signed_in, somewhere
+from halfsky.web.standing import page, said, signed_in, somewhere
 
 PAGE = 50
 
@@ -14,8 +16,8 @@ PAGE = 50
 def log(request: HttpRequest) -> HttpResponse:
     """A page of entries, the newest first; `before` goes on from a position."""
     house, viewer = opened(), signed_in(request)
-    asked = request.GET.get("before", "")
-    before = int(asked) if asked.isdigit() else None
+    asked = said(request, "before")
+    before = int(asked) if re.fullmatch("[0-9]{1,18}", asked) else None
     found = entries(house, viewer, before, PAGE)
     return page(
         request,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from halfsky.kernel.access import SEE_FIGURES, may
 from halfsky.queries import places, plans
-from halfsky.web.standing import Here, Link, page, stand
+from halfsky.web.standing import Here, Link, page, said, stand
 
 PAGE = 100
 
@@ -25,14 +25,14 @@ def place(request: HttpRequest, code: str, year: int) -> HttpResponse:
         above=[(p, here.at(p) if may(here.viewer, SEE_FIGURES, p, day) else "") for p in above],
         counts=places.count_by_level(here.house, here.place),
         plans=plans.in_force(here.house, here.viewer, code, year),
-        **_page_of_children(here, here.place.code, request.GET.get("after", "")),
+        **_page_of_children(here, here.place.code, said(request, "after")),
     )
 
 
 def below(request: HttpRequest, code: str, year: int, of: str) -> HttpResponse:
     """The places right below one, as a piece of the tree that a page asks for."""
     here = stand(request, code, year, "place")
-    after = request.GET.get("after", "")
+    after = said(request, "after")
     return page(request, "web/parts/tree.html", here, room="place", **_page_of_children(here, of, after))
 
 

@@ -9,7 +9,7 @@ from halfsky.kernel.plan import Goal, Plan
 from halfsky.kernel.sentence import row_name
 from halfsky.kernel.text import Text
 from halfsky.queries import places, plans
-from halfsky.web.standing import Here, page, rooms, stand, wants_piece
+from halfsky.web.standing import Here, page, rooms, said, stand, wants_piece
 
 MOST, NEAR = 30, 6
 """So many of each kind on the page, and so many below the box while one types."""
@@ -18,7 +18,7 @@ MOST, NEAR = 30, 6
 def search(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """What fits the words; `kind=place` looks for places alone."""
     here = stand(request, code, year)
-    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    words, kind = said(request, "q"), said(request, "kind")
     typing = wants_piece(request)
     day, most = here.house.today(), NEAR if typing else MOST
     found = places.search(here.house, here.viewer, words, most)
@@ -39,8 +39,8 @@ def search(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 def fits(words: str, label: Text | str) -> bool:
     """Whether a page's name holds the words, in either language."""
-    said = f"{label} {label.en}" if isinstance(label, Text) else label
-    return words.lower() in said.lower()
+    name = f"{label} {label.en}" if isinstance(label, Text) else label
+    return words.lower() in name.lower()
 
 
 def indicators_like(here: Here, words: str) -> list[tuple[Plan, Goal, Text, str]]:
@@ -52,7 +52,7 @@ def indicators_like(here: Here, words: str) -> list[tuple[Plan, Goal, Text, str]
         for goal in plan.goals:
             indicator = content.indicators[goal.indicator]
             name = row_name(indicator.name, goal, goal.cell.label(content.categories))
-            said = f"{goal.number} {name.zh} {name.en} {indicator.code} {indicator.name.zh}".lower()
-            if all(word in said for word in words.lower().split()):
+            all_said = f"{goal.number} {name.zh} {name.en} {indicator.code} {indicator.name.zh}".lower()
+            if all(word in all_said for word in words.lower().split()):
                 found.append((plan, goal, name, here.to("indicator", plan=plan.code, name=goal.number)))
     return found

@@ -43,7 +43,8 @@ function frame(years, right) {
 const at = ([year, value]) => [String(year), value];
 
 function label(text, color, position, more = {}) {
-  return { show: true, formatter: text, position, color, fontSize: 12, lineHeight: 16, fontFamily: FONT, ...more };
+  const halo = { textBorderColor: "#fff", textBorderWidth: 3 };
+  return { show: true, formatter: text, position, color, fontSize: 12, lineHeight: 16, fontFamily: FONT, ...halo, ...more };
 }
 
 function bare(data, line, more = {}) {
