@@ -48,8 +48,8 @@ def make(path: Path, packs: tuple[str, ...] | None = None) -> None:
     from halfsky.packs import shipped
     from halfsky.store.tables import close
 
-    def few(code: str, level: Level) -> bool:
-        return level.depth <= 1 or (code.startswith("45") and level.depth <= 3)
+    def few(level: Level) -> tuple[str, ...]:
+        return ("",) if level.depth <= 1 else ("45",) if level.depth <= 3 else ()
 
     if packs is None:
         houses.new(path, open_copy, admin="admin", password=PASSWORD)

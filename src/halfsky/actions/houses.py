@@ -10,7 +10,7 @@ import halfsky
 from halfsky.actions import packs, users
 from halfsky.actions.acting import acting
 from halfsky.actions.places import plant
-from halfsky.exchange.places import china_division
+from halfsky.exchange.places import Wanted, china_division
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.place import SIX_LEVELS, Level
 from halfsky.kernel.refusals import problem
@@ -33,9 +33,9 @@ DEEP = "4508"
 Open = Callable[[Path], House]
 
 
-def wanted(code: str, level: Level) -> bool:
+def wanted(level: Level) -> tuple[str, ...]:
     """Which places a new house has: down to the counties, and one prefecture down to its villages."""
-    return level.depth <= Level.COUNTY.depth or code.startswith(DEEP)
+    return ("",) if level.depth <= Level.COUNTY.depth else (DEEP,)
 
 
 def new(
@@ -46,7 +46,7 @@ def new(
     password: str,
     settings: HouseSettings | None = None,
     shipped: Sequence[Path] | None = None,
-    planted: Callable[[str, Level], bool] = wanted,
+    planted: Wanted = wanted,
     finish: Callable[[House, Viewer], None] = lambda house, operator: None,
 ) -> House:
     """Make a house at `path` and open it. `shipped` are the packs to install (all that every house has).
@@ -79,7 +79,7 @@ def free(path: Path) -> None:
         raise NOT_EMPTY.at(path=path)
 
 
-def _furnish(house: House, admin: str, password: str, planted: Callable[[str, Level], bool]) -> None:
+def _furnish(house: House, admin: str, password: str, planted: Wanted) -> None:
     """The first user, the tree, and the role that makes the user its administrator."""
     users.check_name(admin)
     users.check_password(password, admin)

