@@ -41,7 +41,9 @@ def test_the_installed_packs_are_listed_with_version_and_fingerprint(keeper: Cli
 
 
 def test_users_are_listed_with_their_roles(keeper: Client) -> None:
-    shown = {line["用户名"]: line["角色、区划、任期"] for line in table(keeper.get("/users"))}
+    listed = table(keeper.get("/users"))
+    shown = {line["用户名"]: line["角色、区划、任期"] for line in listed}
+    assert len(listed) == len(shown)
     assert shown["owner"] == "妇儿工委办 · 示例市"
     assert shown["stray"] == "未授权"
 

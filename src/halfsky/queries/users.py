@@ -35,5 +35,5 @@ def accounts(house: House, viewer: Viewer) -> tuple[Account, ...]:
     if not held:
         raise NOT_ALLOWED.at(permission=MANAGE_USERS.label)
     mine = GrantRow.objects.filter(rows_in(held)).values("user")
-    found = User.objects.filter(Q(pk__in=mine) | Q(grants=None)).order_by("pk")
+    found = User.objects.filter(Q(pk__in=mine) | Q(grants=None)).distinct().order_by("pk")
     return tuple(Account(u.username, u.name, u.lang, u.is_active, grants_of(house, u)) for u in found)

@@ -21,6 +21,7 @@ from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.indicator import Direction, Indicator
 from halfsky.kernel.numbers import printed
+from halfsky.kernel.plan import Agency
 from halfsky.kernel.target import Part
 from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Class
@@ -223,3 +224,9 @@ def role(context: Context, code: str) -> str:
 def action(context: Context, code: str) -> str:
     """What an action of the log is called."""
     return spoken(context, word(code))
+
+
+@register.simple_tag(takes_context=True)
+def agency(context: Context, code: str, agencies: Mapping[str, Agency]) -> str:
+    """What an agency is called; the code of one that no pack declares."""
+    return spoken(context, agencies[code].name) if code in agencies else code

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from halfsky.kernel.access import ROLES
 from halfsky.queries.users import accounts
 from halfsky.store.house import opened
 from halfsky.web.standing import page, signed_in, somewhere
@@ -14,5 +13,10 @@ def users(request: HttpRequest) -> HttpResponse:
     house = opened()
     found = accounts(house, signed_in(request))
     return page(
-        request, "web/users.html", somewhere(request), room="users", accounts=found, roles=ROLES, today=house.today()
+        request,
+        "web/users.html",
+        somewhere(request),
+        room="users",
+        accounts=found,
+        agencies=house.content.agencies,
     )
