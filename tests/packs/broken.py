@@ -38,7 +38,7 @@ class Broken:
 
 
 SHAPE = [
-    Broken("404.31", "teaching", drop("pack.yaml"), ("pack.yaml",)),
+    Broken("404.31", "", drop("pack.yaml"), ("teaching", "pack.yaml")),
     Broken("400.202", "teaching/goals.csv", put("goals.csv", "number,domain\n甲,乙\n".encode("gbk")), ("GBK", "UTF-8")),
     Broken("400.203", "teaching/indicator.csv", add("indicator.csv", "code\n"), ("indicators.csv",)),
     Broken("400.204", "teaching/goals.xlsx", put("goals.xlsx", workbook([["number"]])), ("goals",)),

@@ -12,7 +12,8 @@ from halfsky.cli import Subparsers
 from halfsky.kernel.text import Text
 
 if TYPE_CHECKING:
-    from halfsky.actions.values import Change, Outcome
+    from halfsky.actions.value_changes import Change
+    from halfsky.actions.values import Outcome
 
 SHOWN = 20
 

@@ -19,7 +19,7 @@ from halfsky.kernel.refusals import problem
 
 NO_PACK = problem(
     "404.31",
-    ("这里没有内容包：找不到 pack.yaml。", "There is no pack here: pack.yaml was not found."),
+    ("“{path}”不是内容包：找不到 pack.yaml。", "“{path}” is no pack: pack.yaml was not found."),
     (
         "请指明含有 pack.yaml 的文件夹或 zip 文件。",
         "Name the folder, or the zip file, that holds pack.yaml.",
@@ -79,13 +79,13 @@ def open_files(source: Path | bytes | Mapping[str, bytes], title: str = "") -> F
     else:
         blobs = _zip(source, title) if isinstance(source, bytes) else dict(source)
     if HEAD not in blobs:
-        raise NO_PACK.at(str(source) if isinstance(source, Path) else title)
+        raise NO_PACK.at(path=source if isinstance(source, Path) else title)
     return Files(title, blobs)
 
 
 def _bytes_of(path: Path) -> bytes:
     if not path.is_file():
-        raise NO_PACK.at(str(path))
+        raise NO_PACK.at(path=path)
     return path.read_bytes()
 
 
