@@ -67,6 +67,8 @@ def test_from_the_base_the_start_is_0_and_the_edge_100(base: F, edge: F) -> None
         (F("14.3"), F("16.9"), Bar(high=F(12)), F(1200) / F("14.3"), F(2600) / F(49)),
         # nothing may be left, 2 are: no ratio tells how near, but half of 4 is done
         (F(2), F(4), Bar(high=F(0)), F(0), F(50)),
+        # small numbers are numbers, too
+        (F("0.2"), F("0.1"), Bar(low=F("0.8")), F(25), F(100, 7)),
         # no base
         (F(90), None, Bar(low=F(95)), F(9000, 95), None),
         # the base had met it: there was no way to go

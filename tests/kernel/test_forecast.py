@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halfsky.kernel.forecast import ENOUGH, Forecast, Point, straight_line, theil_sen
+from halfsky.kernel.forecast import Forecast, Point, straight_line, theil_sen
 
 values = st.integers(-9999, 9999).map(lambda n: F(n, 20))
 factors = st.integers(1, 500).map(lambda n: F(n, 10))
 
 
 @st.composite
-def series(draw: st.DrawFn, least: int = ENOUGH, most: int = 9) -> list[Point]:
+def series(draw: st.DrawFn, least: int = 4, most: int = 9) -> list[Point]:
     years = draw(st.lists(st.integers(2010, 2029), min_size=least, max_size=most, unique=True))
     return [(y, draw(values)) for y in sorted(years)]
 
@@ -87,7 +87,7 @@ def test_the_forecast_stays_within_what_the_unit_can_be(points: list[Point], one
     assert kept.line(2030) == free.line(2030)  # the line itself is not bent
 
 
-@given(values, values, st.lists(st.integers(2010, 2029), min_size=ENOUGH, max_size=9, unique=True))
+@given(values, values, st.lists(st.integers(2010, 2029), min_size=4, max_size=9, unique=True))
 def test_a_straight_series_goes_on_straight(start: F, pace: F, years: list[int]) -> None:
     found = forecast([(y, start + pace * (y - 2010)) for y in sorted(years)])
     assert found.low == found.value == found.high == start + pace * 20
@@ -102,9 +102,10 @@ def test_one_wild_year_does_not_turn_a_straight_line(at: int, wild: F) -> None:
     assert forecast(points).slope == 1
 
 
-@given(series(least=0, most=ENOUGH - 1))
-def test_fewer_than_four_values_make_no_forecast(points: list[Point]) -> None:
-    assert theil_sen(points, 2030) is None
+@given(series(least=0, most=3), series(least=4, most=4))
+def test_four_values_make_a_forecast_and_fewer_make_none(fewer: list[Point], four: list[Point]) -> None:
+    assert theil_sen(fewer, 2030) is None
+    assert theil_sen(four, 2030) is not None
 
 
 def test_the_example_of_the_design_by_hand() -> None:

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halfsky.kernel.fact import Absence, Observation
-from halfsky.kernel.forecast import ENOUGH
 from halfsky.kernel.indicator import Direction
 from halfsky.kernel.judging import gather, judge
 from halfsky.kernel.period import year
@@ -82,7 +81,7 @@ def test_four_values_let_the_forecast_decide_and_fewer_the_line(q: Question) -> 
     if v.class_ not in (Class.EXPECTED, Class.DIFFICULT):
         return
     assert v.bar is not None and v.observation is not None
-    enough = len(gather(q).stretch) >= ENOUGH
+    enough = len(gather(q).stretch) >= 4
     assert (v.forecast is not None) is enough
     assert (Note.BY_PROGRESS_LINE in v.notes) is not enough
     if v.forecast is not None:

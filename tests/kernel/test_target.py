@@ -32,6 +32,7 @@ def test_the_miss_is_the_distance_to_the_nearest_value_that_meets(bar: Bar, valu
     bounds = [b for b in (bar.low, bar.high) if b is not None]
     if bar.meets(value):
         assert bar.miss(value) == 0
+        assert bar.edge(value) == value
     else:
         assert bar.miss(value) == min(abs(value - b) for b in bounds) > 0
         assert bar.meets(bar.edge(value))

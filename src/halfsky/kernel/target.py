@@ -46,16 +46,16 @@ class Bar:
         return (self.low is not None) - (self.high is not None)
 
     def edge(self, value: Fraction) -> Fraction:
-        """The bound that a value which does not meet the bar has to reach."""
+        """The bound that a value outside the bar has to reach; a value inside is there already."""
         if self.low is not None and value < self.low:
             return self.low
         if self.high is not None and value > self.high:
             return self.high
-        return self.low if self.low is not None else self.high if self.high is not None else value
+        return value
 
     def miss(self, value: Fraction) -> Fraction:
         """How far outside the bar a value lies; 0 inside."""
-        return Fraction(0) if self.meets(value) else abs(value - self.edge(value))
+        return abs(value - self.edge(value))
 
     def within(self, other: Bar) -> bool:
         """Whether every value that meets this bar meets `other` too."""
