@@ -35,9 +35,12 @@ def test_the_sentence_of_each_plan_counts_its_rows(owner: Client) -> None:
         numeric = counted(data(owner, plan))
         reached = sum(r["verdict_code"] in REACHED for r in numeric)
         with_data = sum(r["verdict_code"] != "no_data" for r in numeric)
-        rate = f"{100 * reached / with_data:.1f}%"
+        rate, known = f"{100 * reached / len(numeric):.1f}%", f"{100 * reached / with_data:.1f}%"
         coverage = f"{100 * with_data / len(numeric):.1f}%"
-        assert f"可量化指标{len(numeric)}项，达标{reached}项，达标率{rate}（数据覆盖率{coverage}）" in said
+        assert (
+            f"可量化指标{len(numeric)}项，达标{reached}项，达标率{rate}（数据覆盖率{coverage}；不计无数据项为{known}）"
+            in said
+        )
 
 
 def test_what_both_plans_share_counts_once(owner: Client) -> None:
