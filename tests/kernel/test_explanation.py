@@ -11,7 +11,8 @@ from hypothesis import given, settings
 
 from halfsky.kernel.assessment import Assessment, Row, Source
 from halfsky.kernel.explanation import Step, explain
-from halfsky.kernel.fact import Observation
+from halfsky.kernel.fact import Absence, Missing, Observation
+from halfsky.kernel.figure import Working
 from halfsky.kernel.indicator import Definition, Direction, Indicator
 from halfsky.kernel.judging import judge
 from halfsky.kernel.numbers import exact
@@ -118,6 +119,30 @@ def test_computed_values_and_unknown_sources_say_where_they_come_from() -> None:
     unknown = Observation(year(2023), F("15.1"), "15.1", "Z-9")
     lines = explain(replace(made, question=replace(made.question, series=(unknown, computed))), SOURCES)[0].lines
     assert [origin for _, _, origin in lines] == ["Z-9", "本系统由数据项计算（5个单位中4个已报）"]
+
+
+def test_a_computed_value_is_worked_out_place_by_place() -> None:
+    made = maternal()
+    working = Working(
+        "死亡数 / 活产数",
+        ("死亡数 / 活产数 = 4 / 800 = 0.005",),
+        (Text("死亡数"), Text("活产数")),
+        ((Text("甲县"), (F(4), F(800))), (Text("乙县"), (F(2), Missing(Absence.NOT_REPORTED, "births")))),
+        held=1,
+        due=2,
+    )
+    steps = {step.code: step for step in explain(made, SOURCES, working)}
+    computed = steps["computed"]
+    assert list(steps)[:3] == ["values", "choice", "computed"]
+    assert computed.says.zh == "死亡数 / 活产数；2个填报单位中1个已报；结果为14.3/10万。"
+    assert computed.says.en == "死亡数 / 活产数; 1 of 2 places have reported; the result is 14.3 per 100,000."
+    assert [(a.zh, b.zh) for a, b, _ in computed.lines] == [
+        ("代入", "死亡数 / 活产数 = 4 / 800 = 0.005"),
+        ("甲县", "4 / 800"),
+        ("乙县", "2 / 未报"),
+    ]
+    silent = row(replace(made.question, series=()))
+    assert "computed" not in [step.code for step in explain(silent, SOURCES, working)]
 
 
 def assessment(*rows: Row) -> Assessment:

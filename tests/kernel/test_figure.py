@@ -9,19 +9,20 @@ import pytest
 
 from halfsky.kernel.breakdown import TOTAL, Cell, cell, read_cell
 from halfsky.kernel.fact import Absence, Adding, Element, Flow, Missing, Observation, Reading
-from halfsky.kernel.figure import choose, compute, counted_at, operands
+from halfsky.kernel.figure import choose, compute, counted_at, operands, working
 from halfsky.kernel.grammar import parse
 from halfsky.kernel.indicator import Basis, Direction, Indicator
 from halfsky.kernel.numbers import exact
 from halfsky.kernel.period import year
 from halfsky.kernel.place import Level
-from halfsky.kernel.rollup import Key, Rolled, roll_up
+from halfsky.kernel.rollup import Entries, Key, Rolled, roll_up
 from halfsky.kernel.text import Text
 
 ELEMENTS = {
     code: Element(code, Text(code), unit, Flow.FLOW, Adding.ADD, breakdowns=(("residence", ("urban", "rural")),))
     for code, unit in {"deaths": "人", "births": "人", "people": "万人", "money": "万元", "places": "个"}.items()
 }
+LABELS = ("死亡数", "活产数", "常住人口", "资金", "托位数")
 RURAL = read_cell("residence=rural")
 
 
@@ -136,6 +137,29 @@ def test_a_figure_of_a_cell_from_two_counties() -> None:
     # 3 of 800, not the mean of 1/300 and 2/500
     assert found is not None
     assert (found.value, found.cell) == (F(3000, 800), RURAL)
+
+
+def test_the_working_of_a_figure_in_words_and_numbers() -> None:
+    named = {code: replace(e, name=Text(name)) for (code, e), name in zip(ELEMENTS.items(), LABELS, strict=True)}
+    formula = parse("deaths / births")
+    given_: list[tuple[Text, Entries]] = [
+        (Text("甲县"), {("deaths", TOTAL): F(1), ("births", TOTAL): F(300)}),
+        (Text("乙县"), {("deaths", TOTAL): F(2)}),
+        (Text("丙县"), {("deaths", TOTAL): F(3), ("births", TOTAL): F(500)}),
+    ]
+    keys = operands(formula, TOTAL)
+    found = working(formula, roll_up(keys, named, [entries for _, entries in given_]), named, TOTAL, given_)
+    assert found.formula == "死亡数 / 活产数"
+    assert [name.zh for name in found.operands] == ["死亡数", "活产数"]
+    # 乙县 lacks births and counts in neither: 4 of 800
+    assert [line.split(" = ")[:2] for line in found.filled] == [["死亡数 / 活产数", "4 / 800"]]
+    missing = Missing(Absence.NOT_REPORTED, "births")
+    assert [(name.zh, readings) for name, readings in found.parts] == [
+        ("甲县", (F(1), F(300))),
+        ("乙县", (F(2), missing)),
+        ("丙县", (F(3), F(500))),
+    ]
+    assert (found.held, found.due) == (2, 3)
 
 
 def published(shown: str, note: str = "") -> Observation:
