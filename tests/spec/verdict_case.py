@@ -101,7 +101,7 @@ class Case:
         goal = Goal("X1", "d", "x", self.kind, text=self.goal_text, base=exact(self.base) if self.base else None)
         parts = tuple(Part(named(n), exact(v) if v else None) for n, v in self.each or ())
         scale = indicator.measure.from_base(Fraction(1))
-        series = with_pools([self._observation(v, scale) for v in self.values.split()], scale)
+        series = with_pools(indicator, [self._observation(v, scale) for v in self.values.split()])
         target = self._target(self.target) if self.target else None
         return Question(indicator, goal, target, series, self.judged, self.as_of, self.base_year, parts, self.absence)
 

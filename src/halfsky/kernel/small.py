@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from halfsky.kernel.fact import Observation
+from halfsky.kernel.indicator import Indicator
+from halfsky.kernel.period import Kind
 
 YEARS = 3
 
@@ -16,22 +18,26 @@ def is_small(observation: Observation, threshold: int | None) -> bool:
     return threshold is not None and observation.count is not None and observation.count < threshold
 
 
-def with_pools(series: Sequence[Observation], scale: Fraction) -> tuple[Observation, ...]:
+def with_pools(indicator: Indicator, series: Sequence[Observation]) -> tuple[Observation, ...]:
     """The series with the pooled rate of each year and the two before it, where all three have cases and counts.
 
-    `scale` turns the pure ratio into the indicator's unit (100000 for 1/10万).
+    The three are years of one kind and lie on one stretch: no pool crosses a break in the definition.
     """
-    by_year = {o.year: o for o in series if o.cases is not None and o.count}
-    out = []
-    for o in series:
-        window = [by_year[y] for y in range(o.year - YEARS + 1, o.year + 1) if y in by_year]
-        if len(window) < YEARS:
-            out.append(o)
-            continue
-        cases = sum((w.cases or Fraction(0) for w in window), Fraction(0))
-        count = sum((w.count or Fraction(0) for w in window), Fraction(0))
-        out.append(replace(o, pooled=scale * cases / count))
-    return tuple(out)
+    scale = indicator.measure.from_base(Fraction(1))
+    known = {(o.period.kind, o.year): o for o in series if o.cases is not None and o.count}
+    return tuple(replace(o, pooled=_pooled(o, known, indicator.stretch(o.year), scale)) for o in series)
+
+
+def _pooled(
+    at: Observation, known: Mapping[tuple[Kind, int], Observation], start: int, scale: Fraction
+) -> Fraction | None:
+    years = range(at.year - YEARS + 1, at.year + 1)
+    window = [known[at.period.kind, y] for y in years if y >= start and (at.period.kind, y) in known]
+    if len(window) < YEARS:
+        return None
+    cases = sum((o.cases for o in window if o.cases is not None), Fraction(0))
+    count = sum((o.count for o in window if o.count is not None), Fraction(0))
+    return scale * cases / count
 
 
 def trend_value(observation: Observation, threshold: int | None) -> Fraction:

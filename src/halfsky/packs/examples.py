@@ -159,7 +159,7 @@ class _World:
             if computed is not None:
                 found[period] = choose(found[period], computed, indicator) if period in found else computed
         points = sorted(found.values(), key=lambda o: o.period.last_day())
-        return with_pools(points, indicator.measure.from_base(Fraction(1)))
+        return with_pools(indicator, points)
 
     def same(self, found: Observation | None, wanted: str, code: str) -> bool:
         """Whether a value is the printed one, by the digits of the indicator or those printed, whichever are more."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from fractions import Fraction
 
 from halfsky.kernel.breakdown import Cell, read_cell
 from halfsky.kernel.fact import Observation
@@ -82,4 +81,4 @@ def _observed(row: Value) -> Observation:
 def _ordered(indicator: Indicator, points: Iterable[Observation]) -> tuple[Observation, ...]:
     """Yearly points in order; parts of a year never mix with years."""
     yearly = sorted((o for o in points if o.period.kind in ("year", "school")), key=lambda o: o.period.last_day())
-    return with_pools(yearly, indicator.measure.from_base(Fraction(1)))
+    return with_pools(indicator, yearly)
