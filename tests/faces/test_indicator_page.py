@@ -71,6 +71,12 @@ def test_the_chart_carries_series_base_target_progress_and_forecast(keeper: Clie
     assert drawn["forecast"]["shown"] == "10.9/10万"
 
 
+def test_a_goal_without_an_issued_tolerance_is_drawn_at_its_printed_number(keeper: Client) -> None:
+    drawn = chart(keeper, "/at/000000000000/2024/plans/women-2021/W3.01")
+    assert (drawn["target"]["low"], drawn["target"]["high"]) == (45.0, None)
+    assert "45%左右" in drawn["target"]["shown"]
+
+
 def test_every_step_of_the_working_is_told(keeper: Client) -> None:
     steps = text(tree(keeper.get(NATION)).get_element_by_id("steps"))
     for word in ("数据与来源", "选用数据", "基期", "目标", "序时进度", "趋势预测", "系统判定", "内部研判"):

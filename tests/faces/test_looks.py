@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +13,10 @@ from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Class
 from halfsky.kernel.warning import Level
 from halfsky.web.present import marks
-from halfsky.web.present.spark import HEIGHT, WIDTH, line
+from halfsky.web.present.spark import HEIGHT, WIDTH, line, of_row
+
+if TYPE_CHECKING:
+    from halfsky.store.house import House
 
 
 def test_the_four_ways_of_having_no_number_look_different() -> None:
@@ -49,6 +53,18 @@ def test_a_sparkline_rises_with_its_values_and_keeps_the_distance_of_years() -> 
 def test_a_level_series_lies_in_the_middle() -> None:
     drawn = line([(2020, Fraction(5)), (2021, Fraction(5))], None, Text(""))
     assert {y for _, y in points(drawn.points)} == {HEIGHT / 2}
+
+
+def test_no_sparkline_crosses_a_change_of_definition(town: House) -> None:
+    """W4.06 has values of 2010 to 2018, a break in 2020, and values of 2020 and 2024."""
+    from halfsky.queries.assessments import assess
+    from tests.houses import admin_of
+
+    row = assess(town, admin_of(town), "women-2021", "000000000000", 2024).row("W4.06")
+    assert row is not None
+    drawn = of_row(row)
+    assert drawn is not None and len(points(drawn.points)) == 2
+    assert drawn.says.zh.startswith("2020年")
 
 
 def test_a_target_far_off_is_left_out_so_that_the_line_stays_readable() -> None:

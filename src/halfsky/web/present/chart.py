@@ -71,15 +71,13 @@ def _base(row: Row, lang: str) -> Json | None:
 
 
 def _target(row: Row, lang: str) -> Json | None:
+    """The bar's bounds; a goal of 左右 without an issued tolerance is drawn at its printed number."""
     bar, target = row.verdict.bar, row.target
-    if bar is None or target is None:
+    if target is None or (bar is None and target.comparator.relative):
         return None
-    return {
-        "year": target.year,
-        "low": _height(bar.low),
-        "high": _height(bar.high),
-        "shown": wanted(target, row.indicator, bar).in_(lang),
-    }
+    low, high = (bar.low, bar.high) if bar else (target.value, None)
+    shown = wanted(target, row.indicator, bar).in_(lang)
+    return {"year": target.year, "low": _height(low), "high": _height(high), "shown": shown}
 
 
 def _progress(row: Row) -> list[list[float]] | None:

@@ -29,9 +29,12 @@ class Spark:
 
 
 def of_row(row: Row) -> Spark | None:
-    """The sparkline of a row up to the value that judges; None with fewer than two points."""
+    """The sparkline of a row up to the value that judges, on one definition; None with fewer than two points."""
     until = row.verdict.observation or row.verdict.latest
-    seen = [o for o in row.series if until is None or o.year <= until.year][-MOST:]
+    if until is None:
+        return None
+    start = row.indicator.stretch(until.year)
+    seen = [o for o in row.series if start <= o.year <= until.year][-MOST:]
     if len(seen) < 2:
         return None
     bar = row.verdict.bar

@@ -60,12 +60,12 @@ function main(data, narrow) {
   const series = [...forecastLines(forecast, words, narrow)];
   if (target) series.push(...targetLines(target, Math.min(...years), Math.max(...years), words, points));
   if (progress) series.push(progressLine(progress, words));
-  series.push(valueLine(data, narrow));
+  series.push(...valueLines(data, narrow));
   if (base) series.push(baseRing(base, words));
   option.series = series;
-  option.tooltip = tooltip(({ seriesName, dataIndex }) => {
-    if (seriesName !== data.name) return "";
-    const { year, shown, note } = points[dataIndex];
+  option.tooltip = tooltip(({ data: { point } }) => {
+    if (!point) return "";
+    const { year, shown, note } = point;
     return [`${year}  ${shown}`, note].filter(Boolean).join("\n");
   });
   return option;
@@ -118,34 +118,43 @@ function progressLine(progress, words) {
   });
 }
 
-function valueLine(data, narrow) {
-  const { points, judging, words } = data;
+/** The values, one line for each stretch: no line crosses a change of definition. */
+function valueLines(data, narrow) {
+  const { points, judging, breaks } = data;
   const last = points.length - 1;
   const shownAt = (i) => i === 0 || i === last || points[i].year === judging || (!narrow && points.length <= 12);
-  return {
+  const drawn = points.map((point, i) => ({
+    point,
+    value: at([point.year, point.value]),
+    label: { show: shownAt(i), align: i === 0 ? "left" : "center" },
+  }));
+  const starts = [-Infinity, ...breaks.map(({ year }) => year), Infinity];
+  const stretches = starts.slice(1).map((end, i) => drawn.filter((d) => d.point.year >= starts[i] && d.point.year < end));
+  return stretches.map((stretch) => ({
     type: "line",
     name: data.name,
-    data: points.map((p, i) => ({
-      value: at([p.year, p.value]),
-      label: { show: shownAt(i), align: i === 0 ? "left" : "center" },
-    })),
+    data: stretch,
     symbol: "circle",
     symbolSize: 7,
     itemStyle: { color: INK },
     lineStyle: { color: INK, width: 2 },
     z: 5,
-    label: label(({ dataIndex }) => points[dataIndex].shown, INK, "top", { fontWeight: 600 }),
+    label: label(({ data: { point } }) => point.shown, INK, "top", { fontWeight: 600 }),
     labelLayout: { hideOverlap: true },
-    markLine: {
-      symbol: "none",
-      silent: true,
-      animation: false,
-      data: data.breaks.map(({ year }) => ({
-        xAxis: String(year),
-        lineStyle: { color: QUIET, type: [4, 3], width: 1 },
-        label: label(words.break, QUIET, "insideEndTop"),
-      })),
-    },
+    markLine: breakLines(data),
+  }));
+}
+
+function breakLines({ breaks, words }) {
+  return {
+    symbol: "none",
+    silent: true,
+    animation: false,
+    data: breaks.map(({ year }) => ({
+      xAxis: String(year),
+      lineStyle: { color: QUIET, type: [4, 3], width: 1 },
+      label: label(words.break, QUIET, "insideEndTop"),
+    })),
   };
 }
 
