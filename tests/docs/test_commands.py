@@ -1,0 +1,50 @@
+"""Every command that the README and the operator's page show runs as shown, in the order in which they show them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+WAITS = {"serve", "work"}
+"""Commands that go on until they are stopped; tests/cli runs them."""
+
+
+def commands(page: str) -> list[list[str]]:
+    """The lines of a page's code blocks that call halfsky, without those that never end."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", (ROOT / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    lines = [shlex.split(line) for block in blocks for line in block.splitlines()]
+    found = [line[1:] for line in lines if line and line[0].removeprefix(".venv/bin/") == "halfsky"]
+    return [line for line in found if line[0] not in WAITS]
+
+
+def run(folder: Path, command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "halfsky", *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, f"{shlex.join(command)}\n{done.stderr}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "expected"), [("README.md", 3), ("docs/operator.md", 9)])
+def test_the_commands_of_a_page_run(page: str, expected: int, tmp_path: Path) -> None:
+    shown = commands(page)
+    assert len(shown) == expected
+    if page == "README.md":
+        run(tmp_path, ["demo", "demo", "--no-serve"])
+    (tmp_path / "first-password.txt").write_text("a-first-Password-7\n", "utf-8")
+    (tmp_path / "values.csv").write_text(
+        "指标编码,区划代码,区划名称,年份,性别,城乡,数值,单位,来源\nW1.02,450800000000,贵港市,2014,,,10.1,1/10万,测试\n",
+        "utf-8",
+    )
+    for command in shown:
+        run(tmp_path, command)
