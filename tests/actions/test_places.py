@@ -52,12 +52,12 @@ def test_the_order_of_rows_does_not_matter(house: House, admin: Viewer, tmp_path
 
 
 def test_the_same_list_twice_changes_nothing_and_is_not_logged(house: House, admin: Viewer, tmp_path: Path) -> None:
-    from halfsky.store import log
+    from halfsky.store.head import head as of_log
 
     bring(house, admin, tmp_path, NEW)
-    before, head = state(), log.head()
+    before, head = state(), of_log()
     assert bring(house, admin, tmp_path, NEW) == (0, 0, 3)
-    assert (state(), log.head()) == (before, head)
+    assert (state(), of_log()) == (before, head)
 
 
 def test_one_row_in_the_log_with_the_digest_of_the_file(house: House, admin: Viewer, tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ def test_the_demonstration_is_built_once_and_keeps_its_passwords(run: Run, tmp_p
     for account in built["accounts"]:
         assert authenticate(username=account["user"], password=account["password"]) is not None
     assert oct((tmp_path / "demo" / "demo-accounts.txt").stat().st_mode & 0o777) == "0o600"
-    from halfsky.store.log import head
+    from halfsky.store.head import head
 
     before = head()
     again = json.loads(run("demo", tmp_path / "demo", "--no-serve", "--json").out)

@@ -39,7 +39,7 @@ def found(house: House) -> tuple[int, str] | None:
 
 
 def last(house: House) -> int:
-    from halfsky.store.log import head
+    from halfsky.store.head import head
 
     return head().position
 
@@ -131,7 +131,8 @@ def test_a_note_that_lags_behind_is_no_fault(logged: House) -> None:
 
 def test_the_note_never_moves_back(logged: House) -> None:
     """Commits may report out of order: the later position stays."""
-    from halfsky.store.log import Head, read_head, write_head
+    from halfsky.store.head import Head
+    from halfsky.store.log import read_head, write_head
 
     write_head(logged.folder, Head(3, "a" * 64))
     noted = read_head(logged.folder)

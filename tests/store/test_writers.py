@@ -24,7 +24,8 @@ for number in range({ENTRIES}):
 
 def test_writers_at_once_make_one_chain(house: House) -> None:
     from halfsky.store.chain import verify
-    from halfsky.store.log import head, read_head
+    from halfsky.store.head import head
+    from halfsky.store.log import read_head
     from halfsky.store.models import LogEntry
 
     before = head().position

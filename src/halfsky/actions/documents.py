@@ -21,7 +21,7 @@ from halfsky.kernel.assessment import Assessment
 from halfsky.kernel.refusals import problem
 from halfsky.queries import places
 from halfsky.queries.assessments import assess
-from halfsky.store import log
+from halfsky.store.head import head as current_head
 from halfsky.store.house import House
 from halfsky.store.models import Document, LogEntry, User
 from halfsky.store.viewers import viewer_of
@@ -54,7 +54,7 @@ def write_report(
     copy = _form(form)
     assessment = assess(house, viewer, plan, place, year, as_of)
     now = house.now()
-    head = log.head()
+    head = current_head()
     house.folder.files.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=house.folder.run) as scratch:
         out = Path(scratch) / "report.docx"

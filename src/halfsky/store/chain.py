@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from halfsky.kernel.text import Text
+from halfsky.store.head import GENESIS, Head
 from halfsky.store.house import House
-from halfsky.store.log import GENESIS, Head, LogKeys, read_head, seal
+from halfsky.store.log import LogKeys, read_head, seal
 from halfsky.store.models import LogEntry
 
 Kind = Literal["altered", "removed", "moved", "cut", "head"]

@@ -62,7 +62,7 @@ class House:
 
     def snapshot(self) -> str:
         """The state that figures are computed from: the position in the log and the packs."""
-        from halfsky.store.log import head
+        from halfsky.store.head import head
 
         return f"{head().position}-{self.packs_fingerprint()[:8]}"
 

@@ -20,19 +20,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from halfsky.store.folder import NO_KEY, Folder, write_whole
+from halfsky.store.head import Head, head
 from halfsky.store.house import House
 from halfsky.store.models.log import LogEntry
 
-GENESIS = "0" * 64
 PG_LOCK = 0x48414C46
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last entry: its position (0 for none) and its seal."""
-
-    position: int
-    mac: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +61,6 @@ def seal(
     moment = at.astimezone(dt.UTC).isoformat(timespec="microseconds")
     said = canonical([before, position, moment, user, action, subject, detail])
     return hmac.new(bytes.fromhex(key), said.encode(), hashlib.sha256).hexdigest()
-
-
-def head() -> Head:
-    """The last entry as this transaction sees it."""
-    last = LogEntry.objects.order_by("-position").values_list("position", "mac").first()
-    return Head(*last) if last else Head(0, GENESIS)
 
 
 def next_position() -> int:
