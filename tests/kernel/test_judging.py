@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from fractions import Fraction as F
 from itertools import pairwise
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halfsky.kernel.fact import Absence, Observation
-from halfsky.kernel.indicator import Direction
+from halfsky.kernel.indicator import Direction, Indicator
 from halfsky.kernel.judging import gather, judge
 from halfsky.kernel.period import year
+from halfsky.kernel.plan import Goal, GoalKind
 from halfsky.kernel.small import is_small, trend_value
+from halfsky.kernel.target import Comparator, Target
+from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Class, Note, Question
 from tests.kernel.questions import (
     FIRST,
@@ -202,6 +207,49 @@ def test_parts_are_judged_one_by_one(q: Question) -> None:
     assert (v.class_ is Class.PENDING) is (any(met) and not all(met) and not any(failed))
     assert (Note.PARTS_FAILED in v.notes) is any(failed)
     assert not asks_at_one_place(q)
+
+
+RATE = Indicator("x", Text("覆盖率"), "%", 1, Direction.UP)
+
+
+def asked(values: dict[int, str], judged: int, as_of: str, goal_year: int = 2030) -> Question:
+    """A share of at least 90 % to be reached, base year 2020."""
+    series = tuple(Observation(year(y), F(v), v, "S") for y, v in values.items())
+    target = Target("p", "X1", goal_year, Comparator.AT_LEAST, F(90), "90")
+    goal = Goal("X1", "d", "x", GoalKind.REACH)
+    return Question(RATE, goal, target, series, judged, dt.date.fromisoformat(as_of), 2020)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reason"),
+    [
+        ("2025-01-01", Absence.NOT_PUBLISHED),
+        ("2026-05-31", Absence.NOT_PUBLISHED),  # the end of the seventeenth month after the year
+        ("2026-06-01", Absence.NOT_PROVIDED),
+    ],
+)
+def test_a_yearly_figure_is_awaited_for_seventeen_months(as_of: str, reason: Absence) -> None:
+    assert judge(asked({}, 2024, as_of)).reason is reason
+
+
+@pytest.mark.parametrize(("as_of", "class_"), [("2025-12-31", Class.EXPECTED), ("2026-01-01", Class.PENDING)])
+def test_the_target_year_is_over_when_its_last_day_is(as_of: str, class_: Class) -> None:
+    # 80, 82, 84, 86, 88: two a year, 90 in 2025
+    values = {2020: "80", 2021: "82", 2022: "84", 2023: "86", 2024: "88"}
+    assert judge(asked(values, 2025, as_of, 2025)).class_ is class_
+
+
+@pytest.mark.parametrize(("published", "class_"), [("2025-06-30", Class.EARLY), ("2025-07-01", Class.NO_DATA)])
+def test_what_is_published_on_the_day_counts(published: str, class_: Class) -> None:
+    q = asked({2024: "95"}, 2024, "2025-06-30")
+    dated = replace(q.series[0], published=dt.date.fromisoformat(published))
+    assert judge(replace(q, series=(dated,))).class_ is class_
+
+
+def test_after_the_target_year_its_own_figure_still_decides() -> None:
+    values = {2020: "80", 2024: "88", 2025: "91", 2026: "89"}
+    assert judge(asked(values, 2026, "2027-12-01", 2025)).class_ is Class.REACHED
+    assert judge(asked(values, 2026, "2027-12-01", 2026)).class_ is Class.NOT_REACHED
 
 
 def with_one(q: Question, more: Observation) -> Question:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from halfsky.kernel import degree
 from halfsky.kernel.fact import Absence, Observation
-from halfsky.kernel.forecast import ENOUGH, Forecast, Progress, straight_line, theil_sen
+from halfsky.kernel.forecast import Forecast, Progress, straight_line, theil_sen
 from halfsky.kernel.indicator import Direction, Rhythm
 from halfsky.kernel.numbers import needed
 from halfsky.kernel.period import year
@@ -224,17 +224,13 @@ class _Numeric:
 
     def _forecast(self) -> Forecast | None:
         points = [(o.year, trend_value(o, self.q.indicator.small)) for o in self.found.stretch]
-        if len(points) < ENOUGH or points[-1][0] >= self.target.year:
-            return None
         return theil_sen(points, self.target.year, self.q.indicator.low, self.q.indicator.high)
 
     def _progress(self, bar: Bar, now: Observation) -> Progress | None:
         """The straight line from the base; without a base, from the first value (shown, never deciding)."""
         start = self.base or self.found.stretch[0]
-        if bar.meets(start.value):
-            return None
         value = trend_value(now, self.q.indicator.small)
-        edge = bar.edge(start.value)
+        edge = bar.edge(start.value)  # where the start meets the bar there is no way to go and no line
         return straight_line((start.year, start.value), (self.target.year, edge), (now.year, value))
 
 
