@@ -74,8 +74,8 @@ def observation(chance: Random, at: Period) -> Observation:
     if chance.random() < 0.6:
         shown = printed(amount(chance), chance.randint(1, 2))
         return Observation(at, F(shown), shown, "S", published)
-    count = chance.choice([chance.randint(1, 1500), chance.randint(1, 10**6)])
-    cases = chance.choice([0, chance.randint(0, count), count // 2])
+    count = chance.choice([chance.randint(1, 1500), chance.randint(1, 10**6), chance.randint(10**9, 14 * 10**8)])
+    cases = chance.choice([0, chance.randint(0, count), count // 2, count // 2 + 1])
     value = F(100 * cases, count)
     pooled = maybe(chance, 0.5, lambda: amount(chance))
     return Observation(

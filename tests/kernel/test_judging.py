@@ -252,6 +252,22 @@ def test_after_the_target_year_its_own_figure_still_decides() -> None:
     assert judge(asked(values, 2026, "2027-12-01", 2026)).class_ is Class.NOT_REACHED
 
 
+@pytest.mark.parametrize(
+    ("last", "class_"),
+    [("46.7", Class.BETTER), ("46.69", Class.STEADY), ("46.51", Class.STEADY), ("46.5", Class.WORSE)],
+)
+def test_a_trend_needs_a_whole_printed_digit(last: str, class_: Class) -> None:
+    q = asked({2020: "46.6", 2024: last}, 2024, "2026-06-01")
+    assert judge(replace(q, goal=replace(q.goal, kind=GoalKind.QUALITATIVE), target=None)).class_ is class_
+
+
+def test_a_band_without_width_makes_nothing_uncertain() -> None:
+    # one a year without any wavering: exactly 90 in 2030
+    found = judge(asked({2020 + i: str(80 + i) for i in range(5)}, 2024, "2026-06-01"))
+    assert found.forecast is not None and found.forecast.low == found.forecast.high == 90
+    assert (found.class_, found.in_band, found.notes) == (Class.EXPECTED, False, ())
+
+
 def with_one(q: Question, more: Observation) -> Question:
     """The question with one more value, in its place; a value of the same period gives way."""
     others = [o for o in q.series if o.period != more.period]
