@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo system test quick check format lock clean
+.PHONY: help setup demo system test quick check format manual lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: setup ## lint, format, types, import contract, house rules
 format: setup ## put the code into its one format and mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+manual: setup ## print docs/manual anew from the spec tests
+	$(BIN)/python -m tests.spec.print_manual
 
 system: ## install the system packages that tests need, or say which are missing
 	@sh tools/system-packages

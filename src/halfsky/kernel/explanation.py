@@ -13,7 +13,7 @@ from halfsky.kernel.figure import Working
 from halfsky.kernel.forecast import Forecast
 from halfsky.kernel.indicator import Rhythm
 from halfsky.kernel.judging import gather
-from halfsky.kernel.numbers import needed
+from halfsky.kernel.numbers import needed, printed
 from halfsky.kernel.small import trend_value
 from halfsky.kernel.text import Text
 from halfsky.kernel.words import gap, quantity, shown, value_of, wanted
@@ -158,7 +158,8 @@ def _bar(row: Row) -> Step:
 def _compare(row: Row) -> Step:
     v = row.verdict
     assert v.bar is not None and v.observation is not None
-    value = needed(v.observation.value, row.indicator.decimals)
+    # As printed: with more digits where rounding would hide on which side of the bar the value lies.
+    value = shown(v.observation.value, row.indicator.decimals, v.bar) if v.observation.computed else v.observation.shown
     parts = []
     if v.bar.low is not None:
         parts.append(f"{value} {'≥' if v.observation.value >= v.bar.low else '<'} {needed(v.bar.low, 0)}")
@@ -212,13 +213,15 @@ def _forecast(row: Row, f: Forecast) -> Step:
         for n, x in (("v", f.value), ("l", f.low), ("h", f.high))
     }
     said = Text(
-        f"Theil–Sen：{len(lines)}个两两斜率的中位数为每年{_slope(f.slope)}，{f.since}年截距中位数为{needed(f.intercept, row.indicator.decimals)}，"
+        f"Theil–Sen：{len(lines)}个两两斜率的中位数为每年{_slope(f.slope)}，{f.since}年截距中位数为{shown(f.intercept, row.indicator.decimals)}，"
         f"{f.year}年为{amount['v'].zh}；按以往速度（第10—90百分位）在{amount['l'].zh}至{amount['h'].zh}之间。内部研判，不上报。",
-        f"Theil–Sen: the median of {len(lines)} pairwise slopes is {_slope(f.slope)} a year, the median intercept in {f.since} {needed(f.intercept, row.indicator.decimals)}, "
+        f"Theil–Sen: the median of {len(lines)} pairwise slopes is {_slope(f.slope)} a year, the median intercept in {f.since} {shown(f.intercept, row.indicator.decimals)}, "
         f"giving {amount['v'].in_('en')} in {f.year}; by past pace (10th to 90th percentile) {amount['l'].in_('en')} to {amount['h'].in_('en')}. Internal only.",
     )
     return Step("forecast", Text("趋势预测", "Forecast"), said, tuple(lines))
 
 
 def _slope(value: Fraction) -> str:
-    return needed(value, 0, 4)
+    """A pace a year, with three decimals at most."""
+    text = printed(value, 3)
+    return text.rstrip("0").rstrip(".")

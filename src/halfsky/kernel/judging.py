@@ -59,14 +59,13 @@ class Evidence:
 def gather(q: Question) -> Evidence:
     """Which values may speak. Those from before the base year, or unpublished on the day, never do; nor do parts of a
     year, and years of another kind than the newest value's."""
-    judged = min(q.judged, q.target.year) if q.target else q.judged
     public = (o for o in q.series if o.published is None or o.published <= q.as_of)
-    yearly = [o for o in public if o.period.whole_year and o.year <= judged]
+    yearly = [o for o in public if o.period.whole_year and o.year <= q.year]
     known = [o for o in yearly if o.period.kind == yearly[-1].period.kind]
     eligible = [o for o in known if o.year >= q.base_year]
     newest = eligible[-1] if eligible else None
-    judging = newest if newest and q.indicator.validity.may_judge(newest.year, judged) else None
-    start = q.indicator.stretch(newest.year if newest else judged)
+    judging = newest if newest and q.indicator.validity.may_judge(newest.year, q.year) else None
+    start = q.indicator.stretch(newest.year if newest else q.year)
     stretch = tuple(o for o in eligible if o.year >= start)
     return Evidence(known[-1] if known else None, judging, stretch, _base(q, eligible, start))
 
@@ -88,10 +87,10 @@ def usual_reason(q: Question) -> Absence:
     if q.absence is not None:
         return q.absence
     validity = q.indicator.validity
-    spoke = any(q.base_year <= step <= q.judged for step in validity.steps)
+    spoke = any(q.base_year <= step <= q.year for step in validity.steps)
     if validity.rhythm is not Rhythm.ANNUAL and not spoke:
         return Absence.NOT_SURVEYED
-    months = (q.as_of.year - q.judged - 1) * 12 + q.as_of.month
+    months = (q.as_of.year - q.year - 1) * 12 + q.as_of.month
     return Absence.NOT_PUBLISHED if months <= MONTHS_TO_PUBLISH else Absence.NOT_PROVIDED
 
 
@@ -256,8 +255,7 @@ def _notes(q: Question, now: Observation | None) -> tuple[Note, ...]:
     if now is None:
         return ()
     notes: list[Note] = []
-    judged = min(q.judged, q.target.year) if q.target else q.judged
-    if now.year < judged and q.indicator.validity.rhythm is Rhythm.ANNUAL:
+    if now.year < q.year and q.indicator.validity.rhythm is Rhythm.ANNUAL:
         notes.append(Note.EARLIER_VALUE)
     if is_small(now, q.indicator.small):
         notes.append(Note.NO_CASES if now.cases == 0 else Note.SMALL_COUNT)

@@ -86,6 +86,10 @@ class Duty:
     support: tuple[str, ...] = ()
 
 
+SUBJECTS = ("women", "children")
+"""两规划 are named in this order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan generation. `subject` is women or children; plans of places add goals that carry their place."""
@@ -99,6 +103,12 @@ class Plan:
     domains: tuple[Domain, ...] = ()
     goals: tuple[Goal, ...] = ()
     duties: tuple[Duty, ...] = ()
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """The order in which plans are named: the newest generation first, women before children."""
+        subject = SUBJECTS.index(self.subject) if self.subject in SUBJECTS else len(SUBJECTS)
+        return -self.first_year, subject, self.code
 
     def goal(self, number: str) -> Goal | None:
         return next((g for g in self.goals if g.number == number), None)

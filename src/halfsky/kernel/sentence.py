@@ -196,8 +196,8 @@ class _Sentence:
                 f"; the latest is {value.in_('en')} of {self.v.latest.period.label.in_('en')}",
             )
         return Text(
-            f"{self.name.zh}：没有可用于判定{self.q.judged}年的数据（{reason.zh}{latest.zh}）。",
-            f"{self.name.in_('en')}: no figure may judge {self.q.judged} ({reason.in_('en')}{latest.in_('en')}).",
+            f"{self.name.zh}：没有可用于判定{self.q.year}年的数据（{reason.zh}{latest.zh}）。",
+            f"{self.name.in_('en')}: no figure may judge {self.q.year} ({reason.in_('en')}{latest.in_('en')}).",
         )
 
     def _better(self) -> Text:

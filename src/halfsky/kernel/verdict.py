@@ -100,6 +100,11 @@ class Question:
     parts: tuple[Part, ...] = ()
     absence: Absence | None = None
 
+    @property
+    def year(self) -> int:
+        """The year that a value must speak for: the one judged, or the target year once that has passed."""
+        return min(self.judged, self.target.year) if self.target else self.judged
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -92,7 +92,7 @@ def _words(q: Question, v: Verdict, name: Text) -> dict[str, object]:
     expected = quantity(shown(progress.expected, q.indicator.decimals), q.indicator.unit) if progress else nothing
     return {
         "name": name,
-        "year": now.year if now else q.judged,
+        "year": now.year if now else q.year,
         "judged": q.judged,
         "value": _shown(q, v, nothing),
         "unit": q.indicator.unit,

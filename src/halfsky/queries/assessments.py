@@ -27,7 +27,7 @@ from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import warn
 from halfsky.queries import places
 from halfsky.queries.given import Given
-from halfsky.queries.series import Series, in_year, series
+from halfsky.queries.series import Series, any_below, in_year, series
 from halfsky.queries.targets import target_cells, targets
 from halfsky.store.house import House
 
@@ -130,8 +130,10 @@ class _Judging:
 
     def _parts(self, goal: Goal, level: Level) -> tuple[Part, ...]:
         """The value of every place of the level below; none at all where nobody has reported."""
-        below = places.below(self.house, self.place, level, period_year(self.year).last_day())
         indicator = self.content.indicators[goal.indicator]
+        if not any_below(self.house, self.place, level, indicator, goal.cell, self.year):
+            return ()
+        below = places.below(self.house, self.place, level, period_year(self.year).last_day())
         found = in_year(self.house, self.place, below, indicator, goal.cell, self.year)
         if not found:
             return ()

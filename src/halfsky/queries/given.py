@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
 from halfsky.kernel.content import Content
 from halfsky.kernel.fact import Absence, Missing, Observation, Reading
@@ -52,6 +54,15 @@ class _Answers(Mapping[Key, Reading]):
         return len(self.raw) + len(self.behind)
 
 
+def accepted_below(top: Place) -> QuerySet[Submission]:
+    """The accepted submissions of a place and all below it.
+
+    Asked of each submission, not of each place below: at the top there are hundreds of thousands of those.
+    """
+    below = PlaceVersion.objects.filter(place=OuterRef("place"), path__begins=spelled(top.path))
+    return Submission.objects.filter(Exists(below), current=True, state=ACCEPTED)
+
+
 class Given:
     """The accepted submissions of a subtree."""
 
@@ -64,11 +75,8 @@ class Given:
     @cached_property
     def entries(self) -> Mapping[Period, Mapping[int, Entries]]:
         """What was given, by period and place id."""
-        rows = Submission.objects.filter(
-            current=True, state=ACCEPTED, place__versions__path__begins=spelled(self.top.path)
-        )
         found: dict[Period, dict[int, Entries]] = defaultdict(dict)
-        for row in rows.distinct():
+        for row in accepted_below(self.top):
             before = found[period(row.period)].get(row.place_id)
             found[period(row.period)][row.place_id] = _Answers(row.entries, before)
         return found

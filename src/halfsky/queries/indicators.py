@@ -17,7 +17,7 @@ from halfsky.queries import places
 from halfsky.queries.assessments import explain
 from halfsky.queries.series import in_year, series
 from halfsky.store.house import House
-from halfsky.store.models import Value
+from halfsky.store.models import LogEntry, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One kept revision of a published value."""
+    """One kept revision of a published value, and the entry of the log that brought it."""
 
     period: str
     value: str
@@ -40,6 +40,9 @@ class Revision:
     origin: str
     revision: int
     current: bool
+    position: int
+    at: dt.datetime
+    user: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def indicator(
     )
     goals = tuple((p, g) for p in content.plans.values() for g in p.goals if g.indicator == row.indicator.code)
     return IndicatorPage(
-        found.assessment, row, found.steps, cells, _children(house, at, row, year), goals, _revisions(at, row)
+        found.assessment, row, found.steps, cells, _children(house, at, row, year), goals, _revisions(house, at, row)
     )
 
 
@@ -94,9 +97,15 @@ def _children(house: House, place: Place, row: Row, year: int) -> tuple[Child, .
     return tuple(sorted(children, key=lambda c: (c.rank is None, c.rank or 0, c.place.code)))
 
 
-def _revisions(place: Place, row: Row) -> tuple[Revision, ...]:
+def _revisions(house: House, place: Place, row: Row) -> tuple[Revision, ...]:
     rows = Value.objects.filter(place_id=place.id, indicator=row.indicator.code, cell=str(row.goal.cell))
+    values, zone = list(rows.order_by("-period", "-revision")), house.settings.zone
+    entries = LogEntry.objects.in_bulk({v.position for v in values})
     return tuple(
-        Revision(v.period, v.value, v.unit, v.source, v.origin, v.revision, v.current)
-        for v in rows.order_by("-period", "-revision")
-    )
+        Revision(
+            v.period, v.value, v.unit, v.source, v.origin, v.revision, v.current, entry.position,
+            entry.at.astimezone(zone), entry.user,
+        )
+        for v in values
+        if (entry := entries.get(v.position))
+    )  # fmt: skip

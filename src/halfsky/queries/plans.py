@@ -6,14 +6,14 @@ from halfsky.kernel import access
 from halfsky.kernel.place import Place
 from halfsky.kernel.plan import Plan
 from halfsky.queries import places
+from halfsky.queries.given import accepted_below
 from halfsky.store.house import House
-from halfsky.store.models import Submission, TargetRow, Value
-from halfsky.store.models.place import spelled
+from halfsky.store.models import TargetRow, Value
 
 
 def installed(house: House, viewer: access.Viewer) -> tuple[Plan, ...]:
     """All plans, the newest generation first. What is wanted is public; only figures are not."""
-    return tuple(sorted(house.content.plans.values(), key=lambda p: (-p.first_year, p.code)))
+    return tuple(sorted(house.content.plans.values(), key=lambda p: p.rank))
 
 
 def in_force(house: House, viewer: access.Viewer, place: str, year: int) -> tuple[Plan, ...]:
@@ -35,8 +35,8 @@ def years(house: House, viewer: access.Viewer, place: str) -> tuple[int, ...]:
 
 
 def _submitted(place: Place) -> set[int]:
-    rows = Submission.objects.filter(current=True, place__versions__path__begins=spelled(place.path))
-    return {int(p[:4]) for p in rows.values_list("period", flat=True).distinct() if p.isdigit()}
+    periods = accepted_below(place).values_list("period", flat=True).distinct()
+    return {int(p[:4]) for p in periods if p.isdigit()}
 
 
 def newest_year(house: House, viewer: access.Viewer, place: str) -> int:

@@ -11,11 +11,12 @@ from halfsky.kernel.figure import choose
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.numbers import exact
 from halfsky.kernel.period import Period, period
-from halfsky.kernel.place import Place
+from halfsky.kernel.place import Level, Place
 from halfsky.kernel.small import with_pools
 from halfsky.queries.given import Given
 from halfsky.store.house import House
 from halfsky.store.models import Value
+from halfsky.store.models.place import spelled
 
 SeriesKey = tuple[str, Cell]
 """An indicator's code and a cell."""
@@ -56,6 +57,13 @@ def in_year(
         if computed := given.figure(place, indicator, at, year):
             found[place.id] = _one(found.get(place.id), computed, indicator)
     return found
+
+
+def any_below(house: House, top: Place, level: Level, indicator: Indicator, at: Cell, year: int) -> bool:
+    """Whether any place of a level below may have a value in the year: asked before tens of thousands are listed."""
+    rows = Value.objects.filter(indicator=indicator.code, year=year, cell=str(at), current=True)
+    published = rows.filter(place__versions__path__begins=spelled(top.path), place__versions__level=level)
+    return published.exists() or Period("year", year) in Given(house, top).entries
 
 
 def _one(published: Observation | None, computed: Observation, indicator: Indicator) -> Observation:
