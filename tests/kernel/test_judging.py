@@ -268,6 +268,14 @@ def test_a_band_without_width_makes_nothing_uncertain() -> None:
     assert (found.class_, found.in_band, found.notes) == (Class.EXPECTED, False, ())
 
 
+def test_a_base_that_the_plan_states_prints_as_it_was_stated() -> None:
+    q = asked({2024: "85"}, 2024, "2026-06-01")
+    for stated in ("16.9", "80", "91.25"):
+        base = judge(replace(q, goal=replace(q.goal, base=F(stated), source="O-2021"))).base
+        assert base is not None
+        assert (base.shown, base.value, base.year, base.source) == (stated, F(stated), 2020, "O-2021")
+
+
 def with_one(q: Question, more: Observation) -> Question:
     """The question with one more value, in its place; a value of the same period gives way."""
     others = [o for o in q.series if o.period != more.period]
