@@ -18,7 +18,7 @@ from halfsky.kernel.judging import gather, judge
 from halfsky.kernel.period import year
 from halfsky.kernel.plan import Goal, GoalKind
 from halfsky.kernel.small import is_small, trend_value
-from halfsky.kernel.target import Comparator, Target
+from halfsky.kernel.target import Bar, Comparator, Target
 from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Class, Note, Question
 from tests.kernel.questions import (
@@ -49,6 +49,7 @@ def test_the_random_questions_have_answers_of_every_class_and_note() -> None:
 def test_every_question_has_one_answer(q: Question) -> None:
     v = judge(q)
     assert v == judge(q)
+    assert v.bar is None or isinstance(v.bar, Bar)
     assert v.quantifiable is (q.goal.kind.quantifiable and q.target is not None)
     assert v.quantifiable or not v.reached
     assert v.class_ is not Class.NO_DATA or v.reason is not None
@@ -266,6 +267,10 @@ def test_a_band_without_width_makes_nothing_uncertain() -> None:
     found = judge(asked({2020 + i: str(80 + i) for i in range(5)}, 2024, "2026-06-01"))
     assert found.forecast is not None and found.forecast.low == found.forecast.high == 90
     assert (found.class_, found.in_band, found.notes) == (Class.EXPECTED, False, ())
+
+
+def test_a_row_without_data_still_shows_its_bar() -> None:
+    assert judge(asked({}, 2024, "2026-06-01")).bar == Bar(low=F(90))
 
 
 def test_a_base_that_the_plan_states_prints_as_it_was_stated() -> None:

@@ -105,7 +105,7 @@ def _shown(q: Question, found: Evidence, class_: Class) -> Verdict:
         base=found.base,
         reason=None if found.judging else usual_reason(q),
         notes=_notes(q, found.judging),
-        next_year=_next_year(q, found.latest),
+        next_year=_next_year(q),
     )
 
 
@@ -264,8 +264,8 @@ def _notes(q: Question, now: Observation | None) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _next_year(q: Question, latest: Observation | None) -> int | None:
+def _next_year(q: Question) -> int | None:
     """When a step series speaks next."""
     if q.indicator.validity.rhythm is Rhythm.ANNUAL:
         return None
-    return q.indicator.validity.next_after(max(q.judged, latest.year if latest else 0))
+    return q.indicator.validity.next_after(q.judged)
