@@ -176,6 +176,12 @@ def test_shared_series_count_once_and_the_others_stay() -> None:
     assert (s.quantifiable, s.reached) == (3, 1)
 
 
+def test_where_nothing_tells_two_rows_apart_the_first_plan_speaks() -> None:
+    one, other = row(Class.EXPECTED, 90, number="W1"), row(Class.DIFFICULT, 90, number="C1")
+    assert once([one], [other]) == ["W1"]
+    assert once([other], [one]) == ["C1"]
+
+
 def test_three_plans_in_any_order() -> None:
     plans = [[row(Class.EARLY, 80)], [row(Class.EXPECTED, 95)], [row(Class.EXPECTED, 90)]]
     assert {tuple(once(*order)) for order in permutations(plans)} == {("expected-95",)}
