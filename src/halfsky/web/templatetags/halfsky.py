@@ -6,6 +6,7 @@ The page's language is `lang` in the context. Kernel texts carry both languages;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from halfsky.kernel.access import ROLES
@@ -22,6 +23,8 @@ from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.indicator import Direction, Indicator
 from halfsky.kernel.numbers import printed
 from halfsky.kernel.plan import Agency
+from halfsky.kernel.rates import Summary
+from halfsky.kernel.sentence import summary_sentence
 from halfsky.kernel.target import Part
 from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Class
@@ -51,6 +54,16 @@ def t(context: Context, zh: str, en: str, **values: object) -> str:
 def say(context: Context, said: object) -> str:
     """A kernel text in the page's language; nothing for None."""
     return "" if said is None else spoken(context, said)
+
+
+_FIGURE = re.compile(r"(\d+(?:\.\d+)?%?项?)")
+
+
+@register.simple_tag(takes_context=True)
+def summary(context: Context, of: Summary) -> SafeString:
+    """The kernel's one sentence on what is reached, its figures in bold."""
+    pieces = _FIGURE.split(spoken(context, summary_sentence(of)))
+    return format_html_join("", "{}", ((format_html("<b>{}</b>", p) if i % 2 else p,) for i, p in enumerate(pieces)))
 
 
 @register.simple_tag(takes_context=True)
