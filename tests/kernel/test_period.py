@@ -138,6 +138,13 @@ def test_a_period_covers_what_has_only_months_of_its_own(one: Period, other: Per
     assert one.covers(other) == (set(other.months()) <= set(one.months()))
 
 
+@given(PERIODS)
+def test_a_whole_year_has_twelve_months_and_ends_with_the_calendar_or_the_school(one: Period) -> None:
+    ends = one.kind in ("year", "school") and one.last_day().month in (8, 12)
+    assert one.whole_year is ends
+    assert not one.whole_year or len(one.months()) == 12
+
+
 @pytest.mark.parametrize(
     ("left", "right", "compare"),
     [

@@ -127,7 +127,7 @@ def test_under_means_itself_or_below() -> None:
     nation, city, county, other = place((1,)), place((1, 5)), place((1, 5, 9)), place((1, 6))
     assert county.under(county) and county.under(city) and county.under(nation)
     assert not city.under(county) and not county.under(other)
-    assert county.parent_id == 5 and nation.parent_id is None
+    assert county.parent_id == 5 and city.parent_id == 1 and nation.parent_id is None
 
 
 def test_a_place_that_moved_is_still_under_the_top_that_moved_with_it() -> None:

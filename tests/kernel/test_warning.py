@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction as F
 from string import Formatter
 
@@ -15,8 +16,9 @@ from halfsky.kernel.fact import Observation
 from halfsky.kernel.indicator import Direction, Indicator
 from halfsky.kernel.judging import judge
 from halfsky.kernel.period import year
+from halfsky.kernel.place import Level as PlaceLevel
 from halfsky.kernel.plan import Goal, GoalKind
-from halfsky.kernel.target import Comparator, Target
+from halfsky.kernel.target import Comparator, Part, Target
 from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import LEVELS, Facts, Level, Rule, facts, warn
@@ -80,6 +82,23 @@ def test_the_facts_of_a_verdict_by_hand() -> None:
     found = facts(falling, judge(falling), late=True)
     assert (found["verdict"], found["worse_running"], found["weakening"], found["late"]) == ("early", 2, True, True)
     assert (found["behind"], found["behind_progress"]) == (0, 0)
+
+
+def test_without_a_line_nothing_is_behind() -> None:
+    silent = asked("")
+    found = facts(silent, judge(silent))
+    assert (found["verdict"], found["behind"], found["behind_progress"]) == ("no_data", 0, 0)
+
+
+def test_of_a_goal_for_every_township_a_warning_says_how_many_meet_it() -> None:
+    q = asked("2024:93")
+    assert q.target is not None
+    parts = (Part(Text("甲镇"), F(95)), Part(Text("乙镇"), F(89)), Part(Text("丙镇"), None))
+    every = replace(q, target=replace(q.target, each=PlaceLevel.TOWNSHIP), parts=parts)
+    always = rule("r", Level.GREY, lambda _: True, "{value}", "{value}")
+    found = warn((always,), every, judge(every), NAME)
+    assert found is not None
+    assert (found.reason.zh, found.reason.en) == ("3个单位中1个达到", "1 of 3 places meeting it")
 
 
 @given(seeded(question), st.booleans())

@@ -136,6 +136,11 @@ def test_a_difference_is_never_printed_as_nothing(amount: F) -> None:
     assert exact(gap(amount, indicator("%")).zh.removesuffix("个百分点")) > 0
 
 
+@pytest.mark.parametrize(("amount", "zh"), [("0.05", "0.1"), ("0.04", "0.04"), ("0.004", "0.004"), ("0.0456", "0.05")])
+def test_a_small_difference_gets_the_first_digit_that_is_not_zero(amount: str, zh: str) -> None:
+    assert gap(F(amount), indicator("%")).zh == f"{zh}个百分点"
+
+
 def target(comparator: str, value: str, value2: str | None = None) -> Target:
     number = F(value.rstrip("%")) / (100 if value.endswith("%") else 1)
     return Target(
