@@ -139,9 +139,7 @@ def test_the_value_that_judges_is_the_newest_that_may(q: Question) -> None:
     may = [
         o
         for o in q.series
-        if q.base_year <= o.year <= last
-        and (o.published is None or o.published <= q.as_of)
-        and o.period.kind in ("year", "school")
+        if q.base_year <= o.year <= last and known_from(o) <= q.as_of and o.period.kind in ("year", "school")
     ]
     newest = may[-1] if may else None
     if newest is not None and not q.indicator.validity.may_judge(newest.year, last):
@@ -154,7 +152,7 @@ def test_the_value_that_judges_is_the_newest_that_may(q: Question) -> None:
 @many
 @given(QUESTIONS, st.integers(1, 400), st.integers(0, 2**32 - 1))
 def test_a_value_that_is_not_published_yet_changes_nothing(q: Question, days: int, seed: int) -> None:
-    seen = tuple(o for o in q.series if o.published is None or o.published <= q.as_of)
+    seen = tuple(o for o in q.series if known_from(o) <= q.as_of)
     assert judge(replace(q, series=seen)) == judge(q)
     chance = Random(seed)
     free = sorted({year(y) for y in range(FIRST, LAST + 1)} - {o.period for o in q.series}, key=str)
@@ -247,6 +245,11 @@ def test_what_is_published_on_the_day_counts(published: str, class_: Class) -> N
     assert judge(replace(q, series=(dated,))).class_ is class_
 
 
+@pytest.mark.parametrize(("as_of", "class_"), [("2024-12-31", Class.NO_DATA), ("2025-01-01", Class.EARLY)])
+def test_an_undated_value_is_known_once_its_period_is_over(as_of: str, class_: Class) -> None:
+    assert judge(asked({2024: "95"}, 2024, as_of)).class_ is class_
+
+
 def test_after_the_target_year_its_own_figure_still_decides() -> None:
     values = {2020: "80", 2024: "88", 2025: "91", 2026: "89"}
     assert judge(asked(values, 2026, "2027-12-01", 2025)).class_ is Class.REACHED
@@ -279,6 +282,11 @@ def test_a_base_that_the_plan_states_prints_as_it_was_stated() -> None:
         base = judge(replace(q, goal=replace(q.goal, base=F(stated), source="O-2021"))).base
         assert base is not None
         assert (base.shown, base.value, base.year, base.source) == (stated, F(stated), 2020, "O-2021")
+
+
+def known_from(o: Observation) -> dt.date:
+    """The day of publication; an undated value is known once its period is over."""
+    return o.published or o.period.last_day() + dt.timedelta(days=1)
 
 
 def with_one(q: Question, more: Observation) -> Question:

@@ -98,7 +98,7 @@ class Observation:
 
     `computed` says that the house worked it out from elements; `cases` and `count` are numerator and denominator then
     (whole counts), which small numbers need, and `pooled` is the rate of three years together. `published` is the day
-    from which it may be used (None: undated, always).
+    from which it may be used (None: undated).
     """
 
     period: Period
@@ -112,6 +112,10 @@ class Observation:
     count: Fraction | None = None
     pooled: Fraction | None = None
     cell: Cell = TOTAL
+
+    def known_from(self) -> dt.date:
+        """The first day on which it may be used: that of its publication; undated, the day after its own period."""
+        return self.published or self.period.last_day() + dt.timedelta(days=1)
 
     @property
     def year(self) -> int:

@@ -59,7 +59,7 @@ class Evidence:
 def gather(q: Question) -> Evidence:
     """Which values may speak. Those from before the base year, or unpublished on the day, never do; nor do parts of a
     year, and years of another kind than the newest value's."""
-    public = (o for o in q.series if o.published is None or o.published <= q.as_of)
+    public = (o for o in q.series if o.known_from() <= q.as_of)
     yearly = [o for o in public if o.period.whole_year and o.year <= q.year]
     known = [o for o in yearly if o.period.kind == yearly[-1].period.kind]
     eligible = [o for o in known if o.year >= q.base_year]
