@@ -161,7 +161,8 @@ class _Sentence:
             )
         if self.q.target is None:
             return self._say(
-                "{now}，没有可比较的往年数据，趋势不明。", "{now}; no earlier value to compare with: unclear."
+                "{now}，基期以来没有其他年度的数据可比，趋势不明。",
+                "{now}; no other value since the base year: unclear.",
             )
         if Note.ONE_POINT in self.v.notes:
             return self._say(
