@@ -9,6 +9,7 @@ import datetime as dt
 import json
 
 from django.core.management import call_command
+from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -28,7 +29,7 @@ def schedule(house: House) -> None:
 
 
 def _next_night(house: House) -> dt.datetime:
-    now = house.now()
+    now = timezone.now().astimezone(house.settings.zone)
     tonight = dt.datetime.combine(now.date(), AT, now.tzinfo)
     return tonight if tonight > now else tonight + dt.timedelta(days=1)
 
