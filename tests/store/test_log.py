@@ -216,3 +216,18 @@ def test_the_seal_is_the_documented_one(house: House) -> None:
     said = ["0" * 64, 1, moment, first.user, first.action, first.subject, first.detail_json]
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     assert hmac.new(key, text.encode(), hashlib.sha256).hexdigest() == first.mac
+
+
+def test_an_emptied_log_without_its_head_is_not_whole(house: House) -> None:
+    """Making a house already writes entries: a log with none was emptied, also where the noted head went with it."""
+    from django.db import connection
+
+    from halfsky.store.chain import verify
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM follow_up")
+        cursor.execute("DELETE FROM log_entry")
+    house.folder.log_head.unlink()
+    broken = verify(house).broken
+    assert broken is not None
+    assert broken.kind == "empty"

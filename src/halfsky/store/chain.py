@@ -17,8 +17,9 @@ from halfsky.store.house import House
 from halfsky.store.log import LogKeys, read_head, seal
 from halfsky.store.models import LogEntry
 
-Kind = Literal["altered", "removed", "moved", "cut", "head"]
+Kind = Literal["altered", "removed", "moved", "cut", "head", "empty"]
 SAYS: dict[Kind, Text] = {
+    "empty": Text("日志是空的：建立数据目录时就应有条目。", "The log is empty: making a house already writes entries."),
     "altered": Text(
         "第{position}条与其封印不符：它被改动过，或它之前有条目被删除并重新编号。",
         "Entry {position} does not fit its seal: it was altered, or entries before it were removed and renumbered.",
@@ -91,8 +92,10 @@ def _broken(at: Head, keys: LogKeys, broken: Break | None) -> Chain:
 
 def _compare_head(house: House, last: Head) -> Break | None:
     noted = read_head(house.folder)
+    if last.position == 0 and (noted is None or noted.position == 0):
+        return Break(1, "empty")
     if noted is None:
-        return Break(last.position, "head") if last.position else None
+        return Break(last.position, "head")
     if noted.position > last.position:
         return Break(last.position + 1, "cut")
     # A crash between commit and note leaves the note behind; then the entry it names must still be the one it names.
