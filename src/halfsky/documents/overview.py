@@ -107,8 +107,8 @@ def _rates(s: Summary, year: str) -> Said:
         return say(held, earlier, "；覆盖率低于", least, "，数据不足，暂不计算达标率。")
     return say(
         say(held, earlier, "；达标", count(s.reached, "达标", year)),
-        say("，达标率", percent(s.rate, "达标率（以有数据的计）", year), "（以有数据的计），"),
-        say("以全部可量化指标计为", percent(s.rate_with_missing, "达标率（以全部可量化指标计）", year), "。"),
+        say("，达标率", percent(s.rate_with_missing, "达标率（以全部可量化指标计）", year), "（以全部可量化指标计），"),
+        say("不计无数据项为", percent(s.rate, "达标率（以有数据的计）", year), "。"),
         say("达标和预期可达标的占全部可量化指标的", percent(s.hopeful_rate, "达标和预期可达标占比", year)),
         say("，序时进度达标率", percent(s.progress_rate, "序时进度达标率", year), "。"),
     )
