@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from argparse import ArgumentParser, Namespace
 
@@ -10,13 +9,13 @@ from halfsky.cli import Subparsers
 
 
 def add(subparsers: Subparsers) -> ArgumentParser:
-    from halfsky.cli.common import house_argument
+    from halfsky.cli.common import a_day, a_year, house_argument
 
     parser = subparsers.add_parser("assess", help="判定：某规划某地某年的判定表。 The verdict table of a plan.")
     parser.add_argument("--plan", required=True, metavar="CODE", help="规划，如 women-2021")
     parser.add_argument("--place", required=True, metavar="CODE", help="区划代码，如 000000000000")
-    parser.add_argument("--year", required=True, type=int, help="评估年度")
-    parser.add_argument("--as-of", type=dt.date.fromisoformat, metavar="DATE", help="截至日，默认今天")
+    parser.add_argument("--year", required=True, type=a_year, help="评估年度")
+    parser.add_argument("--as-of", type=a_day, metavar="DATE", help="截至日，默认今天")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     house_argument(parser)
     return parser

@@ -41,7 +41,11 @@ def run(args: Namespace) -> int:
         }
         print(json.dumps(shape, ensure_ascii=False))
     elif broken is None:
-        print(Text(f"日志完整，共{chain.entries}条。", f"The log is whole: {chain.entries} entries.").in_(lang))
+        whole = Text(f"日志完整，共{chain.entries}条。", f"The log is whole: {chain.entries} entries.")
+        part = Text(
+            f"日志可校验的部分完整，共{chain.entries}条。", f"All that can be checked is whole: {chain.entries}."
+        )
+        print((part if chain.unchecked else whole).in_(lang))
     if chain.unchecked and not args.json:
         zh = f"其中前{chain.unchecked}条写于密钥更换之前，无法校验。"
         print(Text(zh, f"The first {chain.unchecked} were sealed with a key that is not here: unchecked.").in_(lang))

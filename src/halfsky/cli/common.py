@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,21 @@ def opened(args: Namespace) -> tuple[House, Viewer]:
     from halfsky.store.viewers import operator
 
     return house, operator(house, args.user, language())
+
+
+def a_year(text: str) -> int:
+    """A year of four digits, for argparse."""
+    if len(text) != 4 or not text.isascii() or not text.isdigit() or text == "0000":
+        raise ArgumentTypeError(f"“{text}”不是年份，请写成 2024 (a year such as 2024)")
+    return int(text)
+
+
+def a_day(text: str) -> dt.date:
+    """A day, for argparse."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}”不是日期，请写成 2024-12-31 (a day such as 2024-12-31)") from None
 
 
 def language() -> str:

@@ -24,7 +24,7 @@ from halfsky.cli import (
     user,
     work,
 )
-from halfsky.kernel.refusals import Refused
+from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.text import LANGS
 
 # Every command of `halfsky`, in the order in which --help lists them: import the module, add it here.
@@ -45,6 +45,11 @@ COMMANDS: tuple[Command, ...] = (
     restore,
 )
 NOT_FOUND = 404
+NO_ACCESS = problem(
+    "503.700",
+    ("文件或文件夹无法读写（{why}）。", "The file or folder cannot be read or written ({why})."),
+    ("请检查路径、权限和磁盘空间。", "Check the path, the permissions and the space on the disk."),
+)
 
 
 def no_house(*_: object) -> object:
@@ -102,4 +107,10 @@ def _run(args: Namespace) -> int:
         # Whoever read our output has gone (`| head`): nothing is wrong, and nothing more can be said.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as why:
+        from halfsky.cli.common import complain
+
+        refusal = NO_ACCESS.at(str(why.filename or ""), why=why.strerror or why)
+        complain(refusal, as_json=getattr(args, "json", False))
+        return 1
     return code

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from halfsky.cli import Subparsers
+from halfsky.kernel.refusals import problem
+from halfsky.kernel.text import Text
+
+NO_FOLDER = problem(
+    "404.700",
+    ("文件夹“{path}”不存在。", "There is no folder “{path}”."),
+    ("请先建好文件夹，或换一个位置。", "Make the folder first, or choose another place."),
+)
 
 
 def add(subparsers: Subparsers) -> ArgumentParser:
-    from halfsky.cli.common import house_argument
+    from halfsky.cli.common import a_day, a_year, house_argument
 
     parser = subparsers.add_parser("report", help="监测报告：写成 Word 文件。 The monitoring report as a Word file.")
     parser.add_argument("--plan", required=True, metavar="CODE", help="规划，如 women-2021")
     parser.add_argument("--place", required=True, metavar="CODE", help="区划代码")
-    parser.add_argument("--year", required=True, type=int, help="评估年度")
-    parser.add_argument("--as-of", type=dt.date.fromisoformat, metavar="DATE", help="截至日，默认今天")
+    parser.add_argument("--year", required=True, type=a_year, help="评估年度")
+    parser.add_argument("--as-of", type=a_day, metavar="DATE", help="截至日，默认今天")
     parser.add_argument("--form", choices=("work", "final"), default="work", help="work 工作稿，final 报送稿")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.docx", help="写到哪里")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
@@ -29,6 +36,8 @@ def add(subparsers: Subparsers) -> ArgumentParser:
 def run(args: Namespace) -> int:
     from halfsky.cli.common import opened
 
+    if not args.out.parent.is_dir():
+        raise NO_FOLDER.at(path=args.out.parent)
     house, viewer = opened(args)
     from halfsky.actions.documents import write_report
     from halfsky.queries.documents import document
@@ -40,5 +49,6 @@ def run(args: Namespace) -> int:
         shape = {"file": str(args.out), "document": written.id, "sha256": written.sha256, "snapshot": written.snapshot}
         print(json.dumps(shape, ensure_ascii=False))
     else:
-        print(f"已写好{written.form.in_(viewer.lang)}：{args.out}")
+        form = written.form
+        print(Text(f"已写好{form.zh}：{args.out}", f"Wrote the {form.en}: {args.out}").in_(viewer.lang))
     return 0
