@@ -42,7 +42,7 @@ def test_switching_leads_back_and_is_kept(owner: Client) -> None:
     assert owner.post("/language", {"lang": "en", "next": f"{PAGE}?x=1"})["Location"] == f"{PAGE}?x=1"
     page = owner.get(PAGE)
     assert tree(page).get("lang") == "en" and page["Content-Language"] == "en"
-    assert "Quantifiable indicators" in main(page)
+    assert "Red warnings" in main(page)
 
 
 def test_a_user_who_reads_english_gets_english(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from halfsky.exchange.tables import Line, Table
+from halfsky.exchange.values import REQUIRED
 from halfsky.kernel.access import IMPORT_VALUES, NOT_ALLOWED, Viewer, may
 from halfsky.kernel.breakdown import Cell, cell
 from halfsky.kernel.content import Content
@@ -19,6 +20,7 @@ from halfsky.kernel.place import SIX_LEVELS, Place
 from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.text import Text
 from halfsky.kernel.units import Unit
+from halfsky.kernel.words import quantity
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion
 
@@ -48,8 +50,8 @@ BAD_YEAR = problem(
 OUT_OF_BOUNDS = problem(
     "400.544",
     (
-        "{value}{unit}超出“{indicator}”的可能范围（{low}—{high}）。",
-        "{value}{unit} is out of the range of {indicator} ({low} to {high}).",
+        "{value}超出“{indicator}”的可能范围（{low}—{high}）。",
+        "{value} is out of the range of {indicator} ({low} to {high}).",
     ),
     ("请核对数值和单位，如百分数不超过100。", "Check the value and its unit: a share is not above 100 %."),
 )
@@ -150,7 +152,7 @@ class Checker:
             self.repeats += 1
 
     def _row(self, line: Line) -> Row | None:
-        for column in ("indicator", "place", "period", "value", "unit"):
+        for column in REQUIRED:
             if not line[column]:
                 self.complaints.append(EMPTY.at(line.at(column), column=self.table.columns[column][0]))
         when = self._period(line)
@@ -164,9 +166,8 @@ class Checker:
         self._unit(line, indicator)
         if when is None or place is None or value is None:
             return None
-        return Row(
-            line.number, indicator, at, place, when, value, indicator.unit, line["source"], published, line["note"]
-        )
+        source, note = _derived(line["source"], line["note"])
+        return Row(line.number, indicator, at, place, when, value, indicator.unit, source, published, note)
 
     def _period(self, line: Line) -> Period | None:
         text = narrow(line["period"]).removesuffix("年")
@@ -257,9 +258,9 @@ class Checker:
         if too_low or (indicator.high is not None and number > indicator.high):
             low = "" if indicator.low is None else printed(indicator.low, 0)
             high = "" if indicator.high is None else printed(indicator.high, 0)
-            name, unit = indicator.name, indicator.unit
+            came = quantity(text, indicator.unit)
             self.complaints.append(
-                OUT_OF_BOUNDS.at(line.at("value"), value=text, unit=unit, indicator=name, low=low, high=high)
+                OUT_OF_BOUNDS.at(line.at("value"), value=came, indicator=indicator.name, low=low, high=high)
             )
         return text
 
@@ -315,6 +316,16 @@ class Checker:
         if not said:
             return Text("", "")
         return Text(f"是不是{'、'.join(said)}？", f"Did you mean {', '.join(said)}? ")
+
+
+DERIVED = "(derived)"
+
+
+def _derived(source: str, note: str) -> tuple[str, str]:
+    """A source marked as worked out ("NBS-C-2021 (derived)") is the source itself, with 推算 in the note."""
+    if not source.endswith(DERIVED):
+        return source, note
+    return source.removesuffix(DERIVED).rstrip(), note or "推算"
 
 
 def _whole(code: str) -> str:

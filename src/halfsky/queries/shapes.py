@@ -13,6 +13,8 @@ from halfsky.kernel.rates import Summary
 from halfsky.kernel.verdict import Verdict
 
 Json = dict[str, Any]
+COMPUTED = "computed"
+"""The source of a value that the house worked out itself."""
 
 
 def assessment_shape(assessment: Assessment, lang: str = "zh") -> Json:
@@ -78,7 +80,7 @@ def row_shape(row: Row, lang: str = "zh") -> Json:
         "progress": progress_shape(v),
         "warning": row.warning.level.value if row.warning else None,
         "sentence": row.sentence.in_(lang),
-        "source": now.source if now else None,
+        "source": (now.source or COMPUTED) if now else None,
         "target_source": target.source if target else None,
         "needs_review": row.needs_review,
         "lead": row.lead.name.in_(lang) if row.lead else None,

@@ -18,6 +18,7 @@ Cell = str | float | None
 MOST_DECIMALS = 6
 INVENTED = Text("（演示数据）", " (demonstration)")
 COMPILED = Text("（据公开资料整理，非官方评估结论）", " (compiled from public sources; not an official assessment)")
+NATURES = {True: Text("演示数据", "invented"), False: Text("公开资料", "public sources")}
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS: tuple[tuple[Text, int], ...] = (
     (Text("编号", "number"), 9),
@@ -39,6 +40,7 @@ COLUMNS: tuple[tuple[Text, int], ...] = (
     (Text("支持单位", "support"), 24),
     (Text("来源", "source"), 16),
     (Text("待复核", "to be checked"), 8),
+    (Text("数据性质", "nature"), 12),
 )
 
 
@@ -67,6 +69,7 @@ def cells(assessment: Assessment, row: Row, lang: str) -> list[Cell]:
         "、".join(a.name.in_(lang) for a in row.support) or None,
         v.observation.source if v.observation else None,
         (Text("待复核", "yes").in_(lang) if row.needs_review else None),
+        NATURES[assessment.demo].in_(lang),
     ]
 
 

@@ -48,6 +48,7 @@ def data(request: HttpRequest, code: str, year: int, plan: str, name: str, form:
         "place": found.assessment.place.code,
         "year": year,
         "snapshot": found.assessment.snapshot,
+        "demo": found.assessment.demo,
         "row": row_shape(found.row, lang),
         "series": [observation_shape(o) for o in found.row.series],
         "parts": {str(cell): [observation_shape(o) for o in series] for cell, _, series in found.cells},
