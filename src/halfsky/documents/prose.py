@@ -194,7 +194,7 @@ class _Group:
         if Note.NO_DIRECTION in notes:
             return ()
         if self.rows[0].target is None:
-            return (f"没有可比较的往年数据，{self._label()}",)
+            return (f"基期以来没有其他年度的数据可比，{self._label()}",)
         why = "基期以后尚无后续数据" if Note.ONE_POINT in notes else "缺基期数，数据不足以判断趋势"
         return say(f"{self.all}尚未达到", self._target(), f"；{why}，{self._label()}")
 

@@ -15,8 +15,8 @@ NOT_A_NUMBER = problem(
     "400.10",
     ("“{came}”不是数字。", "“{came}” is not a number."),
     (
-        "请填写半角数字，如 14.3；没有数据时留空并选择原因。",
-        "Write digits such as 14.3; where there is no figure, leave it empty and give the reason.",
+        "请填写半角数字，如 14.3；没有数据的，不要填文字，也不要填0。",
+        "Write digits such as 14.3; where there is no figure, write neither words nor 0.",
     ),
 )
 DAMAGED_CODE = problem(
