@@ -2,5 +2,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("halfsky", "0004_collecting")]
-    operations: list[migrations.operations.base.Operation] = []
+    dependencies = [("store", "0004_collecting")]
+    operations = []
