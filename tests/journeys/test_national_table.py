@@ -71,7 +71,7 @@ def test_a_census_value_from_before_the_base_year_does_not_judge(house: House, a
     assert row.verdict.class_ is Class.UNCLEAR
     from halfsky.queries.assessments import assess
 
-    early = assess(house, admin, "women-2021", NATION, 2020, dt.date(2021, 6, 30)).row("W1.01")
+    early = assess(house, admin, "women-2021", NATION, 2021, dt.date(2021, 6, 30)).row("W1.01")
     assert early is not None
     # On that day the census of 2020 was unpublished: 2010 and 2015 lie before the base year and do not stand in.
     assert (early.verdict.observation, early.verdict.class_) == (None, Class.NO_DATA)

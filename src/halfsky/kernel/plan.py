@@ -1,4 +1,4 @@
-"""Plans: the tree of what is wanted (domains, goals) and who answers for it (duties)."""
+"""Plans: the tree of what is wanted (domains, goals), the years it holds for, and who answers for it (duties)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from fractions import Fraction
 
 from halfsky.kernel.breakdown import TOTAL, Cell
 from halfsky.kernel.place import Level, Place
+from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
+
+NOT_IN_FORCE = problem(
+    "404.14",
+    ("《{plan}》的年度是{first}年至{last}年，没有{year}年。", "{plan} has the years {first} to {last}, not {year}."),
+    (
+        "请换成{nearest}年等规划期内的年度，或另选{year}年在期的规划。",
+        "Take a year of it, such as {nearest}, or a plan that is in force in {year}.",
+    ),
+)
 
 
 class GoalKind(StrEnum):
@@ -109,6 +119,21 @@ class Plan:
         """The order in which plans are named: the newest generation first, women before children."""
         subject = SUBJECTS.index(self.subject) if self.subject in SUBJECTS else len(SUBJECTS)
         return -self.first_year, subject, self.code
+
+    def in_force(self, year: int) -> bool:
+        """Whether the year is one of the plan's: no other is judged by it."""
+        return self.first_year <= year <= self.last_year
+
+    def nearest(self, year: int) -> int:
+        """The year of the plan that lies nearest to `year`: itself where the plan is in force."""
+        return min(max(year, self.first_year), self.last_year)
+
+    def demand(self, year: int) -> None:
+        """Refuse a year that is not the plan's."""
+        if not self.in_force(year):
+            raise NOT_IN_FORCE.at(
+                plan=self.title, first=self.first_year, last=self.last_year, year=year, nearest=self.nearest(year)
+            )
 
     def goal(self, number: str) -> Goal | None:
         return next((g for g in self.goals if g.number == number), None)

@@ -50,10 +50,14 @@ class Explained:
 def assess(
     house: House, viewer: access.Viewer, plan: str, place: str, year: int, as_of: dt.date | None = None
 ) -> Assessment:
-    """Judge every goal of a plan at a place, on what was published by `as_of` (today where not given)."""
+    """Judge every goal of a plan at a place, on what was published by `as_of` (today where not given).
+
+    Refuses a year that is not the plan's.
+    """
     at = places.place(house, place)
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
     chosen = house.content.plan(plan)
+    chosen.demand(year)
     return judged(house, chosen, at, year, as_of or house.today(), figures(house, [chosen], at))
 
 
@@ -170,5 +174,5 @@ def plan_with(content: Content, name: str, year: int) -> str:
     if not having:
         content.find(name)
         raise NOT_IN_PLAN.at(place="", plan="", came=name)
-    in_force = [p for p in having if p.first_year <= year <= p.last_year]
+    in_force = [p for p in having if p.in_force(year)]
     return (in_force or having)[0].code

@@ -18,10 +18,21 @@ def installed(house: House, viewer: access.Viewer) -> tuple[Plan, ...]:
 
 def in_force(house: House, viewer: access.Viewer, place: str, year: int) -> tuple[Plan, ...]:
     """The plans of the year that the place has targets in or figures for."""
+    return _used(house, place, [p for p in installed(house, viewer) if p.in_force(year)])
+
+
+def nearest(house: House, viewer: access.Viewer, place: str, year: int) -> tuple[Plan, ...]:
+    """The plans of the year; where it has none, those whose years lie nearest to it."""
+    plans = installed(house, viewer)
+    away = [abs(p.nearest(year) - year) for p in plans]
+    return _used(house, place, [p for p, years in zip(plans, away, strict=True) if years == min(away)])
+
+
+def _used(house: House, place: str, plans: list[Plan]) -> tuple[Plan, ...]:
+    """Those that the place has targets in or figures for; all of them where it has neither."""
     at = places.place(house, place)
     with_targets = set(TargetRow.objects.filter(place_id=at.id, current=True).values_list("plan", flat=True))
     series = set(Value.objects.filter(place_id=at.id, current=True).values_list("indicator", flat=True).distinct())
-    plans = [p for p in installed(house, viewer) if p.first_year <= year <= p.last_year]
     used = [p for p in plans if p.code in with_targets or series & {g.indicator for g in p.goals}]
     return tuple(used or plans)
 

@@ -83,7 +83,7 @@ class Here:
         return reverse(f"web:{self.switch}", kwargs=given)
 
     def to(self, page_name: str, **given: object) -> str:
-        """The address of another page at this place and year."""
+        """The address of another page at this place and year, unless others are given."""
         return reverse(f"web:{page_name}", kwargs={"code": self.place.code, "year": self.year, **given})
 
     def may(self, permission: Permission) -> bool:
@@ -109,9 +109,12 @@ class Here:
 
     @cached_property
     def years(self) -> list[YearLink]:
-        """The years that have figures, and the one that is open."""
-        known = {*plans.years(self.house, self.viewer, self.place.code)[:YEARS_SHOWN], self.year}
-        return [YearLink(self.at(self.place, y), y, y == self.year) for y in sorted(known, reverse=True)]
+        """The years that have figures, and the one that is open; on the page of a plan, years of that plan alone."""
+        known = plans.years(self.house, self.viewer, self.place.code)
+        if plan := self.house.content.plans.get(dict(self.args).get("plan", "")):
+            known = tuple(y for y in known if plan.in_force(y))
+        shown = {*known[:YEARS_SHOWN], self.year}
+        return [YearLink(self.at(self.place, y), y, y == self.year) for y in sorted(shown, reverse=True)]
 
 
 def stand(request: HttpRequest, code: str, year: int, switch: str = "first", **args: str) -> Here:
@@ -193,15 +196,15 @@ def language_context(request: HttpRequest) -> dict[str, str]:
 
 
 def rooms(here: Here, current: str) -> list[Link]:
-    """The rooms of the house that hold something for this viewer."""
+    """The rooms of the house that hold something for this viewer; in a year without a plan, the nearest plan's."""
     found = [("first", Text("首页", "Home"), here.to("first"))]
-    in_force = plans.in_force(here.house, here.viewer, here.place.code, here.year)
-    if in_force:
-        plan = in_force[0].code
-        found.append(("plans", Text("监测", "Monitoring"), here.to("plan", plan=plan)))
-        if any(p.duties for p in in_force):
-            code = next(p.code for p in in_force if p.duties)
-            found.append(("duties", Text("责任分解", "Duties"), here.to("duties", plan=code)))
+    near = plans.nearest(here.house, here.viewer, here.place.code, here.year)
+    for room, label, page_name, having in (
+        ("plans", Text("监测", "Monitoring"), "plan", near),
+        ("duties", Text("责任分解", "Duties"), "duties", [p for p in near if p.duties]),
+    ):
+        for plan in having[:1]:
+            found.append((room, label, here.to(page_name, plan=plan.code, year=plan.nearest(here.year))))
     found.append(("place", Text("区划", "Places"), here.to("place")))
     found.append(("documents", Text("文稿", "Documents"), here.to("documents")))
     day, viewer = here.house.today(), here.viewer

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from halfsky.kernel.plan import NOT_IN_FORCE
 from halfsky.kernel.refusals import Refused, problem
-from halfsky.web.standing import SHEETS, Here, language_context, page, somewhere, wants_piece
+from halfsky.kernel.text import Text
+from halfsky.web.standing import SHEETS, Here, Link, language_context, page, somewhere, wants_piece
 
 NO_PAGE = problem(
     "404.400",
@@ -23,7 +26,23 @@ STALE_FORM = problem(
 def refused(request: HttpRequest, raised: Refused) -> HttpResponse:
     """The refusals with their numbers; the frame stays, so that the way back is at hand."""
     template = "web/parts/refusal.html" if wants_piece(request) else "web/refusal.html"
-    return page(request, template, _somewhere(request), status=raised.status, refusals=raised.refusals)
+    return page(
+        request,
+        template,
+        _somewhere(request),
+        status=raised.status,
+        refusals=raised.refusals,
+        instead=_instead(request, raised),
+    )
+
+
+def _instead(request: HttpRequest, raised: Refused) -> Link | None:
+    """The same page in the nearest year of its plan, where the plan has no such year."""
+    first, match = raised.refusals[0], request.resolver_match
+    if first.problem is not NOT_IN_FORCE or match is None:
+        return None
+    year = first.values["nearest"]
+    return Link(reverse(match.view_name, kwargs={**match.kwargs, "year": year}), Text(f"看{year}年", f"See {year}"))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

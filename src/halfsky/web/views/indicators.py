@@ -36,6 +36,7 @@ def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) 
         one_by_one=one_by_one(row),
         bars=ranked(found, lang),
         definition=row.indicator.definition(year),
+        goals=[(p, g, here.to("indicator", plan=p.code, name=g.number, year=p.nearest(year))) for p, g in found.goals],
     )
 
 

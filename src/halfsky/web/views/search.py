@@ -46,7 +46,7 @@ def fits(words: str, label: Text | str) -> bool:
 def indicators_like(here: Here, words: str) -> list[tuple[Plan, Goal, Text, str]]:
     """The goals whose name, number or code every word fits, plans of the year first: (plan, goal, name, address)."""
     content = here.house.content
-    order = sorted(plans.installed(here.house, here.viewer), key=lambda p: not p.first_year <= here.year <= p.last_year)
+    order = sorted(plans.installed(here.house, here.viewer), key=lambda p: not p.in_force(here.year))
     found = []
     for plan in order:
         for goal in plan.goals:
@@ -54,5 +54,6 @@ def indicators_like(here: Here, words: str) -> list[tuple[Plan, Goal, Text, str]
             name = row_name(indicator.name, goal, goal.cell.label(content.categories))
             all_said = f"{goal.number} {name.zh} {name.en} {indicator.code} {indicator.name.zh}".lower()
             if all(word in all_said for word in words.lower().split()):
-                found.append((plan, goal, name, here.to("indicator", plan=plan.code, name=goal.number)))
+                there = here.to("indicator", plan=plan.code, name=goal.number, year=plan.nearest(here.year))
+                found.append((plan, goal, name, there))
     return found
