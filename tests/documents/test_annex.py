@@ -63,7 +63,7 @@ def test_last_years_value_shows_its_data_year() -> None:
 
 def test_a_missing_value_says_why_and_what_is_known() -> None:
     cells = lines(assessment(row("X1", "甲率", "2018:5.44", "<= 10 in 2030", direction=Direction.DOWN)))[1]
-    assert cells[3:9] == ["—", "—", "部门未提供", "—", "—", "—"]
+    assert cells[3:9] == ["—", "—", "基期以来无数据", "—", "—", "—"]
     assert cells[10] == "无数据"
     assert cells[-1] == "最近为2018年的5.44%[1]；目标[2]"
 

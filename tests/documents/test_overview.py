@@ -34,7 +34,7 @@ def test_too_little_data_gives_no_rate_and_names_what_is_missing() -> None:
     # 3 of 4 rows have data: 75 %, below 80 %.
     said = text(assessment(*mortality(), row("X1", "甲率", "2018:5.4", ">= 90 in 2030")))
     assert "数据覆盖率75.0%；覆盖率低于80.0%，数据不足，暂不计算达标率。" in said
-    assert "没有可用数据的可量化指标1项（部门未提供）：甲率。" in said
+    assert "没有可用数据的可量化指标1项（基期以来无数据）：甲率。" in said
     assert "达标率7" not in said
 
 

@@ -170,7 +170,7 @@ def test_a_place_without_a_target_shows_the_upper_one_for_reference() -> None:
 def test_rows_without_a_figure_are_listed_by_reason_with_what_is_known() -> None:
     census = Validity(Rhythm.CENSUS, (2020, 2030))
     rows = (
-        row("X1", "甲率", "2018:5.4", ">= 90 in 2030"),
+        row("X1", "甲率", "2021:5.4", ">= 90 in 2030"),
         row("X2", "甲、乙和丙检测率", "", ">= 98 in 2030"),
         row("X3", "文盲率", "", validity=census, absence=Absence.NOT_SURVEYED),
     )
@@ -179,7 +179,7 @@ def test_rows_without_a_figure_are_listed_by_reason_with_what_is_known() -> None
             Part.SILENT,
             [
                 "没有可用数据的指标3项。",
-                "部门未提供2项：甲率（最近为2018年的5.4%）和“甲、乙和丙检测率”。",
+                "部门未提供2项：甲率（最近为2021年的5.4%）和“甲、乙和丙检测率”。",
                 "非调查年1项：文盲率（下次取数：2030年普查）。",
             ],
         )

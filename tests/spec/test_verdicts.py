@@ -47,6 +47,7 @@ def test_the_manual_shows_every_comparator_and_the_reasons_of_the_field() -> Non
         Absence.NOT_SURVEYED,
         Absence.NOT_COUNTED_HERE,
         Absence.NO_BASE,
+        Absence.NONE_SINCE_BASE,
         Absence.NOT_PROVIDED,
     }
     assert {case.verdict().reason for case in CASES if case.class_ is Class.NO_DATA} == of_the_field

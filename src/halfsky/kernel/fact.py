@@ -21,6 +21,7 @@ class Absence(StrEnum):
     NOT_SURVEYED = "not_surveyed"
     NOT_COUNTED_HERE = "not_counted_here"
     NO_BASE = "no_base"
+    NONE_SINCE_BASE = "none_since_base"
     NOT_PROVIDED = "not_provided"
     NOT_APPLICABLE = "not_applicable"
     NOT_COMPUTED = "not_computed"
@@ -38,6 +39,7 @@ ABSENCES: dict[Absence, Text] = {
     Absence.NOT_SURVEYED: Text("非调查年", "not a survey year"),
     Absence.NOT_COUNTED_HERE: Text("本级不统计", "not counted at this level"),
     Absence.NO_BASE: Text("缺基期数", "no base value"),
+    Absence.NONE_SINCE_BASE: Text("基期以来无数据", "nothing since the base year"),
     Absence.NOT_PROVIDED: Text("部门未提供", "not provided by the department"),
     Absence.NOT_APPLICABLE: Text("不适用", "not applicable"),
     Absence.NOT_COMPUTED: Text("未计算", "not computed"),

@@ -82,8 +82,11 @@ def _base(q: Question, eligible: list[Observation], start: int) -> Observation |
     return None if link is None else replace(base, value=link, shown=needed(link, 0))
 
 
-def usual_reason(q: Question) -> Absence:
-    """Why there is no figure, where nobody has said: by the rhythm of the series and the time that has passed."""
+def usual_reason(q: Question, latest: Observation | None) -> Absence:
+    """Why there is no figure, where nobody has said: by the rhythm of the series and the time that has passed.
+
+    Values from before the base year judge nothing; where `latest` is one, the house does know the series.
+    """
     if q.absence is not None:
         return q.absence
     validity = q.indicator.validity
@@ -91,7 +94,9 @@ def usual_reason(q: Question) -> Absence:
     if validity.rhythm is not Rhythm.ANNUAL and not spoke:
         return Absence.NOT_SURVEYED
     months = (q.as_of.year - q.year - 1) * 12 + q.as_of.month
-    return Absence.NOT_PUBLISHED if months <= MONTHS_TO_PUBLISH else Absence.NOT_PROVIDED
+    if months <= MONTHS_TO_PUBLISH:
+        return Absence.NOT_PUBLISHED
+    return Absence.NONE_SINCE_BASE if latest and latest.year < q.base_year else Absence.NOT_PROVIDED
 
 
 def _shown(q: Question, found: Evidence, class_: Class) -> Verdict:
@@ -103,7 +108,7 @@ def _shown(q: Question, found: Evidence, class_: Class) -> Verdict:
         latest=found.latest,
         previous=found.previous,
         base=found.base,
-        reason=None if found.judging else usual_reason(q),
+        reason=None if found.judging else usual_reason(q, found.latest),
         notes=_notes(q, found.judging),
         next_year=_next_year(q),
     )
