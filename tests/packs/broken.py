@@ -48,6 +48,15 @@ SHAPE = [
         both(change("pack.yaml", "kind: teaching", "kind: plan"), change("pack.yaml", "base_year: 2020\n", "")),
         ("base_year", "规划"),
     ),
+    *(
+        Broken(
+            "400.206",
+            f"teaching/{table}.csv",
+            both(change("pack.yaml", "kind: teaching", "kind: plan"), drop(f"{table}.csv")),
+            (table, "规划类内容包", "goals.csv, targets.csv, duties.csv"),
+        )
+        for table in ("goals", "targets", "duties")
+    ),
     Broken("400.211", "teaching/pack.yaml:2", change("pack.yaml", "version: 1", "  version: 1"), ("缩进",)),
     Broken(
         "400.212", "teaching/pack.yaml:2:1", change("pack.yaml", "version", "pack: teaching\nversion"), ("第 1 行",)

@@ -39,6 +39,14 @@ HEAD_LACKS = problem(
     ("{kind}类内容包要写明“{name}”。", "A {kind} pack must say “{name}”."),
     ("请在 pack.yaml 中补上。", "Add it to pack.yaml."),
 )
+MISSING_TABLE = problem(
+    "400.206",
+    ("{kind}类内容包缺少 {table}。", "A {kind} pack must have {table}."),
+    (
+        "请补上 {table}.csv（或 .xlsx）；{kind}类内容包必须有：{tables}。",
+        "Add {table}.csv (or .xlsx); a {kind} pack must have: {tables}.",
+    ),
+)
 UNKNOWN_COLUMN = problem(
     "400.246",
     ("{table} 没有“{came}”这一列。", "{table} has no column “{came}”."),
@@ -88,6 +96,8 @@ LACKING: Mapping[str, tuple[str, ...]] = {
     "local": ("extends", "place"),
 }
 """What pack.yaml must also say, by the kind of pack."""
+COMPULSORY: Mapping[str, tuple[str, ...]] = {"plan": ("goals", "targets", "duties")}
+"""Which tables must be there, by the kind of pack: a plan says what is wanted, by when and of whom."""
 
 R = TypeVar("R", bound=Row)
 
@@ -132,6 +142,8 @@ def read_pack(source: Path | bytes | Mapping[str, bytes], title: str = "") -> Ra
     for name, table in _tables(files, complaints).items():
         with complaints.gathered():
             tables[table] = _rows(files, name, TABLES[table], complaints)
+    if head is not None:
+        _check_compulsory(files, head, complaints)
     with complaints.gathered():
         rules = _rules(files, complaints)
     complaints.refuse()
@@ -163,6 +175,14 @@ def _tables(files: Files, complaints: Complaints) -> dict[str, str]:
             near = nearest(name, known)
             complaints.add(UNKNOWN_FILE.at(files.path(name), came=name, near=near, known="、".join(known)))
     return found
+
+
+def _check_compulsory(files: Files, head: Head, complaints: Complaints) -> None:
+    wanted, kind = COMPULSORY.get(head.kind, ()), notation.PACK_KINDS[head.kind]
+    for table in wanted:
+        if not any(table + form in files.blobs for form in FORMS):
+            there = ", ".join(f"{t}.csv" for t in wanted)
+            complaints.add(MISSING_TABLE.at(files.path(f"{table}.csv"), kind=kind, table=table, tables=there))
 
 
 def _is_known(path: PurePosixPath) -> bool:
