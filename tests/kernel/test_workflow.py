@@ -18,7 +18,7 @@ TRAINING = Workflow(
     ),
     moves=(
         Move("hold", Text("举办", "hold"), ("planned",), "held", needs=("persons", "photos")),
-        Move("archive", Text("归档", "archive"), ("held",), "archived", by="upper", days=30),
+        Move("archive", Text("归档", "archive"), ("held",), "archived", by=("upper",), days=30),
         Move("reopen", Text("退回", "reopen"), ("held", "archived"), "planned"),
     ),
 )
@@ -100,7 +100,7 @@ def test_what_is_lacking_is_listed_all_at_once() -> None:
 
 
 def test_the_right_to_move_is_asked_before_what_is_lacking() -> None:
-    strict = Workflow(TRAINING.states, (Move("hold", Text("举办"), ("planned",), "held", "upper", ("persons",)),))
+    strict = Workflow(TRAINING.states, (Move("hold", Text("举办"), ("planned",), "held", ("upper",), ("persons",)),))
     with pytest.raises(Refusal) as refused:
         strict.step("planned", "hold", never, never)
     assert refused.value.number == "403.30"

@@ -26,11 +26,13 @@ NOT_SIGNED_IN = problem(
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A named right; `down` says that it reaches the places below."""
+    """A named right; `down` says that it reaches the places below, `bound` that a grant held at an agency of a place
+    gives it for that agency alone."""
 
     code: str
     label: Text
     down: bool = True
+    bound: bool = False
 
 
 SEE_FIGURES = Permission("see_figures", Text("查看指标数据", "see figures"))
@@ -40,12 +42,20 @@ MANAGE_PLACES = Permission("manage_places", Text("维护区划", "manage places"
 MANAGE_PACKS = Permission("manage_packs", Text("安装内容包", "install packs"))
 MANAGE_USERS = Permission("manage_users", Text("管理用户", "manage users"))
 SEE_LOG = Permission("see_log", Text("查看操作日志", "read the log"))
+FILL_FORMS = Permission("fill_forms", Text("填报", "fill in forms"), down=False, bound=True)
+FILL_BELOW = Permission("fill_below", Text("分县填报", "give the figures of all places below"), bound=True)
+ENTER_FOR = Permission("enter_for", Text("代录", "enter stamped sheets for others"), down=False)
+REVIEW_FORMS = Permission("review_forms", Text("会审", "review sheets"), down=False)
+ACCEPT_FORMS = Permission("accept_forms", Text("验收", "accept sheets"), down=False)
+OPEN_ROUNDS = Permission("open_rounds", Text("布置填报", "open rounds"))
+READ_SHEETS = Permission("read_sheets", Text("查看上报表", "read sheets"))
 KEEP_HOUSE = Permission("keep_house", Text("备份与恢复", "back up and restore"), down=False)
 
 PERMISSIONS: dict[str, Permission] = {
     p.code: p
     for p in (
-        SEE_FIGURES, IMPORT_VALUES, WRITE_DOCUMENTS, MANAGE_PLACES, MANAGE_PACKS, MANAGE_USERS, SEE_LOG, KEEP_HOUSE,
+        SEE_FIGURES, IMPORT_VALUES, WRITE_DOCUMENTS, MANAGE_PLACES, MANAGE_PACKS, MANAGE_USERS, SEE_LOG,
+        FILL_FORMS, FILL_BELOW, ENTER_FOR, REVIEW_FORMS, ACCEPT_FORMS, OPEN_ROUNDS, READ_SHEETS, KEEP_HOUSE,
     )
 }  # fmt: skip
 
@@ -67,11 +77,23 @@ ROLES: dict[str, Role] = {
     r.code: r
     for r in (
         _role("admin", "系统管理员", "administrator", *PERMISSIONS.values()),
-        _role("office", "妇儿工委办", "committee office", SEE_FIGURES, IMPORT_VALUES, WRITE_DOCUMENTS, SEE_LOG),
-        _role("statistics", "统计局", "statistics bureau", SEE_FIGURES, IMPORT_VALUES),
-        _role("liaison", "成员单位联络员", "liaison officer", SEE_FIGURES),
-        _role("leader", "领导", "leader", SEE_FIGURES),
-        _role("auditor", "审计", "auditor", SEE_FIGURES, SEE_LOG),
+        _role(
+            "office",
+            "妇儿工委办",
+            "committee office",
+            SEE_FIGURES,
+            IMPORT_VALUES,
+            WRITE_DOCUMENTS,
+            SEE_LOG,
+            OPEN_ROUNDS,
+            ACCEPT_FORMS,
+            ENTER_FOR,
+            READ_SHEETS,
+        ),
+        _role("statistics", "统计局", "statistics bureau", SEE_FIGURES, IMPORT_VALUES, REVIEW_FORMS, READ_SHEETS),
+        _role("liaison", "成员单位联络员", "liaison officer", SEE_FIGURES, FILL_FORMS, FILL_BELOW),
+        _role("leader", "领导", "leader", SEE_FIGURES, READ_SHEETS),
+        _role("auditor", "审计", "auditor", SEE_FIGURES, SEE_LOG, READ_SHEETS),
     )
 }
 
@@ -88,6 +110,10 @@ class Grant:
 
     def holds_on(self, day: dt.date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    def serves(self, permission: Permission, agency: str) -> bool:
+        """Whether it may be used for an agency: a bound permission held at another agency may not."""
+        return not permission.bound or not agency or not self.agency or self.agency == agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +144,21 @@ class Scope:
         return bool(self.subtrees or self.places)
 
 
-def scope(viewer: Viewer, permission: Permission, day: dt.date) -> Scope:
-    """Everywhere the viewer holds the permission on the day."""
-    held = frozenset(g.place.id for g in viewer.holding(permission, day))
+def scope(viewer: Viewer, permission: Permission, day: dt.date, agency: str = "") -> Scope:
+    """Everywhere the viewer holds the permission on the day (for an agency, where the permission is bound to one)."""
+    held = frozenset(g.place.id for g in viewer.holding(permission, day) if g.serves(permission, agency))
     return Scope(subtrees=held) if permission.down else Scope(places=held)
 
 
-def may(viewer: Viewer, permission: Permission, place: Place, day: dt.date) -> bool:
-    """Whether the viewer holds the permission at the place on the day."""
-    tops = (g.place for g in viewer.holding(permission, day))
+def may(viewer: Viewer, permission: Permission, place: Place, day: dt.date, agency: str = "") -> bool:
+    """Whether the viewer holds the permission at the place on the day (for an agency, where it is bound to one)."""
+    tops = (g.place for g in viewer.holding(permission, day) if g.serves(permission, agency))
     return any(place.under(top) if permission.down else place.id == top.id for top in tops)
 
 
-def demand(viewer: Viewer, permission: Permission, place: Place, day: dt.date) -> None:
+def demand(viewer: Viewer, permission: Permission, place: Place, day: dt.date, agency: str = "") -> None:
     """Refuse unless the viewer may."""
     if viewer.user_id is None:
         raise NOT_SIGNED_IN.at()
-    if not may(viewer, permission, place, day):
+    if not may(viewer, permission, place, day, agency):
         raise NOT_ALLOWED.at(place.name, permission=permission.label)

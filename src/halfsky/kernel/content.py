@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from halfsky.kernel.assessment import Source
 from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.fact import Element
+from halfsky.kernel.form import Form
 from halfsky.kernel.grammar.nodes import Node
 from halfsky.kernel.group import Group
 from halfsky.kernel.indicator import Indicator
@@ -16,6 +17,8 @@ from halfsky.kernel.plan import Agency, Goal, Plan
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.kernel.warning import Rule
+from halfsky.kernel.workdays import Calendar
+from halfsky.kernel.workflow import Workflow
 
 NO_PLAN = problem(
     "404.10",
@@ -29,6 +32,11 @@ NO_INDICATOR = problem(
         "请使用规划编号（如 W1.02）或指标库代码（如 mmr）{near}。",
         "Use a plan's number (W1.02) or the catalogue's code (mmr){near}.",
     ),
+)
+NO_FORM = problem(
+    "404.12",
+    ("没有报表“{came}”。", "There is no form “{came}”."),
+    ("已安装的报表：{known}。", "Installed forms: {known}."),
 )
 
 
@@ -49,6 +57,9 @@ class Content:
     sources: Mapping[str, Source] = field(default_factory=dict)
     categories: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    workflows: Mapping[str, Workflow] = field(default_factory=dict)
+    calendar: Calendar = Calendar()
 
     def formula(self, indicator: Indicator, year: int) -> Node | None:
         """The formula in force in a year, with names resolved to element codes."""
@@ -59,6 +70,15 @@ class Content:
         if code not in self.plans:
             raise NO_PLAN.at(came=code, known="、".join(self.plans) or "—")
         return self.plans[code]
+
+    def form(self, code: str) -> Form:
+        if code not in self.forms:
+            raise NO_FORM.at(came=code, known="、".join(self.forms) or "—")
+        return self.forms[code]
+
+    def workflow_of(self, form: Form) -> Workflow:
+        """The workflow of a form's sheets; the gates of packs see to it that there is one."""
+        return self.workflows[form.workflow]
 
     def find(self, name: str, plan: str = "") -> tuple[Indicator, Cell, Goal | None]:
         """The indicator that a plan's number or a catalogue code means, with the breakdown the number implies."""

@@ -272,7 +272,8 @@ class _Sentence:
         said = NOTHING
         for note in self.v.notes:
             said += self._remark(note)
-        if self.v.next_year and self.v.class_ in (Class.NO_DATA, Class.UNCLEAR, Class.PENDING):
+        waits = self.v.class_ in (Class.NO_DATA, Class.UNCLEAR, Class.PENDING)
+        if self.v.next_year and (waits or Note.BY_PROGRESS_LINE in self.v.notes):
             rhythm = (
                 self.q.indicator.validity.rhythm.label
                 if self.q.indicator.validity.rhythm is not Rhythm.ANNUAL

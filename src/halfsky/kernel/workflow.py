@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from halfsky.kernel.access import PERMISSIONS
 from halfsky.kernel.refusals import problem
-from halfsky.kernel.text import Text, listed
+from halfsky.kernel.text import NOTHING, Text, listed
 
 NO_SUCH_MOVE = problem(
     "409.30",
@@ -23,6 +24,16 @@ NOT_YOUR_MOVE = problem(
     ("“{move}”由{by}办理。", "{move} is done by {by}."),
     ("请转交有权限的单位。", "Pass it to those who may."),
 )
+SAME_PERSON = problem(
+    "403.31",
+    ("“{move}”须由另一人办理：上一步是您本人办的。", "{move} is for somebody else: the step before was yours."),
+    ("请同一单位有权限的另一位同事办理。", "Ask a colleague who may."),
+)
+NO_REASON = problem(
+    "400.32",
+    ("“{move}”须写明原因。", "{move} needs a reason."),
+    ("请用一两句话说明，对方将看到。", "Say it in a sentence or two; the other side will read it."),
+)
 NEEDS_FIRST = problem(
     "400.31",
     ("“{move}”之前须先具备：{needs}。", "{move} needs first: {needs}."),
@@ -32,15 +43,18 @@ NEEDS_FIRST = problem(
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step from some states to another. `by` names who may; `days` is the deadline of the state it leads to."""
+    """One step from some states to another. `by` names who may (any of them; empty: anyone who sees it), `days` is the
+    deadline of the state it leads to; `other`: not by who took the step before; `reason`: it must be said why."""
 
     code: str
     label: Text
     sources: tuple[str, ...]
     to: str
-    by: str = ""
+    by: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     days: int | None = None
+    other: bool = False
+    reason: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,8 @@ class Workflow:
 
     states: tuple[tuple[str, Text], ...]
     moves: tuple[Move, ...]
+    code: str = ""
+    title: Text = NOTHING
 
     @property
     def start(self) -> str:
@@ -71,15 +87,28 @@ class Workflow:
                     front.append(move.to)
         return tuple(code for code, _ in self.states if code not in seen)
 
-    def step(self, state: str, code: str, may: Callable[[str], bool], holds: Callable[[str], bool]) -> Move:
-        """The move that `code` means in this state, or the refusal that says why not."""
+    def step(
+        self,
+        state: str,
+        code: str,
+        may: Callable[[str], bool],
+        holds: Callable[[str], bool],
+        same_person: bool = False,
+        reason: str = "",
+    ) -> Move:
+        """The move that `code` means in this state, or the refusal that says why not. `same_person` says that who asks
+        also took the step before."""
         move = next((m for m in self.possible(state) if m.code == code), None)
         if move is None:
             asked = next((m.label for m in self.moves if m.code == code), Text(code))
             moves = listed([m.label for m in self.possible(state)] or [Text("—")])
             raise NO_SUCH_MOVE.at(state=self.label(state), move=asked, moves=moves)
-        if move.by and not may(move.by):
-            raise NOT_YOUR_MOVE.at(move=move.label, by=move.by)
+        if move.by and not any(may(who) for who in move.by):
+            raise NOT_YOUR_MOVE.at(move=move.label, by=listed([_said(who) for who in move.by]))
+        if move.other and same_person:
+            raise SAME_PERSON.at(move=move.label)
+        if move.reason and not reason.strip():
+            raise NO_REASON.at(move=move.label)
         if lacking := [need for need in move.needs if not holds(need)]:
             raise NEEDS_FIRST.at(move=move.label, needs="、".join(lacking))
         return move
@@ -87,3 +116,9 @@ class Workflow:
     def due(self, move: Move, day: dt.date) -> dt.date | None:
         """The last day for the state that a move led to."""
         return None if move.days is None else day + dt.timedelta(days=move.days)
+
+
+def _said(who: str) -> Text:
+    """A permission by its label; other names as they are."""
+    permission = PERMISSIONS.get(who)
+    return Text("有“{p}”权限的人", "those who may {p}").format(p=permission.label) if permission else Text(who)

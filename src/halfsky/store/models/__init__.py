@@ -3,21 +3,30 @@
 from halfsky.store.models.document import Document
 from halfsky.store.models.follow import FollowUp
 from halfsky.store.models.log import LogEntry
+from halfsky.store.models.notice import Notice, Receipt
 from halfsky.store.models.pack import PackText
 from halfsky.store.models.place import Place, PlaceVersion, TreeEdition
+from halfsky.store.models.round import Attachment, Draft, Extension, HeaderMapping, RoundRow
 from halfsky.store.models.submission import Submission
 from halfsky.store.models.target import TargetRow
 from halfsky.store.models.user import GrantRow, User
 from halfsky.store.models.value import Value
 
 __all__ = [
+    "Attachment",
     "Document",
+    "Draft",
+    "Extension",
     "FollowUp",
     "GrantRow",
+    "HeaderMapping",
     "LogEntry",
+    "Notice",
     "PackText",
     "Place",
     "PlaceVersion",
+    "Receipt",
+    "RoundRow",
     "Submission",
     "TargetRow",
     "TreeEdition",

@@ -1,0 +1,293 @@
+"""Checks of a sheet: hard ones block (强制性审核), soft ones let a true value pass with an explanation (核实性审核).
+
+A check with a missing operand is "not run": it is listed, and never passed. Conditions are formulas of the one grammar,
+asked of every column that all their operands have. Beside them a form may set a value against its siblings (同级离群),
+a total against the reports from below (下级合计), and the whole sheet against the year before (与上期雷同).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from halfsky.kernel.answer import Answer, reading
+from halfsky.kernel.breakdown import Cell, cell
+from halfsky.kernel.fact import Absence, Element, Missing, Reading
+from halfsky.kernel.form import Form, Totals
+from halfsky.kernel.grammar import Env, Node, Outcome, Shift, Value, evaluate
+from halfsky.kernel.grammar.nodes import Name, Part
+from halfsky.kernel.grammar.tree import walk
+from halfsky.kernel.numbers import median, needed
+from halfsky.kernel.refusals import problem
+from halfsky.kernel.rollup import Entries, Key, read
+from halfsky.kernel.text import NOTHING, Text, listed
+from halfsky.kernel.units import Unit
+
+EXPLAIN_MORE = problem(
+    "400.64",
+    ("核实说明“{came}”没有说出原因。", "The explanation “{came}” gives no reason."),
+    (
+        "请写明数值为什么真实，如：新建妇幼保健院3月启用，外县产妇来院分娩增加。",
+        "Say why the value is true, such as: the new maternity hospital opened in March and serves other counties.",
+    ),
+)
+ENOUGH_SIBLINGS = 5
+"""With fewer siblings nothing is an outlier."""
+ENOUGH_ALIKE = 6
+"""So many numbers equal to last year's, and no other, look copied."""
+SHORTEST_REASON = 8
+_EMPTY_WORDS = re.compile(
+    r"(经|已|反复|再次|我单位|数据|数值|情况|以上|该|确认|核实|核对|核查|检查|审核|无误|属实|正确|准确|真实|没有问题|没问题|无异常|正常|准|是|的|了|均|都)"
+)
+
+
+class Severity(StrEnum):
+    """Whether a check blocks, or lets a true value pass with an explanation."""
+
+    HARD = "hard"
+    SOFT = "soft"
+
+    @property
+    def label(self) -> Text:
+        return (
+            Text("强制性审核", "must be mended") if self is Severity.HARD else Text("核实性审核", "must be explained")
+        )
+
+
+class Kind(StrEnum):
+    """What a check looks at."""
+
+    CONDITION = "condition"
+    SIBLINGS = "siblings"
+    BELOW = "below"
+    ALIKE = "alike"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check. A condition holds where `formula` is true; siblings compare the value of `formula`, `times` the usual
+    distance from their median; below sets the element `formula` names against the sum of `other` from below."""
+
+    code: str
+    severity: Severity
+    says: Text
+    kind: Kind = Kind.CONDITION
+    formula: Node | None = None
+    other: str = ""
+    times: Fraction = Fraction(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a sheet: the answers of the period before and of last year, of the siblings, and from below."""
+
+    previous: Entries = field(default_factory=dict)
+    last_year: Entries = field(default_factory=dict)
+    siblings: Sequence[Entries] = ()
+    below: Entries = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found at one column: it failed, or (`missing`) could not be run. `keys` are the cells concerned."""
+
+    check: str
+    severity: Severity
+    at: Cell
+    keys: tuple[Key, ...]
+    says: Text
+    missing: Missing | None = None
+
+    @property
+    def id(self) -> str:
+        """Names the finding when an explanation is kept for it: the check and the column."""
+        return f"{self.check}|{self.at}"
+
+    @property
+    def failed(self) -> bool:
+        return self.missing is None
+
+
+def check_sheet(
+    form: Form, elements: Mapping[str, Element], answers: Mapping[Key, Answer], around: Around | None = None
+) -> tuple[Finding, ...]:
+    """Everything that the form's checks find in the answers, in the order of its checks and columns."""
+    sheet = _Sheet(form, elements, {k: reading(a, k[0]) for k, a in answers.items()}, around or Around())
+    return tuple(sheet.findings())
+
+
+def blocking(findings: Iterable[Finding], explained: Mapping[str, str]) -> tuple[Finding, ...]:
+    """The failed findings that keep a sheet from being handed in: hard ones, and soft ones without an explanation."""
+    return tuple(f for f in findings if f.failed and (f.severity is Severity.HARD or not explained.get(f.id)))
+
+
+def demand_reason(text: str, where: str = "") -> str:
+    """The explanation of a soft finding, cleaned; refuses one that gives no reason ("核实无误")."""
+    said = re.sub(r"\s+", " ", text).strip()
+    left = _EMPTY_WORDS.sub("", re.sub(r"[\W\d_]", "", said))
+    if len(said) < SHORTEST_REASON or len(left) < SHORTEST_REASON // 2:
+        raise EXPLAIN_MORE.at(where, came=said)
+    return said
+
+
+def operand_keys(node: Node, at: Cell) -> tuple[Key, ...]:
+    """The cells that a formula reads when asked at a column."""
+    found: list[Key] = []
+    for inner, _ in walk(node):
+        if isinstance(inner, Name):
+            found.append((inner.word, at))
+        elif isinstance(inner, Part):
+            found.append((inner.word, cell({**dict(at.parts), **dict(inner.cell)})))
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Env(Env):
+    """The readings that a condition asks for at one column."""
+
+    elements: Mapping[str, Element]
+    at: Cell
+    now: Entries
+    shifted: Mapping[Shift, Entries]
+
+    def value(self, code: str, part: Cell, shift: Shift) -> Outcome:
+        entries = self.now if shift is Shift.NONE else self.shifted.get(shift, {})
+        found = read(self.elements[code], cell({**dict(self.at.parts), **dict(part.parts)}), entries)
+        return found if isinstance(found, Missing) else Unit.parse(self.elements[code].unit).to_base(found)
+
+    def children(self, record: str) -> Sequence[Env]:
+        return ()
+
+    def call(self, function: str, arguments: tuple[Value, ...]) -> Outcome:
+        return Missing(Absence.NOT_COMPUTED, function)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet under check."""
+
+    form: Form
+    elements: Mapping[str, Element]
+    now: Entries
+    around: Around
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._parts_against_totals()
+        for check in self.form.checks:
+            match check.kind:
+                case Kind.CONDITION:
+                    yield from self._condition(check)
+                case Kind.SIBLINGS:
+                    yield from self._siblings(check)
+                case Kind.BELOW:
+                    yield from self._below(check)
+                case Kind.ALIKE:
+                    yield from self._alike(check)
+
+    def env(self, at: Cell, entries: Entries | None = None) -> _Env:
+        shifted = {Shift.PREVIOUS: self.around.previous, Shift.SAME_PERIOD_LAST_YEAR: self.around.last_year}
+        return _Env(self.elements, at, self.now if entries is None else entries, shifted if entries is None else {})
+
+    def columns(self, formula: Node) -> Iterator[tuple[Cell, tuple[Key, ...]]]:
+        """The columns that all operands of a formula have, with the cells it reads there."""
+        for column in self.form.columns:
+            keys = operand_keys(formula, column.cell)
+            if all(code in self.elements and self.form.has(self.elements[code], at) for code, at in keys):
+                yield column.cell, keys
+
+    def _condition(self, check: Check) -> Iterator[Finding]:
+        assert check.formula is not None
+        for at, keys in self.columns(check.formula):
+            if all(self.nothing(key) for key in keys):
+                continue  # nobody has written anything there yet: the empty cells speak for themselves
+            found = evaluate(check.formula, self.env(at))
+            if isinstance(found, Missing):
+                yield self.finding(check, at, keys, missing=found)
+            elif not found:
+                yield self.finding(check, at, keys)
+
+    def _parts_against_totals(self) -> Iterator[Finding]:
+        """Where a total is entered, its parts are a check: they must make it up."""
+        if self.form.totals is not Totals.ENTERED:
+            return
+        for line in self.form.lines:
+            element = self.elements[line.element]
+            for column in self.form.columns:
+                total = self.now.get((element.code, column.cell))
+                for parts in self.form.parts(element, column.cell):
+                    given = [self.now.get((element.code, part)) for part in parts]
+                    known = [x for x in given if isinstance(x, Fraction)]
+                    if not isinstance(total, Fraction) or len(known) != len(given) or sum(known) == total:
+                        continue
+                    keys = ((element.code, column.cell), *((element.code, part) for part in parts))
+                    says = PARTS.format(
+                        name=element.name, sum=needed(sum(known, Fraction(0)), 0), total=needed(total, 0)
+                    )
+                    yield Finding(f"parts:{element.code}", Severity.HARD, column.cell, keys, says)
+
+    def _siblings(self, check: Check) -> Iterator[Finding]:
+        assert check.formula is not None
+        for at, keys in self.columns(check.formula):
+            mine = evaluate(check.formula, self.env(at))
+            if not isinstance(mine, Fraction):
+                continue
+            theirs = [evaluate(check.formula, self.env(at, entries)) for entries in self.around.siblings]
+            known = [x for x in theirs if isinstance(x, Fraction)]
+            if len(known) < ENOUGH_SIBLINGS:
+                continue
+            middle = median(known)
+            usual = median([abs(x - middle) for x in known])
+            if abs(mine - middle) > check.times * usual and mine != middle:
+                yield self.finding(check, at, keys)
+
+    def _below(self, check: Check) -> Iterator[Finding]:
+        assert isinstance(check.formula, Name)
+        for at, keys in self.columns(check.formula):
+            own, sum_below = self.now.get(keys[0]), self.around.below.get((check.other, at))
+            if own is None:
+                continue
+            if not isinstance(own, Fraction) or not isinstance(sum_below, Fraction):
+                yield self.finding(check, at, keys, missing=Missing(Absence.NOT_REPORTED, check.other))
+            elif own != sum_below:
+                yield self.finding(check, at, keys, below=needed(sum_below, 0), own=needed(own, 0))
+
+    def _alike(self, check: Check) -> Iterator[Finding]:
+        numbers = {k: x for k, x in self.now.items() if isinstance(x, Fraction) and x}
+        same = [k for k, x in numbers.items() if self.around.last_year.get(k) == x]
+        if len(same) >= ENOUGH_ALIKE and len(same) == len(numbers):
+            yield self.finding(check, Cell(), tuple(same), count=len(same))
+
+    def nothing(self, key: Key) -> bool:
+        found = read(self.elements[key[0]], key[1], self.now)
+        return isinstance(found, Missing) and found.reason is Absence.NOT_REPORTED
+
+    def finding(
+        self, check: Check, at: Cell, keys: tuple[Key, ...], missing: Missing | None = None, **values: object
+    ) -> Finding:
+        names = listed([self.elements[code].name for code, _ in keys]) if keys else NOTHING
+        shown = {"names": names, **self._shown(keys), **values}
+        says = check.says.format(**shown) if "{" in check.says.zh else check.says
+        return Finding(check.code, check.severity, at, keys, says, missing)
+
+    def _shown(self, keys: tuple[Key, ...]) -> dict[str, object]:
+        """The operands as they came, for {value} and {previous} in the words of a check."""
+        now = self.now.get(keys[0]) if keys else None
+        before = self.around.previous.get(keys[0]) if keys else None
+        return {
+            "value": needed(now, 0) if isinstance(now, Fraction) else "—",
+            "previous": needed(before, 0) if isinstance(before, Fraction) else "—",
+        }
+
+
+PARTS = Text(
+    "{name}：各分项之和 {sum} 与合计 {total} 不等。", "{name}: the parts add up to {sum}, the total says {total}."
+)
+"""What is said of a total that its parts do not make up."""
+
+
+def readings(answers: Mapping[Key, Answer]) -> dict[Key, Reading]:
+    """Answers as values to reckon with."""
+    return {key: reading(answer, key[0]) for key, answer in answers.items()}
