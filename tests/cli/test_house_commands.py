@@ -174,6 +174,18 @@ def test_audit_names_the_first_broken_entry(run: Run, house: House) -> None:
     assert (broken["ok"], broken["broken"]["position"], broken["broken"]["kind"]) == (False, 3, "altered")
 
 
+def test_audit_says_that_the_log_is_gone(run: Run, house: House) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE log_entry")
+    done = run("audit", "verify", "--house", house.path)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("操作日志的表不见了")
+    broken = json.loads(run("audit", "verify", "--house", house.path, "--json").out)
+    assert (broken["ok"], broken["entries"], broken["broken"]["kind"]) == (False, 0, "gone")
+
+
 def test_backup_and_restore(run: Run, house: House, tmp_path: Path) -> None:
     plain, keyed = tmp_path / "plain.tar.gz", tmp_path / "keyed.tar.gz"
     said = run("backup", house.path, plain)

@@ -1,7 +1,8 @@
 """Is the log whole? Every seal is computed again, every position looked for, the head compared with its note outside.
 
-Found are: an entry that was altered, removed or moved, and a tail that was cut off. Entries from before the log's key
-was renewed (a house restored without its keys) cannot be checked; they are counted.
+Found are: an entry that was altered, removed or moved, a tail that was cut off, a table that is gone. Entries from before
+the log's key was renewed (a house restored without its keys) cannot be checked; they are counted. The figures themselves
+are not looked at.
 """
 
 from __future__ import annotations
@@ -11,15 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db import connection
+
 from halfsky.kernel.text import Text
 from halfsky.store.head import GENESIS, Head
 from halfsky.store.house import House
 from halfsky.store.log import LogKeys, read_head, seal
 from halfsky.store.models import LogEntry
 
-Kind = Literal["altered", "removed", "moved", "cut", "head", "empty"]
+Kind = Literal["altered", "removed", "moved", "cut", "head", "empty", "gone"]
 SAYS: dict[Kind, Text] = {
     "empty": Text("日志是空的：建立数据目录时就应有条目。", "The log is empty: making a house already writes entries."),
+    "gone": Text(
+        "操作日志的表不见了：请停止写入，从最近一次校验通过的备份恢复。",
+        "The table of the log is gone: write nothing more, restore the last back-up that was whole.",
+    ),
     "altered": Text(
         "第{position}条与其封印不符：它被改动过，或它之前有条目被删除并重新编号。",
         "Entry {position} does not fit its seal: it was altered, or entries before it were removed and renumbered.",
@@ -75,6 +82,8 @@ def verify(house: House) -> Chain:
     """Check every entry from the first on; stops at the first that is broken."""
     keys = LogKeys.of(house.folder)
     before = Head(0, GENESIS)
+    if LogEntry._meta.db_table not in connection.introspection.table_names():
+        return _broken(before, keys, Break(1, "gone"))
     for position, entry in _entries():
         if position != before.position + 1:
             return _broken(before, keys, Break(before.position + 1, "removed"))
