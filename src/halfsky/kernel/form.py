@@ -88,7 +88,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form. `rates` are the indicators that an agency may give as a rate alone (只有比率)."""
+    """One form. `rates` are the indicators that an agency may give as a rate alone (只有比率); `pack` is the code of the
+    pack that declares it."""
 
     code: str
     title: Text
@@ -104,7 +105,7 @@ class Form:
     notes: Mapping[Key, Text] = field(default_factory=dict, compare=False)
     printed: Printed = Printed()
     workflow: str = ""
-    version: str = ""
+    pack: str = ""
 
     def line(self, element: str) -> Line | None:
         return next((x for x in self.lines if x.element == element), None)
