@@ -110,6 +110,9 @@ def test_a_wrong_request_ends_with_2_a_refused_one_with_1(
 def test_the_language_of_messages_can_be_chosen(run: Run, house: House) -> None:
     done = run("audit", "verify", "--house", house.path, "--lang", "en")
     assert re.fullmatch(r"The log is whole: \d+ entries\.\n", done.out)
+    assert run("--lang", "en", "audit", "verify", "--house", house.path).out == done.out
+    both = run("--lang", "en", "audit", "verify", "--house", house.path, "--lang", "zh")
+    assert both.out.startswith("日志完整")
     refused = run("audit", "verify", "--house", house.path / "none", "--lang", "en")
     assert "is not a house of Halfsky" in refused.err
 
@@ -126,7 +129,14 @@ def test_places_are_imported_and_found(run: Run, house: House, tmp_path: Path) -
     ]
     rows = json.loads(run("places", "search", "450881", "--house", house.path, "--json").out)["places"]
     assert [r["code"] for r in rows] == ["450881000000", "450881104000", "450881104201"]
-    assert run("places", "search", "没有这个地方", "--house", house.path).out == ""
+
+
+def test_a_search_that_finds_no_place_says_what_else_to_try(run: Run, house: House) -> None:
+    done = run("places", "search", "没有这个地方", "--house", house.path)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("没有名称或代码含“没有这个地方”的区划。请")
+    as_data = run("places", "search", "没有这个地方", "--house", house.path, "--json")
+    assert (as_data.code, json.loads(as_data.out), as_data.err) == (1, {"places": []}, "")
 
 
 def test_users_are_added_listed_and_switched_off(run: Run, house: House, tmp_path: Path) -> None:

@@ -32,6 +32,21 @@ def test_a_refusal_has_number_status_and_a_way_on(owner: Client, address: str, s
     assert tree(answer).get_element_by_id("main").xpath(".//a[@href='/']")
 
 
+def test_a_page_advises_what_can_be_done_on_a_page(owner: Client) -> None:
+    page = owner.get(f"/at/999999999999/{YEAR}")
+    assert "搜索框" in main(page) and "halfsky " not in main(page)
+    assert tree(page).xpath("//form[@role='search']")
+
+
+def test_advice_for_a_page_names_no_command(town: object) -> None:
+    from halfsky.queries.assessments import NOT_IN_PLAN
+    from halfsky.queries.places import NO_PLACE
+    from halfsky.web.views.errors import ON_A_PAGE
+
+    assert {p.number for p in (NOT_IN_PLAN, NO_PLACE) if "halfsky " in p.todo.zh} == set(ON_A_PAGE)
+    assert not any("halfsky " in said.zh + said.en for said in ON_A_PAGE.values())
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -65,11 +65,13 @@ def parser(commands: Sequence[Command], **defaults: Callable[..., object]) -> Ar
     )
     top.add_argument("--version", action="version", version=f"halfsky {halfsky.__version__}")
     top.set_defaults(**defaults)
+    top.add_argument("--lang", choices=LANGS, help="提示信息的语言 language of messages")
     subparsers = top.add_subparsers(title="命令 commands", metavar="命令 COMMAND")
     for command in commands:
         below = command.add(subparsers)
         below.set_defaults(run=command.run)
-        below.add_argument("--lang", choices=LANGS, help="提示信息的语言 language of messages")
+        # Said behind the command it counts, unsaid it leaves alone what stands before the command.
+        below.add_argument("--lang", choices=LANGS, default=SUPPRESS, help="提示信息的语言 language of messages")
     return top
 
 

@@ -1,4 +1,7 @@
-"""`halfsky places import` and `halfsky places search`: bringing in the tree, and finding one's way in it."""
+"""`halfsky places import` and `halfsky places search`: bringing in the tree, and finding one's way in it.
+
+A search that finds nothing ends with 1, as grep does, and says on stderr what else to try.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,13 @@ def add(subparsers: Subparsers) -> ArgumentParser:
         command.add_argument("--lang", choices=LANGS, default=SUPPRESS, help=SUPPRESS)
         house_argument(command)
     return parser
+
+
+NOTHING_FOUND = Text(
+    "没有名称或代码含“{text}”的区划。请写名称的一部分（如“贵港”）或代码的前几位（如4508）；新设的区划请先导入。",
+    "No place has “{text}” in its name or begins with it as a code. Write a part of the name or the first digits "
+    "(4508); places that are not here yet are brought in with: halfsky places import",
+)
 
 
 def run(args: Namespace) -> int:
@@ -86,7 +96,9 @@ def _search(args: Namespace) -> int:
             for p, trail in zip(found, trails, strict=True)
         ]
         print(json.dumps({"places": rows}, ensure_ascii=False))
-        return 0
-    for place, trail in zip(found, trails, strict=True):
-        print(f"{place.code}  {place.level.label.in_(viewer.lang)}  {' › '.join([*trail[1:], place.name])}")
-    return 0
+    elif not found:
+        print(NOTHING_FOUND.in_(viewer.lang).format(text=args.text), file=sys.stderr)
+    else:
+        for place, trail in zip(found, trails, strict=True):
+            print(f"{place.code}  {place.level.label.in_(viewer.lang)}  {' › '.join([*trail[1:], place.name])}")
+    return 0 if found else 1

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from halfsky.kernel.plan import NOT_IN_FORCE
-from halfsky.kernel.refusals import Refused, problem
+from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.text import Text
+from halfsky.queries.assessments import NOT_IN_PLAN
+from halfsky.queries.places import NO_PLACE
 from halfsky.web.standing import SHEETS, Here, Link, language_context, page, somewhere, wants_piece
 
 NO_PAGE = problem(
@@ -22,6 +26,18 @@ STALE_FORM = problem(
     ("请返回上一页，刷新后再提交。", "Go back, reload the page and send it again."),
 )
 
+ON_A_PAGE = {
+    NO_PLACE.number: Text(
+        "请检查12位区划代码，或用页面上方的搜索框按名称查找。",
+        "Check the code of 12 digits, or look for the name in the search box at the top of the page.",
+    ),
+    NOT_IN_PLAN.number: Text(
+        "请用页面上方的搜索框查找，或从“监测”页选择。",
+        "Look for it in the search box at the top of the page, or choose it under Monitoring.",
+    ),
+}
+"""What to do, where a refusal elsewhere advises a command."""
+
 
 def refused(request: HttpRequest, raised: Refused) -> HttpResponse:
     """The refusals with their numbers; the frame stays, so that the way back is at hand."""
@@ -31,9 +47,15 @@ def refused(request: HttpRequest, raised: Refused) -> HttpResponse:
         template,
         _somewhere(request),
         status=raised.status,
-        refusals=raised.refusals,
+        refusals=[_on_a_page(r) for r in raised.refusals],
         instead=_instead(request, raised),
     )
+
+
+def _on_a_page(refusal: Refusal) -> Refusal:
+    """The same refusal with advice that can be followed on a page."""
+    todo = ON_A_PAGE.get(refusal.number, refusal.problem.todo)
+    return Refusal(replace(refusal.problem, todo=todo), refusal.where, refusal.values)
 
 
 def _instead(request: HttpRequest, raised: Refused) -> Link | None:
