@@ -1,4 +1,7 @@
-"""What every test shares: what to do where a system package is missing, and how hard random tests try.
+"""What every test shares: the database, what to do where a system package is missing, how hard random tests try.
+
+`--database postgresql` runs the tests that touch a database once more, on a real PostgreSQL: those that ask for a
+house, and those marked `database`.
 
 Tests that need a system package skip with its name where it is missing, and fail in CI. Random tests take the same
 examples each time in CI, new ones on a person's machine; a test that sets its own number keeps it.
@@ -10,6 +13,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from tests.databases import PREPARED, SOCKETS, start
 from tests.houses import admin, full_house, full_template, house, small_template
 
 # Fixtures that make houses: named here, they are there for every test.
@@ -21,6 +25,25 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "daily")
 
 # Marker → the commands that its tests start.
 NEEDS = {"browser": ("chromium",), "office": ("soffice", "pdftotext")}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where houses keep rows")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database server once; the workers of xdist find its address in their environment."""
+    if config.getoption("--database") == "postgresql" and SOCKETS not in os.environ:
+        config.add_cleanup(start())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what would say the same again: all tests that touch no database."""
+    if config.getoption("--database") == "sqlite":
+        return
+    kept = [i for i in items if i.get_closest_marker("database") or PREPARED & set(getattr(i, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.databases import copied, database
 
 if TYPE_CHECKING:
     from halfsky.kernel.access import Viewer
@@ -46,16 +47,18 @@ def make(path: Path, packs: tuple[str, ...] | None = None) -> None:
     set_up()
     from halfsky.actions import houses
     from halfsky.packs import shipped
+    from halfsky.store.folder import HouseSettings
     from halfsky.store.tables import close
 
     def few(level: Level) -> tuple[str, ...]:
         return ("",) if level.depth <= 1 else ("45",) if level.depth <= 3 else ()
 
+    settings = HouseSettings(database=database().fresh())
     if packs is None:
-        houses.new(path, open_copy, admin="admin", password=PASSWORD)
+        houses.new(path, open_copy, admin="admin", password=PASSWORD, settings=settings)
     else:
         chosen = [p for p in shipped() if p.name in packs]
-        houses.new(path, open_copy, admin="admin", password=PASSWORD, shipped=chosen, planted=few)
+        houses.new(path, open_copy, admin="admin", password=PASSWORD, settings=settings, shipped=chosen, planted=few)
     close()
 
 
@@ -90,24 +93,22 @@ def full_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _copied(template: Path, to: Path) -> Iterator[House]:
-    from halfsky.store.tables import close
-
-    shutil.copytree(template, to)
-    yield open_copy(to)
-    close()
+def opened(template: Path, to: Path) -> Iterator[House]:
+    """A copy of a closed house, open until the fixture ends."""
+    with copied(template, to):
+        yield open_copy(to)
 
 
 @pytest.fixture
 def house(small_template: Path, tmp_path: Path) -> Iterator[House]:
     """A small house of this test's own."""
-    yield from _copied(small_template, tmp_path / "house")
+    yield from opened(small_template, tmp_path / "house")
 
 
 @pytest.fixture
 def full_house(full_template: Path, tmp_path: Path) -> Iterator[House]:
     """A full house of this test's own."""
-    yield from _copied(full_template, tmp_path / "full")
+    yield from opened(full_template, tmp_path / "full")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.databases import database
 
 pytestmark = pytest.mark.slow
 WAIT = 60
@@ -29,7 +30,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def served(small_template: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path, int]]:
-    shutil.copytree(small_template, tmp_path / "served")
+    database().copy(small_template, tmp_path / "served")
     port = free_port()
     environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "HALFSKY_HOUSE")}
     words = ["serve", str(tmp_path / "served"), "--port", str(port)]

@@ -6,14 +6,14 @@ The owner works in the office of 示例市; the colleague there may look but not
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.houses import PASSWORD, admin_of, open_copy
+from tests.databases import database
+from tests.houses import PASSWORD, admin_of, open_copy, opened
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -29,7 +29,7 @@ CAST = (("owner", "office", CITY), ("colleague", "liaison", CITY), ("stranger", 
 def town_template(small_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The house with its cast, closed."""
     path = tmp_path_factory.mktemp("template") / "town"
-    shutil.copytree(small_template, path)
+    database().copy(small_template, path)
     house = open_copy(path)
     from halfsky.actions import packs, users
     from halfsky.actions.documents import write_report
@@ -46,15 +46,6 @@ def town_template(small_template: Path, tmp_path_factory: pytest.TempPathFactory
     write_report(house, admin_of(house), "women-2021", CITY, YEAR)
     close()
     return path
-
-
-def opened(template: Path, to: Path) -> Iterator[House]:
-    """A copy of the house, open until the fixture ends."""
-    from halfsky.store.tables import close
-
-    shutil.copytree(template, to)
-    yield open_copy(to)
-    close()
 
 
 @pytest.fixture(scope="module")

@@ -54,10 +54,14 @@ def test_what_holds_for_every_house(house: House) -> None:
     assert words == {"'self'", "'none'", "data:", "csp.constants.NONCE"}
 
 
-def test_another_database_is_taken_as_it_is_named(house: House) -> None:
-    named = {"ENGINE": "django.db.backends.postgresql", "NAME": "halfsky", "HOST": "/run/postgresql"}
-    house.folder.settings_file.write_text(json.dumps({"database": named}), "utf-8")
-    assert settings_of(house.path)["DATABASES"] == {"default": named}
+def test_the_address_of_a_database_is_taken_as_it_is_written(house: House) -> None:
+    address = "postgresql://anna:p%40ss@db.example:6543/women?sslmode=require"
+    house.folder.settings_file.write_text(json.dumps({"database": address}), "utf-8")
+    found = settings_of(house.path)["DATABASES"]["default"]  # type: ignore[index]
+    assert found["ENGINE"] == "django.db.backends.postgresql"
+    named = {name: found[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    assert named == {"NAME": "women", "USER": "anna", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": "6543"}
+    assert found["OPTIONS"]["sslmode"] == "require"
 
 
 def test_without_a_house_a_key_is_made_up_each_time() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from halfsky.kernel.refusals import Refusal
 from halfsky.store.house import House
+from tests.databases import on_postgresql
 
 ENTRIES = 12
 
@@ -62,13 +63,24 @@ def test_an_untouched_log_is_whole(logged: House) -> None:
         ("detail_json", '{"number":99}'),
         ("detail_json", "not even JSON"),
         ("at", "2020-01-01 00:00:00"),
-        ("at", "no time at all"),
         ("mac", "0" * 64),
     ],
 )
 def test_any_altered_column_is_found(logged: House, column: str, value: str) -> None:
     where = last(logged) - 5
     run(f'UPDATE log_entry SET "{column}" = %s WHERE position = %s', value, where)
+    assert found(logged) == (where, "altered")
+
+
+def test_a_time_that_is_none_is_found_where_the_database_keeps_it_at_all(logged: House) -> None:
+    from django.db import DataError
+
+    where = last(logged) - 5
+    if on_postgresql():
+        with pytest.raises(DataError):
+            run("UPDATE log_entry SET at = 'no time at all' WHERE position = %s", where)
+        return
+    run("UPDATE log_entry SET at = 'no time at all' WHERE position = %s", where)
     assert found(logged) == (where, "altered")
 
 

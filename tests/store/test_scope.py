@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from halfsky.kernel.access import PERMISSIONS, ROLES, Grant, Viewer, may, scope
 from halfsky.store.house import House
+from tests.databases import empty
 
 DAY = dt.date(2026, 11, 22)
 SIZE = 25
@@ -19,12 +20,7 @@ SIZE = 25
 @pytest.fixture
 def clear(house: House) -> House:
     """A house without any place: the tree is drawn by each example."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA foreign_keys=OFF")
-        for table in ("value", "target", "submission", '"grant"', "place_version", "place"):
-            cursor.execute(f"DELETE FROM {table}")
+    empty("value", "target", "submission", "grant", "place_version", "place")
     return house
 
 

@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-
 from halfsky.actions.follow import enqueue
 from halfsky.kernel.access import Viewer
 from halfsky.store import log
 from halfsky.store.house import House
+from halfsky.store.locks import writing
 
 
 @dataclass(slots=True)
@@ -27,7 +26,7 @@ class Act:
 @contextmanager
 def acting(house: House, viewer: Viewer, action: str, subject: str = "") -> Iterator[Act]:
     """Everything inside is kept together with its entry in the log, or nothing is."""
-    with transaction.atomic():
+    with writing():
         act = Act(log.next_position(), subject)
         yield act
         entry = log.append(house, viewer.name, action, act.subject, act.detail)

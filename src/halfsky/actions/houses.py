@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import halfsky
@@ -18,6 +19,7 @@ from halfsky.queries import places
 from halfsky.store.folder import Folder, HouseSettings
 from halfsky.store.house import House
 from halfsky.store.models import GrantRow, User
+from halfsky.store.postgres import fresh
 from halfsky.store.tables import close, make_tables
 from halfsky.store.viewers import viewer_of
 
@@ -51,26 +53,35 @@ def new(
 ) -> House:
     """Make a house at `path` and open it. `shipped` are the packs to install (all that every house has).
 
-    `finish` adds what else belongs to it before it is there for all.
+    Where `settings` name a database, it is there, and empty. `finish` adds what else belongs to it before it is there for all.
     """
-    free(path)
-    part = path.resolve().with_name(f".{path.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        Folder(part).make(settings or HouseSettings())
+    chosen = settings or HouseSettings()
+    with appearing(path, chosen.database) as part:
+        Folder(part).make(chosen)
         house = open_house(part)
         make_tables()
         _furnish(house, admin, password, planted)
         operator = viewer_of(house, User.objects.get(username=admin))
         packs.install(house, operator, packs.shipped_kinds(KINDS) if shipped is None else shipped)
         finish(house, operator)
-        close()
-        part.rename(path)
-    except BaseException:
-        close()
-        shutil.rmtree(part, ignore_errors=True)
-        raise
     return open_house(path)
+
+
+@contextmanager
+def appearing(path: Path, database: str | None) -> Iterator[Path]:
+    """A folder in which a house is made, put in its place when all is done; else neither folder nor table is left."""
+    free(path)
+    part = path.resolve().with_name(f".{path.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    with fresh(database):
+        try:
+            yield part
+            close()
+            part.rename(path)
+        except BaseException:
+            close()
+            shutil.rmtree(part, ignore_errors=True)
+            raise
 
 
 def free(path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import halfsky
 from halfsky.actions.acting import acting
-from halfsky.actions.houses import Open, free
+from halfsky.actions.houses import Open, appearing
 from halfsky.exchange.files import demand_file, sha256_of
 from halfsky.kernel.access import KEEP_HOUSE, Viewer, demand
 from halfsky.kernel.refusals import problem
@@ -18,7 +18,7 @@ from halfsky.store.backup import Manifest
 from halfsky.store.chain import verify
 from halfsky.store.folder import NO_KEY, Folder, new_log_key, new_secret_key
 from halfsky.store.house import House
-from halfsky.store.tables import close, make_tables
+from halfsky.store.tables import make_tables
 from halfsky.store.viewers import operator
 
 EXISTS = problem(
@@ -69,18 +69,19 @@ def backup(house: House, viewer: Viewer, out: Path, with_keys: bool = False) -> 
     return done
 
 
-def restore(backup_file: Path, path: Path, open_house: Open, keys: Path | None = None) -> Restored:
-    """Bring a house back from a backup into a new folder. `keys` is the folder of keys that were kept apart.
+def restore(
+    backup_file: Path, path: Path, open_house: Open, keys: Path | None = None, database: str | None = None
+) -> Restored:
+    """Bring a house back from a backup into a new folder. `keys` is the folder of keys that were kept apart, `database`
+    the empty PostgreSQL database into which the tables of one go.
 
     Without the log's key nothing of the log can be verified; the house then goes on under a new key.
     """
     demand_file(backup_file)
-    free(path)
-    part = path.resolve().with_name(f".{path.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
+    with appearing(path, database) as part:
         folder = Folder(part)
         manifest = backups.unpack(backup_file, folder)
+        backups.load_tables(folder, manifest, database)
         _bring_keys(folder, keys, manifest)
         house = open_house(part)
         make_tables()
@@ -89,12 +90,6 @@ def restore(backup_file: Path, path: Path, open_house: Open, keys: Path | None =
             raise BROKEN_LOG.at(says=chain.broken.says)
         with acting(house, operator(house), "house.restore", backup_file.name) as act:
             act.detail = {"made_at": manifest.made_at, "position": manifest.position, "unchecked": chain.unchecked}
-        close()
-        part.rename(path)
-    except BaseException:
-        close()
-        shutil.rmtree(part, ignore_errors=True)
-        raise
     return Restored(open_house(path), manifest, chain.entries, chain.unchecked)
 
 

@@ -23,6 +23,11 @@ def house_argument(parser: ArgumentParser) -> None:
     parser.add_argument("--user", default="", metavar="NAME", help="以哪个用户的身份操作，默认第一个系统管理员")
 
 
+def database_argument(parser: ArgumentParser, says: str) -> None:
+    """`--database URL`, an empty PostgreSQL database for a house that is being made."""
+    parser.add_argument("--database", metavar="URL", help=f"{says}，如 postgresql://halfsky@localhost:5432/halfsky")
+
+
 def opened(args: Namespace) -> tuple[House, Viewer]:
     """The house of the command, and the viewer for whom it acts."""
     house: House = args.open_house(args.house)

@@ -11,12 +11,14 @@ from halfsky.kernel.text import Text
 
 
 def add(subparsers: Subparsers) -> ArgumentParser:
+    from halfsky.cli.common import database_argument
     from halfsky.cli.passwords import password_argument
 
     parser = subparsers.add_parser("new", help="新建数据目录。 Make a new house.")
     parser.add_argument("dir", type=Path, metavar="DIR", help="新目录")
     parser.add_argument("--admin", default="admin", metavar="NAME", help="系统管理员的用户名，默认 admin")
     password_argument(parser)
+    database_argument(parser, "数据放在这个空的 PostgreSQL 数据库里，默认用目录中的 SQLite")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     return parser
 
@@ -27,11 +29,13 @@ def run(args: Namespace) -> int:
     from halfsky.cli.common import language
     from halfsky.cli.passwords import chosen
     from halfsky.queries import places
+    from halfsky.store.folder import HouseSettings
     from halfsky.store.models import Value
 
     houses.free(args.dir)
     password, generated = chosen(args.password_file)
-    house = houses.new(args.dir, args.open_house, admin=args.admin, password=password)
+    settings = HouseSettings(database=args.database)
+    house = houses.new(args.dir, args.open_house, admin=args.admin, password=password, settings=settings)
     counted = {level.value: n for level, n in places.count_by_level(house, places.top(house)).items()}
     shape = {
         "house": str(args.dir),

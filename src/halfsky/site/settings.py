@@ -14,6 +14,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 
 from halfsky.store.folder import Folder, HouseSettings
+from halfsky.store.locks import PATIENCE
 
 HALFSKY_HOUSE = os.environ.get("HALFSKY_HOUSE", "")
 _folder = Folder(Path(HALFSKY_HOUSE)) if HALFSKY_HOUSE else None
@@ -73,15 +74,19 @@ TEMPLATES = [
 def database_of(folder: Folder | None, house: HouseSettings) -> dict[str, Any]:
     """The database of a house: the one its house.json names, else SQLite in its folder; in memory without a house.
 
-    IMMEDIATE: a writer takes the lock at its start, so it never fails half-way for want of it.
+    IMMEDIATE: a writer takes SQLite's lock at its start, so it never fails half-way for want of it.
     """
-    return house.database or {
+    if house.database:
+        from halfsky.store.postgres import django_settings
+
+        return django_settings(house.database)
+    return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(folder.database) if folder else ":memory:",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": PATIENCE,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         },
     }

@@ -1,6 +1,7 @@
-"""A house as one file: a snapshot by the database's own backup call, the kept files, a manifest with every digest.
+"""A house as one file: a snapshot by the database's own means, the kept files, a manifest with every digest.
 
-Keys are left out unless asked for: whoever finds a backup should not be able to forge the log or a session. They are
+SQLite copies itself by its backup call, PostgreSQL by pg_dump; a backup comes back into a database of its own kind.
+The address of a database is left out, as it is of the place and may hold a password. Keys are left out unless asked for: whoever finds a backup should not be able to forge the log or a session. They are
 kept by the operator apart from the backups (DIR/keys).
 """
 
@@ -14,11 +15,12 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from halfsky.kernel.refusals import problem
+from halfsky.store import postgres
 from halfsky.store.folder import Folder
 
 DAMAGED = problem(
@@ -26,14 +28,23 @@ DAMAGED = problem(
     ("备份文件已损坏，或不是半边天的备份：{why}。", "The backup is damaged, or is none of Halfsky: {why}."),
     ("请换用另一份备份；没有恢复任何内容。", "Use another backup; nothing was restored."),
 )
-NOT_SQLITE = problem(
+WANTS_DATABASE = problem(
     "400.591",
-    ("本数据目录使用 PostgreSQL，不能用此命令备份数据库。", "This house keeps its tables in PostgreSQL."),
-    ("请用 pg_dump 备份数据库，并另存 files/ 和 keys/。", "Use pg_dump for the database, and copy files/ and keys/."),
+    ("该备份来自 PostgreSQL 数据库。", "The backup is of a house in PostgreSQL."),
+    (
+        "请用 --database 指明一个空的 PostgreSQL 数据库。",
+        "Name an empty PostgreSQL database with --database.",
+    ),
+)
+WANTS_NONE = problem(
+    "400.592",
+    ("该备份来自 SQLite，不能恢复到 PostgreSQL。", "The backup is of a house in SQLite; it does not fit PostgreSQL."),
+    ("请去掉 --database。", "Leave --database out."),
 )
 FORMAT = "halfsky-backup-1"
 MANIFEST = "manifest.json"
-ALLOWED = re.compile(r"house\.sqlite3|house\.json|log\.head|files/[0-9a-f]{64}|keys/(log|secret)\.key")
+SQLITE, DUMP = "house.sqlite3", "house.pgdump"
+ALLOWED = re.compile(r"house\.(sqlite3|pgdump)|house\.json|log\.head|files/[0-9a-f]{64}|keys/(log|secret)\.key")
 MOST_MANIFEST = 64 << 20
 CHUNK = 1 << 20
 
@@ -58,6 +69,11 @@ class Manifest:
     keys: bool
     parts: tuple[Part, ...]
 
+    @property
+    def of_postgres(self) -> bool:
+        """Whether the tables come from PostgreSQL."""
+        return any(part.path == DUMP for part in self.parts)
+
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
@@ -77,14 +93,20 @@ class Manifest:
 
 def write(folder: Folder, out: Path, *, version: str, made_at: str, with_keys: bool) -> Manifest:
     """Write the backup to `out`, which must not exist; the house may be in use."""
-    if folder.settings().database is not None:
-        raise NOT_SQLITE.at()
+    settings = folder.settings()
     scratch = folder.run / f"{out.name}.part"
     scratch.mkdir(mode=0o700, parents=True)
     try:
-        copy, head = scratch / "house.sqlite3", scratch / "log.head"
-        position = _snapshot(folder.database, copy, head)
-        named = {"house.json": folder.settings_file, "house.sqlite3": copy, "log.head": head}
+        copy, head, kept = scratch / (DUMP if settings.database else SQLITE), scratch / "log.head", folder.settings_file
+        if settings.database:
+            last = postgres.dump(settings.database, copy)
+            kept = scratch / "house.json"
+            kept.write_text(replace(settings, database=None).as_json(), "utf-8")
+        else:
+            last = _snapshot(folder.database, copy)
+        position, mac = last or (0, "0" * 64)
+        head.write_text(f"{position} {mac}\n", "ascii")
+        named = {"house.json": kept, copy.name: copy, "log.head": head}
         named |= {f"files/{path.name}": path for path in sorted(folder.files.iterdir())}
         if with_keys:
             named |= {"keys/log.key": folder.log_key, "keys/secret.key": folder.secret_key}
@@ -105,15 +127,27 @@ def write(folder: Folder, out: Path, *, version: str, made_at: str, with_keys: b
     return manifest
 
 
-def _snapshot(database: Path, copy: Path, head: Path) -> int:
-    """Copy the database as it stands, and write the head of the log as the copy has it; returns its position."""
+def _snapshot(database: Path, copy: Path) -> tuple[int, str] | None:
+    """Copy the database as it stands; returns the last entry of the log as the copy has it."""
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
         last = target.execute("SELECT position, mac FROM log_entry ORDER BY position DESC LIMIT 1").fetchone()
-    position, mac = last or (0, "0" * 64)
-    head.write_text(f"{position} {mac}\n", "ascii")
-    return int(position)
+    return last and (int(last[0]), str(last[1]))
+
+
+def load_tables(folder: Folder, manifest: Manifest, database: str | None) -> None:
+    """Bring the tables of an unpacked backup to where the house will have them; refuses another kind of database."""
+    if not manifest.of_postgres:
+        if database:
+            raise WANTS_NONE.at()
+        return
+    if not database:
+        raise WANTS_DATABASE.at()
+    dumped = folder.path / DUMP
+    postgres.load(database, dumped)
+    dumped.unlink()
+    folder.keep(replace(folder.settings(), database=database))
 
 
 def unpack(backup: Path, folder: Folder) -> Manifest:

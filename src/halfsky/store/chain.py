@@ -1,8 +1,8 @@
 """Is the log whole? Every seal is computed again, every position looked for, the head compared with its note outside.
 
-Found are: an entry that was altered, removed or moved, a tail that was cut off, a table that is gone. Entries from before
-the log's key was renewed (a house restored without its keys) cannot be checked; they are counted. The figures themselves
-are not looked at.
+Found are: an entry that was altered, removed or moved, a tail that was cut off, a table that is gone. Entries from
+before the log's key was renewed (a house restored without its keys) cannot be checked; they are counted. The figures
+themselves are not looked at.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ class Chain:
 def verify(house: House) -> Chain:
     """Check every entry from the first on; stops at the first that is broken."""
     keys = LogKeys.of(house.folder)
+    # Read first: what others append while this runs lies behind the note, never before it.
+    noted = read_head(house.folder)
     before = Head(0, GENESIS)
     if LogEntry._meta.db_table not in connection.introspection.table_names():
         return _broken(before, keys, Break(1, "gone"))
@@ -92,15 +94,14 @@ def verify(house: House) -> Chain:
             moved = entry is not None and key is not None and _was_elsewhere(key, entry)
             return _broken(before, keys, Break(position, "moved" if moved else "altered"))
         before = Head(position, entry.mac)
-    return _broken(before, keys, _compare_head(house, before))
+    return _broken(before, keys, _compare_head(noted, before))
 
 
 def _broken(at: Head, keys: LogKeys, broken: Break | None) -> Chain:
     return Chain(at.position, at, min(keys.first - 1, at.position), broken)
 
 
-def _compare_head(house: House, last: Head) -> Break | None:
-    noted = read_head(house.folder)
+def _compare_head(noted: Head | None, last: Head) -> Break | None:
     if last.position == 0 and (noted is None or noted.position == 0):
         return Break(1, "empty")
     if noted is None:

@@ -7,7 +7,6 @@ import os
 import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from halfsky.kernel.refusals import problem
@@ -38,13 +37,13 @@ NO_KEY = problem(
 
 @dataclass(frozen=True, slots=True)
 class HouseSettings:
-    """What an operator sets, in house.json. `database` is None for SQLite, else Django's dictionary for PostgreSQL."""
+    """What an operator sets, in house.json. `database` is None for SQLite in the folder, else a PostgreSQL address."""
 
     title: Text = Text("半边天", "Halfsky")
     time_zone: str = "Asia/Shanghai"
     allowed_hosts: tuple[str, ...] = ()
     https: bool = False
-    database: dict[str, Any] | None = None
+    database: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -112,7 +111,11 @@ class Folder:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         new_log_key(self, 1)
         new_secret_key(self)
-        self.settings_file.write_text(settings.as_json(), "utf-8")
+        self.keep(settings)
+
+    def keep(self, settings: HouseSettings) -> None:
+        """Write house.json, for its owner alone: the address of a database may hold a password."""
+        write_private(self.settings_file, settings.as_json())
 
     def settings(self) -> HouseSettings:
         """What house.json says; unknown names are refused."""
@@ -121,6 +124,8 @@ class Folder:
             title = Text(**raw.pop("title")) if "title" in raw else HouseSettings().title
             made = HouseSettings(title=title, **{**raw, "allowed_hosts": tuple(raw.get("allowed_hosts", ()))})
             made.zone  # noqa: B018 — an unknown time zone is refused here, not at the first date
+            if not isinstance(made.database, str | None):
+                raise TypeError("database: postgresql://USER@HOST:PORT/NAME")
         except (ValueError, TypeError, KeyError, OSError) as why:
             raise BAD_SETTINGS.at(str(self.settings_file), why=why) from why
         return made

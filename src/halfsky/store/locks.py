@@ -1,10 +1,16 @@
-"""Locks between processes of one house, as files in its folder `run/`."""
+"""Locks between processes of one house: files in its folder `run/` for whole tasks, the database's own for a write.
+
+Writers take turns: SQLite's lock is taken when the transaction begins, PostgreSQL's advisory lock by `log`. Both are
+waited for as long as `PATIENCE`; whose turn has not come by then is refused, with nothing written.
+"""
 
 from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from django.db import OperationalError, connection, transaction
 
 from halfsky.kernel.refusals import problem
 from halfsky.store.folder import Folder
@@ -16,6 +22,33 @@ BUSY = problem(
     ("另一个同类任务正在运行（{name}）。", "Another task of this kind is running ({name})."),
     ("请等它结束后再试。", "Try again when it has ended."),
 )
+NO_TURN = problem(
+    "503.509",
+    ("其他写入占用数据库太久，本次操作没有保存。", "Other writers kept the database too long; nothing was kept."),
+    ("请稍后再试。", "Try again in a moment."),
+)
+PATIENCE = 20
+"""Seconds."""
+SQLITE_BUSY, LOCK_NOT_AVAILABLE, DEADLOCK = 5, "55P03", "40P01"
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction that writes; refuses when its turn does not come."""
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError as why:
+        if not _waited_in_vain(why):
+            raise
+        raise NO_TURN.at() from why
+
+
+def _waited_in_vain(why: OperationalError) -> bool:
+    cause = why.__cause__
+    if connection.vendor == "sqlite":
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF == SQLITE_BUSY
+    return getattr(cause, "sqlstate", "") in (LOCK_NOT_AVAILABLE, DEADLOCK)
 
 
 @contextmanager

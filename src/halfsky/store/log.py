@@ -22,9 +22,11 @@ from django.db import connection, transaction
 from halfsky.store.folder import NO_KEY, Folder, write_whole
 from halfsky.store.head import Head, head
 from halfsky.store.house import House
+from halfsky.store.locks import PATIENCE
 from halfsky.store.models.log import LogEntry
 
 PG_LOCK = 0x48414C46
+LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def next_position() -> int:
 
 
 def append(house: House, user: str, action: str, subject: str, detail: Mapping[str, Any]) -> LogEntry:
-    """Add one entry; call it last, inside the action's transaction."""
+    """Add one entry; call it last, inside the action's transaction. A subject is cut to what the column holds."""
     _lock()
     before = head()
     position, at, text = before.position + 1, house.now(), canonical(detail)
@@ -78,6 +80,7 @@ def append(house: House, user: str, action: str, subject: str, detail: Mapping[s
     key = LogKeys.of(folder).at(position)
     if key is None:
         raise NO_KEY.at(path=folder.log_key)
+    subject = subject[:LONGEST_SUBJECT]
     mac = seal(key, before.mac, position, at, user, action, subject, text)
     entry = LogEntry(position, at, user, action, subject, text, mac)
     entry.save()
@@ -90,6 +93,7 @@ def _lock() -> None:
         raise RuntimeError("the log is written inside the action's transaction")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PG_LOCK])
 
 
