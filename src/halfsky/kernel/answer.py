@@ -28,22 +28,22 @@ REASONS: tuple[Absence, ...] = (
 """The reasons that may be chosen; the others follow from rules."""
 
 NO_FRACTIONS = problem(
-    "400.60",
+    "400.740",
     ("“{name}”填{decimals}，填的是{came}。", "“{name}” takes {decimals}; {came} came."),
     ("请核对是否填错了单位（本栏单位：{unit}）。", "Check the unit; this cell is in {unit}."),
 )
 NEGATIVE = problem(
-    "400.61",
+    "400.741",
     ("“{name}”不能是负数，填的是{came}。", "“{name}” cannot be negative; {came} came."),
     ("请核对。减少的数量请填在对应的数据项里。", "Check it; what decreased belongs into an element of its own."),
 )
 WRONG_UNIT = problem(
-    "400.62",
+    "400.742",
     ("“{name}”的单位是{unit}，填的是“{came}”。", "“{name}” is in {unit}; “{came}” came."),
     ("请换算成{unit}后填写，只写数字。", "Convert it to {unit} and write digits alone."),
 )
 NOT_A_REASON = problem(
-    "400.63",
+    "400.743",
     ("“{came}”不是可选的缺数原因。", "“{came}” is no reason that may be chosen."),
     (
         "可选：{reasons}。没有就填 0，还没有数的留空。",

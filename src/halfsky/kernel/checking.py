@@ -27,7 +27,7 @@ from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.kernel.units import Unit
 
 EXPLAIN_MORE = problem(
-    "400.64",
+    "400.744",
     ("核实说明“{came}”没有说出原因。", "The explanation “{came}” gives no reason."),
     (
         "请写明数值为什么真实，如：新建妇幼保健院3月启用，外县产妇来院分娩增加。",

@@ -101,6 +101,7 @@ class Observation:
     `computed` says that the house worked it out from elements; `cases` and `count` are numerator and denominator then
     (whole counts), which small numbers need, and `pooled` is the rate of three years together. `published` is the day
     from which it may be used (None: undated).
+    `footnotes` are the 核实说明 of what it is made of, printed wherever it is.
     """
 
     period: Period
@@ -114,6 +115,7 @@ class Observation:
     count: Fraction | None = None
     pooled: Fraction | None = None
     cell: Cell = TOTAL
+    footnotes: tuple[str, ...] = ()
 
     def known_from(self) -> dt.date:
         """The first day on which it may be used: that of its publication; undated, the day after its own period."""

@@ -38,6 +38,20 @@ def operands(formula: Node, at: Cell) -> tuple[Key, ...]:
     return tuple(dict.fromkeys(found))
 
 
+RATE_ALONE = "只有比率"
+"""Said of a value that an agency gave as a rate, without numerator and denominator."""
+
+
+def touches(explained: frozenset[Key], wanted: set[Key]) -> bool:
+    """Whether an explanation of some cells belongs under a figure made of others: of one element, unless two cells
+    exclude each other (a note on the towns says nothing of the villages)."""
+    return any(
+        code == other and all(dict(there.parts).get(d, c) == c for d, c in at.parts)
+        for code, at in explained
+        for other, there in wanted
+    )
+
+
 def counted_at(formula: Node, elements: Mapping[str, Element], level: Level) -> bool:
     """Whether a place of this level can have the figure: below the level where an operand enters it cannot."""
     enters = [elements[code].at for code, _ in operands(formula, TOTAL)]

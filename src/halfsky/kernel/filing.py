@@ -36,7 +36,7 @@ SUBMIT, RETURN, ACCEPT, ARCHIVE, CONFIRM, WITHDRAW = "submit", "return", "accept
 REQUIRED = frozenset({DRAFT, SUBMITTED, RETURNED, ACCEPTED, ARCHIVED})
 
 UNFIT_WORKFLOW = problem(
-    "400.65",
+    "400.745",
     ("流程“{code}”缺少状态：{states}。", "The workflow “{code}” lacks the states {states}."),
     ("上报表的流程必须有 draft、submitted、returned、accepted、archived。", "Submissions need all five of them."),
 )

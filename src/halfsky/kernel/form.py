@@ -88,8 +88,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form. `rates` are the indicators that an agency may give as a rate alone (只有比率); `pack` is the code of the
-    pack that declares it."""
+    """One form. `rates` are the indicators that an agency may give as a rate alone (只有比率); `pack` is the code of
+    the pack that declares it."""
 
     code: str
     title: Text

@@ -24,12 +24,12 @@ EXPIRED = problem(
     ("请向制定机关申请新的文号，更新报表后再布置。", "Have the form approved anew and update its pack."),
 )
 OTHER_PERIOD = problem(
-    "400.66",
+    "400.746",
     ("报表《{form}》按{rhythm}填报，不能布置{period}。", "The form {form} is filled in by {rhythm}, not for {period}."),
     ("请选择相应的时期。", "Choose a period of that kind."),
 )
 NOT_OVER = problem(
-    "400.67",
+    "400.747",
     ("{period}还没有结束，数据还不能填报。", "{period} is not over; there is nothing to report yet."),
     ("请在{day}之后布置，或选择已结束的时期。", "Open it after {day}, or choose a period that is over."),
 )

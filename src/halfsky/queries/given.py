@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -16,10 +18,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
 from halfsky.kernel.content import Content
 from halfsky.kernel.fact import Absence, Missing, Observation, Reading
-from halfsky.kernel.figure import Working, compute, operands, working
+from halfsky.kernel.figure import RATE_ALONE, Working, compute, operands, touches, working
+from halfsky.kernel.filing import COUNTING
 from halfsky.kernel.grammar.nodes import Node
 from halfsky.kernel.indicator import Indicator
-from halfsky.kernel.numbers import exact
+from halfsky.kernel.numbers import exact, needed
 from halfsky.kernel.period import Period, period
 from halfsky.kernel.place import Level, Place
 from halfsky.kernel.rollup import Entries, Key, Rolled, roll_up
@@ -29,7 +32,11 @@ from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, Submission
 from halfsky.store.models.place import ids, spelled
 
-ACCEPTED = "accepted"
+MOST_FOOTNOTES = 10
+"""So many explanations are printed under one figure; of more the number is said."""
+
+Replaced = tuple[str, str, int]
+"""A form, a period and the id of a place: whose answers are looked at as if they were others."""
 
 
 class _Answers(Mapping[Key, Reading]):
@@ -60,26 +67,57 @@ def accepted_below(top: Place) -> QuerySet[Submission]:
     Asked of each submission, not of each place below: at the top there are hundreds of thousands of those.
     """
     below = PlaceVersion.objects.filter(place=OuterRef("place"), path__begins=spelled(top.path))
-    return Submission.objects.filter(Exists(below), current=True, state=ACCEPTED)
+    return Submission.objects.filter(Exists(below), current=True, state__in=COUNTING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """A 核实说明: the cells whose figures it explains, and what is printed under them."""
+
+    keys: frozenset[Key]
+    says: str
+
+
+def _key(text: str) -> Key:
+    code, _, at = text.partition("|")
+    return code, read_cell(at)
 
 
 class Given:
-    """The accepted submissions of a subtree."""
+    """The accepted submissions of a subtree. `instead` holds answers that are looked at as if they were accepted."""
 
-    def __init__(self, house: House, top: Place) -> None:
+    def __init__(self, house: House, top: Place, instead: Mapping[Replaced, Mapping[str, Any]] | None = None) -> None:
         self.house = house
         self.content: Content = house.content
         self.top = top
+        self.instead = dict(instead or {})
+        self._why: dict[tuple[Period, int], list[_Why]] = defaultdict(list)
         self._due: dict[tuple[Level | None, dt.date], list[tuple[int, tuple[int, ...]]]] = {}
 
     @cached_property
     def entries(self) -> Mapping[Period, Mapping[int, Entries]]:
         """What was given, by period and place id."""
         found: dict[Period, dict[int, Entries]] = defaultdict(dict)
+        instead = dict(self.instead)
         for row in accepted_below(self.top):
-            before = found[period(row.period)].get(row.place_id)
-            found[period(row.period)][row.place_id] = _Answers(row.entries, before)
+            key, at_period = (row.form, row.period, row.place_id), period(row.period)
+            raw = instead.pop(key, row.entries)
+            found[at_period][row.place_id] = _Answers(raw, found[at_period].get(row.place_id))
+            for why in row.explained.values():
+                keys = frozenset(_key(text) for text in why["keys"])
+                self._why[at_period, row.place_id].append(_Why(keys, why["says"] + why["why"]))
+        for (_, spelled_period, place), raw in instead.items():
+            at_period = period(spelled_period)
+            found[at_period][place] = _Answers(raw, found[at_period].get(place))
         return found
+
+    def sum(self, place: Place, key: Key, at_period: Period) -> Reading:
+        """One element over a place and all below it."""
+        if at_period not in self.entries:
+            return Missing(Absence.NOT_REPORTED, key[0])
+        due = self._due_below(place, self.content.elements[key[0]].at, at_period.last_day())
+        given = self.entries[at_period]
+        return roll_up([key], self.content.elements, [given.get(i, {}) for i in due]).values[key]
 
     def figures(self, place: Place, indicator: Indicator, cells: Iterable[Cell] | None) -> Iterable[Observation]:
         """The indicator at the top or a place below it, for every period; every cell its operands share, or these."""
@@ -112,8 +150,32 @@ class Given:
     def _figure(
         self, place: Place, indicator: Indicator, formula: Node, at: Cell, at_period: Period
     ) -> Observation | None:
-        _, rolled = self._rolled(place, formula, at, at_period)
-        return compute(indicator, formula, rolled, self.content.elements, at, at_period)
+        due, rolled = self._rolled(place, formula, at, at_period)
+        found = compute(indicator, formula, rolled, self.content.elements, at, at_period)
+        if found is None:
+            return self._rate_alone(place, indicator, at, at_period)
+        return replace(found, footnotes=self._footnotes(place, due, operands(formula, at), at_period))
+
+    def _rate_alone(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Observation | None:
+        """What the place's own agency gave as a rate, without numerator and denominator: it speaks for this place and
+        is never rolled up."""
+        rate = self.entries[at_period].get(place.id, {}).get((indicator.code, at))
+        if not isinstance(rate, Fraction):
+            return None
+        shown = needed(rate, indicator.decimals)
+        return Observation(at_period, rate, shown, source=RATE_ALONE, note=RATE_ALONE, cell=at)
+
+    def _footnotes(self, place: Place, due: list[int], keys: tuple[Key, ...], at_period: Period) -> tuple[str, ...]:
+        """The 核实说明 of the answers that a figure is made of, each with the place that gave it."""
+        wanted = set(keys)
+        found = [(i, w.says) for i in due for w in self._why.get((at_period, i), ()) if touches(w.keys, wanted)]
+        if not found:
+            return ()
+        shown = found[:MOST_FOOTNOTES]
+        names = {p.id: p.name for p in places.by_ids(self.house, {i for i, _ in shown}, at_period.last_day())}
+        said = [says if i == place.id else f"{names[i]}：{says}" for i, says in shown]
+        more = len(found) - len(shown)
+        return (*said, *([f"另有{more}处核实说明，见上报表。"] if more else ()))
 
     def _rolled(self, place: Place, formula: Node, at: Cell, at_period: Period) -> tuple[list[int], Rolled]:
         """The places that had to give the operands of a formula, and what came together."""

@@ -1,0 +1,341 @@
+"""One sheet: what a unit answers to a form, with all that is known around it, for those who may read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from halfsky.kernel import access
+from halfsky.kernel.access import ENTER_FOR, FILL_FORMS, PERMISSIONS, Viewer
+from halfsky.kernel.answer import Answer, from_stored, read_answer
+from halfsky.kernel.checking import Around, Finding, check_sheet, readings
+from halfsky.kernel.content import Content
+from halfsky.kernel.fact import Element, Reading
+from halfsky.kernel.filing import COUNTING, DRAFT, NONE, STILL_SECRET, WITH_FILLER, Way, may_handle
+from halfsky.kernel.filing import may_read as filing_may_read
+from halfsky.kernel.form import Form
+from halfsky.kernel.place import Place
+from halfsky.kernel.refusals import Refusal, Refused, problem
+from halfsky.kernel.rollup import Key, read
+from halfsky.kernel.round import Round, Standing, standing
+from halfsky.kernel.workflow import Move
+from halfsky.queries import places
+from halfsky.queries.around import around
+from halfsky.queries.forms import content_of, key_text, read_key, round_of
+from halfsky.store.house import House
+from halfsky.store.models import Attachment, Draft, Extension, RoundRow, Submission
+
+NO_ROUND = problem(
+    "404.740",
+    ("没有编号为 {came} 的填报任务。", "There is no round {came}."),
+    ("请从“填报任务”页进入。", "Open it from the list of rounds."),
+)
+NOT_ASKED = problem(
+    "404.741",
+    ("《{form}》没有布置给{place}。", "{place} is not asked for {form}."),
+    ("本表由{level}单位填报。", "It is filled in at the level {level}."),
+)
+NO_SUCH_CELL = problem(
+    "404.742",
+    ("报表里没有“{came}”这一格。", "The form has no cell “{came}”."),
+    ("请重新下载本表再填。", "Take a fresh copy of the form."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision in the history of a sheet."""
+
+    id: int
+    revision: int
+    state: str
+    way: Way
+    reason: str
+    handed_in_at: dt.datetime | None
+    handed_in_by: str
+    entries: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as its reader may see it. Mappings go by the text of a cell ("live_births|residence=urban").
+
+    `raw` is what was typed (a draft may hold unsound texts), `answers` what could be read of it, `refused` why the rest
+    could not; `before` the answers of the period before; `totals` what the form computes; `left` counts empty cells.
+    """
+
+    round: Round
+    content: Content
+    place: Place
+    trail: tuple[Place, ...]
+    state: str
+    standing: Standing
+    revision: int
+    submission_id: int | None
+    way: Way | None
+    raw: Mapping[str, str]
+    answers: Mapping[str, Answer]
+    refused: Mapping[str, Refusal]
+    explained: Mapping[str, str]
+    comments: Mapping[str, str]
+    returned: Mapping[str, str]
+    reason: str
+    before: Mapping[str, Reading]
+    totals: Mapping[str, Reading]
+    findings: tuple[Finding, ...]
+    left: int
+    editable: bool
+    enters_for: bool
+    version: int
+    saved_at: dt.datetime | None
+    moves: tuple[Move, ...]
+    attachments: tuple[Attachment, ...]
+    history: tuple[Revision, ...]
+    extended: dt.date | None
+    correctable: bool
+
+    @property
+    def form(self) -> Form:
+        return self.round.form
+
+    @property
+    def agency(self) -> str:
+        return self.form.agency
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is found in answers, nothing of which is kept."""
+
+    answers: Mapping[str, Answer]
+    refused: Mapping[str, Refusal]
+    totals: Mapping[str, Reading]
+    findings: tuple[Finding, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A sheet's round, unit and surroundings: what reading, checking and handing in all begin with."""
+
+    house: House
+    row: RoundRow
+    round: Round
+    content: Content
+    place: Place
+    trail: tuple[Place, ...]
+
+    @property
+    def form(self) -> Form:
+        return self.round.form
+
+    @property
+    def extended(self) -> dt.date | None:
+        return Extension.objects.filter(round=self.row, place=self.place.id).values_list("until", flat=True).first()
+
+    def newest(self) -> Submission | None:
+        """The newest revision of the unit's answer."""
+        rows = Submission.objects.filter(round=self.row, place=self.place.id)
+        return rows.select_related("handed_in_by").order_by("-revision").first()
+
+    def may(self, viewer: Viewer, permission: access.Permission) -> bool:
+        return may_handle(viewer, permission, self.trail, self.form.agency, self.house.today())
+
+    def may_read(self, viewer: Viewer, state: str) -> bool:
+        return filing_may_read(viewer, self.trail, self.form.agency, state, self.house.today())
+
+    def element(self, code: str) -> Element | None:
+        """What a cell is about: an element; for a rate given alone, the indicator in an element's clothes."""
+        if code in self.content.elements:
+            return self.content.elements[code] if self.form.line(code) else None
+        return rate_element(self.content, code) if code in self.form.rates else None
+
+    def check(self, raw: Mapping[str, str], beside: Around | None = None) -> Checked:
+        """Read the texts and run all checks on what could be read."""
+        answers, refused = self.read(raw)
+        found = {read_key(k): a for k, a in answers.items()}
+        elements = self.content.elements
+        sheet = {k: a for k, a in found.items() if k[0] in elements}
+        beside = beside if beside is not None else around(self.house, self.round, self.place)
+        findings = check_sheet(self.form, elements, sheet, beside)
+        return Checked(answers, refused, self.totals(sheet), findings, self.left(answers))
+
+    def read(self, raw: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, Refusal]]:
+        """The answers that can be read, and why the others cannot."""
+        asked = {key_text(k) for k in self.form.keys(self.content.elements)}
+        answers: dict[str, Answer] = {}
+        refused: dict[str, Refusal] = {}
+        for text, written in raw.items():
+            code = text.partition("|")[0]
+            element = self.element(code)
+            if element is None or (text not in asked and code not in self.form.rates):
+                refused[text] = NO_SUCH_CELL.at(text, came=text)
+                continue
+            try:
+                answer = read_answer(written, element, text)
+            except Refused as fault:
+                refused[text] = fault.refusals[0]
+                continue
+            if answer is not None:
+                answers[text] = answer
+        return answers, refused
+
+    def left(self, answers: Mapping[str, Answer]) -> int:
+        """How many cells are still without an answer."""
+        return sum(key_text(k) not in answers for k in self.form.keys(self.content.elements))
+
+    def totals(self, answers: Mapping[Key, Answer]) -> dict[str, Reading]:
+        """The totals that the form computes, as far as their parts are there."""
+        entries, elements = readings(answers), self.content.elements
+        return {
+            key_text((line.element, column.cell)): read(elements[line.element], column.cell, entries)
+            for line in self.form.lines
+            for column in self.form.columns
+            if self.form.has(elements[line.element], column.cell)
+            and self.form.computes(elements[line.element], column.cell)
+        }
+
+
+def rate_element(content: Content, code: str) -> Element:
+    """A rate that is given alone, as something that a cell can hold: it never adds up."""
+    from halfsky.kernel.fact import Adding, Flow
+
+    indicator = content.indicators[code]
+    decimals = max(indicator.decimals, 2)
+    return Element(code, indicator.name, indicator.unit, Flow.FLOW, Adding.NEVER, decimals)
+
+
+def desk(house: House, round_id: int, place: str) -> Desk:
+    """The desk of a unit in a round; refuses an unknown round and a unit that is not asked. Asks for no right."""
+    row = RoundRow.objects.filter(pk=round_id).first()
+    if row is None:
+        raise NO_ROUND.at(came=round_id)
+    round_ = round_of(house, row)
+    day = round_.period.last_day()
+    at = places.place(house, place, day)
+    if at.level is not round_.form.level or at.stand_in or round_.top.id not in at.path:
+        raise NOT_ASKED.at(form=round_.form.title, place=at.name, level=round_.form.level.label)
+    trail = (*places.trail(house, at, day), at)
+    return Desk(house, row, round_, content_of(house, row), at, trail)
+
+
+def sheet(house: House, viewer: Viewer, round_id: int, place: str, revision: int | None = None) -> Sheet:
+    """The sheet of a unit: its draft for who may fill it in, else the newest revision (or the one asked for)."""
+    at = desk(house, round_id, place)
+    newest = at.newest()
+    state = newest.state if newest else NONE
+    today, extended = house.today(), at.extended
+    fills, enters = at.may(viewer, FILL_FORMS), at.may(viewer, ENTER_FOR)
+    with_filler = state in WITH_FILLER
+    if not (at.may_read(viewer, state) or (enters and with_filler)):
+        _refuse(at, viewer)
+    editable = fills and with_filler and at.round.takes(today, extended)
+    draft = Draft.objects.filter(round=at.row, place=at.place.id).first() if fills and with_filler else None
+    shown = _revision(at, revision) if revision is not None else newest
+    raw = dict(draft.answers) if draft and revision is None else _typed(shown)
+    checked = at.check(raw)
+    may_move = () if revision is not None else _moves(at, viewer, newest)
+    before = around(house, at.round, at.place).previous
+    return Sheet(
+        round=at.round,
+        content=at.content,
+        place=at.place,
+        trail=at.trail,
+        state=DRAFT if draft and state == NONE else state,
+        standing=standing(at.round, state, _day(house, newest), today, extended),
+        revision=shown.revision if shown else 0,
+        submission_id=shown.pk if shown else None,
+        way=Way(shown.way) if shown else None,
+        raw=raw,
+        answers=checked.answers,
+        refused=checked.refused,
+        explained=(draft.explained if draft else shown.explained if shown else {}),
+        comments=(draft.comments if draft else shown.comments if shown else {}),
+        returned=shown.returned if shown else {},
+        reason=shown.reason if shown else "",
+        before={key_text(k): v for k, v in before.items()},
+        totals=checked.totals,
+        findings=checked.findings,
+        left=checked.left,
+        editable=editable,
+        enters_for=enters and not fills and with_filler and at.round.takes(today, extended),
+        version=draft.version if draft else 0,
+        saved_at=draft.saved_at if draft else None,
+        moves=may_move,
+        attachments=tuple(Attachment.objects.filter(round=at.row, place=at.place.id).order_by("pk")),
+        history=_history(at, viewer),
+        extended=extended,
+        correctable=state in COUNTING and revision is None and may_correct(at, viewer),
+    )
+
+
+def check_answers(house: House, viewer: Viewer, round_id: int, place: str, answers: Mapping[str, str]) -> Checked:
+    """The live checks of a sheet that is being filled in; nothing is kept."""
+    at = desk(house, round_id, place)
+    if not (at.may(viewer, FILL_FORMS) or at.may(viewer, ENTER_FOR)):
+        _refuse(at, viewer)
+    return at.check(answers)
+
+
+def may_correct(at: Desk, viewer: Viewer) -> bool:
+    """Whether the viewer may correct an accepted answer: who accepts sheets there."""
+    return at.may(viewer, access.ACCEPT_FORMS)
+
+
+def _refuse(at: Desk, viewer: Viewer) -> None:
+    if viewer.user_id is None:
+        raise access.NOT_SIGNED_IN.at()
+    if access.may(viewer, access.READ_SHEETS, at.place, at.house.today()):
+        raise STILL_SECRET.at(place=at.place.name, form=at.form.title)
+    raise access.NOT_ALLOWED.at(at.place.name, permission=access.READ_SHEETS.label)
+
+
+def _moves(at: Desk, viewer: Viewer, newest: Submission | None) -> tuple[Move, ...]:
+    """What the viewer may do with the newest revision now; handing in belongs to the draft."""
+    if newest is None:
+        return ()
+    workflow = at.content.workflow_of(at.form)
+    return tuple(
+        move
+        for move in workflow.possible(newest.state)
+        if move.code != "submit"
+        and (not move.by or any(at.may(viewer, PERMISSIONS[who]) for who in move.by))
+        and not (move.other and newest.handled_by_id == viewer.user_id)
+    )
+
+
+def _typed(row: Submission | None) -> dict[str, str]:
+    """The answers of a revision as one would type them."""
+    if row is None:
+        return {}
+    kept = {text: from_stored(entry) for text, entry in row.entries.items()}
+    return {text: str(answer.value) if not isinstance(answer, str) else answer for text, answer in kept.items()}
+
+
+def _revision(at: Desk, number: int) -> Submission | None:
+    rows = Submission.objects.filter(round=at.row, place=at.place.id, revision=number)
+    return rows.select_related("handed_in_by").first()
+
+
+def _day(house: House, row: Submission | None) -> dt.date | None:
+    return row.handed_in_at.astimezone(house.settings.zone).date() if row and row.handed_in_at else None
+
+
+def _history(at: Desk, viewer: Viewer) -> tuple[Revision, ...]:
+    """The revisions that the viewer may read, the newest first."""
+    rows = Submission.objects.filter(round=at.row, place=at.place.id).select_related("handed_in_by")
+    return tuple(
+        Revision(
+            row.pk,
+            row.revision,
+            row.state,
+            Way(row.way),
+            row.reason,
+            row.handed_in_at.astimezone(at.house.settings.zone) if row.handed_in_at else None,
+            row.handed_in_by.name if row.handed_in_by else "",
+            {text: from_stored(entry) for text, entry in row.entries.items()},
+        )
+        for row in rows.order_by("-revision")
+        if at.may_read(viewer, row.state)
+    )
