@@ -36,6 +36,7 @@ from halfsky.kernel.bound import read_bound
         ("提高2个百分点", "=", "2", "百分点"),
         ("补助1,200元以上，其余自筹", ">=", "1200", "元"),
         ("2020年达到99%以上", ">=", "99", "%"),
+        ("30多人，达到99%以上", ">=", "99", "%"),
     ],
 )
 def test_a_phrase_bounds_a_number(text: str, comparator: str, value: str, unit: str) -> None:
@@ -45,7 +46,7 @@ def test_a_phrase_bounds_a_number(text: str, comparator: str, value: str, unit: 
     assert found.exact is (comparator == "=")
 
 
-@pytest.mark.parametrize("text", ["", "全面消除", "明显提高", "%以上"])
+@pytest.mark.parametrize("text", ["", "全面消除", "明显提高", "%以上", "30多人", "12万余人"])
 def test_a_phrase_without_a_number_bounds_nothing(text: str) -> None:
     assert read_bound(text) is None
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from halfsky.kernel.refusals import Refused
 from halfsky.kernel.target import Comparator
 from halfsky.kernel.units import Unit, read_quantity
 
@@ -39,10 +40,12 @@ class Bound:
 
 
 def read_bound(text: str) -> Bound | None:
-    """The first bounded or plain quantity of a phrase, or None when it has no number."""
-    match = _QUANTITY.search(text)
-    if match is None:
-        return None
-    value, unit = read_quantity(match["number"] + match["unit"])
-    before = next((c for pattern, c in _BEFORE if pattern.search(text[: match.start()])), None)
-    return Bound(_AFTER.get(match["after"]) or before or Comparator.EQUAL, value, unit)
+    """The first bounded or plain quantity of a phrase, or None when it has none; 30多人 says no number that bounds."""
+    for match in _QUANTITY.finditer(text):
+        try:
+            value, unit = read_quantity(match["number"] + match["unit"])
+        except Refused:
+            continue
+        before = next((c for pattern, c in _BEFORE if pattern.search(text[: match.start()])), None)
+        return Bound(_AFTER.get(match["after"]) or before or Comparator.EQUAL, value, unit)
+    return None
