@@ -133,6 +133,11 @@ def test_the_refusal_names_the_right_and_the_place_in_both_languages() -> None:
     assert refused.value.in_("en").startswith("第2: You may not see figures.")
 
 
+def test_an_unknown_role_carries_nothing() -> None:
+    viewer = Viewer(4, "丙", (Grant("king", place((1,))),))
+    assert not any(may(viewer, p, place((1,)), DAY) or scope(viewer, p, DAY) for p in PERMISSIONS.values())
+
+
 def test_who_may_is_let_through() -> None:
     demand(Viewer(3, "乙", (Grant("leader", place((1,))),)), SEE_FIGURES, place((1, 2)), DAY)
 

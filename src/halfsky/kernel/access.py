@@ -108,6 +108,12 @@ class Grant:
     since: dt.date | None = None
     until: dt.date | None = None
 
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What the role carries; a role that is not known (any more) carries nothing."""
+        role = ROLES.get(self.role)
+        return role.permissions if role else frozenset()
+
     def holds_on(self, day: dt.date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
@@ -127,7 +133,7 @@ class Viewer:
 
     def holding(self, permission: Permission, day: dt.date) -> Iterable[Grant]:
         """The grants in force that carry the permission."""
-        return (g for g in self.grants if g.holds_on(day) and permission.code in ROLES[g.role].permissions)
+        return (g for g in self.grants if g.holds_on(day) and permission.code in g.permissions)
 
 
 @dataclass(frozen=True, slots=True)
