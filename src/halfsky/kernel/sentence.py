@@ -205,6 +205,11 @@ class _Sentence:
         return self._trend("趋势向好", "getting better")
 
     def _steady(self) -> Text:
+        now, start = self.v.observation, self.v.base
+        if now is not None and start is not None and now.value == start.value:
+            return self._say(
+                "{now}，与{at}年相同，基本持平。", "{now}, the same as in {at}: about level.", at=start.year
+            )
         return self._trend("基本持平", "about level")
 
     def _worse(self) -> Text:
