@@ -41,6 +41,7 @@ WRITE_DOCUMENTS = Permission("write_documents", Text("生成文稿", "write docu
 MANAGE_PLACES = Permission("manage_places", Text("维护区划", "manage places"))
 MANAGE_PACKS = Permission("manage_packs", Text("安装内容包", "install packs"))
 MANAGE_USERS = Permission("manage_users", Text("管理用户", "manage users"))
+ISSUE_CARDS = Permission("issue_cards", Text("发放登录卡", "issue sign-in cards"))
 SEE_LOG = Permission("see_log", Text("查看操作日志", "read the log"))
 FILL_FORMS = Permission("fill_forms", Text("填报", "fill in forms"), down=False, bound=True)
 FILL_BELOW = Permission("fill_below", Text("分县填报", "give the figures of all places below"), bound=True)
@@ -54,7 +55,7 @@ KEEP_HOUSE = Permission("keep_house", Text("备份与恢复", "back up and resto
 PERMISSIONS: dict[str, Permission] = {
     p.code: p
     for p in (
-        SEE_FIGURES, IMPORT_VALUES, WRITE_DOCUMENTS, MANAGE_PLACES, MANAGE_PACKS, MANAGE_USERS, SEE_LOG,
+        SEE_FIGURES, IMPORT_VALUES, WRITE_DOCUMENTS, MANAGE_PLACES, MANAGE_PACKS, MANAGE_USERS, ISSUE_CARDS, SEE_LOG,
         FILL_FORMS, FILL_BELOW, ENTER_FOR, REVIEW_FORMS, ACCEPT_FORMS, OPEN_ROUNDS, READ_SHEETS, KEEP_HOUSE,
     )
 }  # fmt: skip
@@ -92,21 +93,26 @@ ROLES: dict[str, Role] = {
         ),
         _role("statistics", "统计局", "statistics bureau", SEE_FIGURES, IMPORT_VALUES, REVIEW_FORMS, READ_SHEETS),
         _role("liaison", "成员单位联络员", "liaison officer", SEE_FIGURES, FILL_FORMS, FILL_BELOW),
+        _role("cadre", "妇联干部", "federation cadre", SEE_FIGURES, FILL_FORMS, READ_SHEETS, ISSUE_CARDS),
         _role("leader", "领导", "leader", SEE_FIGURES, READ_SHEETS),
+        _role("inspector", "督查员", "inspector", SEE_FIGURES, READ_SHEETS),
         _role("auditor", "审计", "auditor", SEE_FIGURES, SEE_LOG, READ_SHEETS),
+        _role("case_worker", "个案工作者", "case worker", SEE_FIGURES),
+        _role("village", "村（社区）妇联主席", "village women's chair", SEE_FIGURES, FILL_FORMS),
     )
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held at a place (at an agency of it, where named) for a term."""
+    """A role held at a place (at an agency of it, where named) for a term. `lent_by` names who lends it, if any."""
 
     role: str
     place: Place
     agency: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
+    lent_by: str = ""
 
     @property
     def permissions(self) -> frozenset[str]:
