@@ -1,0 +1,38 @@
+"""Telling the people of a unit what concerns them. A notice is written inside the action that gives the occasion."""
+
+from __future__ import annotations
+
+from halfsky.kernel.access import Permission, Viewer
+from halfsky.kernel.text import Text
+from halfsky.store.house import House
+from halfsky.store.models import Notice, RoundRow
+
+
+def tell(
+    house: House,
+    viewer: Viewer,
+    kind: str,
+    says: Text,
+    place_id: int,
+    permission: Permission,
+    agency: str = "",
+    row: RoundRow | None = None,
+    href: str = "",
+) -> Notice:
+    """Write one notice to those who hold the permission at the place (for the agency)."""
+    return Notice.objects.create(
+        kind=kind,
+        place_id=place_id,
+        agency=agency,
+        permission=permission.code,
+        round=row,
+        says={"zh": says.zh, "en": says.in_("en")},
+        href=href,
+        sent_at=house.now(),
+        sent_by_id=viewer.user_id,
+    )
+
+
+def sheet_address(round_id: int, code: str) -> str:
+    """The page of a unit's sheet."""
+    return f"/rounds/{round_id}/{code}"
