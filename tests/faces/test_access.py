@@ -54,6 +54,7 @@ RULES: dict[str, list[Rule]] = {
     "packs": [kept_by_admin()],
     "users": [kept_by_admin()],
     "log": [kept_by_admin()],
+    "log_check": [Rule((403, 403, 403, 403, 302, 401), {}, post={}), Rule((405,) * 6, {})],
     "sign_in": [Rule((302, 302, 302, 302, 302, 200), {})],
     "sign_out": [Rule((302,) * 6, {}, post={}), Rule((405,) * 6, {})],
     "password": [Rule((200, 200, 200, 200, 200, "in"), {})],

@@ -60,9 +60,27 @@ def test_a_long_log_comes_in_pages(keeper: Client) -> None:
     assert int(table(keeper.get(f"/log?before={first}"))[0]["序号"]) == first - 1
 
 
-def test_a_whole_chain_is_said_to_be_whole(keeper: Client) -> None:
+def check_now(client: Client) -> str:
+    """Press the button of the log's page; what the page says then of the chain."""
+    (form,) = tree(client.get("/log")).get_element_by_id("main").xpath(".//form[@method='post'][.//button='现在校验']")
+    client.post(form.get("action"))
+    return text(tree(client.get("/log")).xpath("//*[@role='status']")[0])
+
+
+def test_a_whole_chain_is_said_to_be_whole_once_it_was_checked(keeper: Client) -> None:
+    assert "尚未校验过" in main(keeper.get("/log"))
     newest = int(table(keeper.get("/log"))[0]["序号"])
-    assert f"日志完整：{newest}条" in main(keeper.get("/log"))
+    said = check_now(keeper)
+    assert f"日志完整：{newest}条" in said
+    assert "校验于 2026-11-22 10:00:00" in said  # the clock of the tests stands at 02:00 UTC
+    assert int(table(keeper.get("/log"))[0]["序号"]) == newest  # a check is no entry
+
+
+def test_the_page_shows_what_the_night_has_found(keeper: Client, town: House) -> None:
+    from halfsky.actions.nightly import check_log
+
+    check_log(town)
+    assert "校验于 2026-11-22" in main(keeper.get("/log"))
 
 
 def test_an_altered_entry_shows(keeper: Client, cast: Cast) -> None:
@@ -70,7 +88,7 @@ def test_an_altered_entry_shows(keeper: Client, cast: Cast) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("UPDATE log_entry SET subject = 'somebody else' WHERE position = 3")
-    notice = text(tree(keeper.get("/log")).xpath("//*[@role='status']")[0])
+    notice = check_now(keeper)
     assert "日志不完整" in notice and "第3条" in notice
 
 

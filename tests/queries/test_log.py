@@ -11,22 +11,37 @@ from tests.houses import viewer
 
 
 def test_the_whole_log_is_read_in_pages_newest_first(house: House, admin: Viewer) -> None:
-    from halfsky.queries.log import chain, entries
+    from halfsky.queries.log import entries
 
     whole = entries(house, admin)
     assert [e.position for e in whole] == list(range(len(whole), 0, -1))
     assert whole[-1].action == "house.new"
     assert entries(house, admin, before=4, limit=2) == whole[-3:-1]
-    assert chain(house, admin).whole
+
+
+def test_the_last_check_is_read_as_it_was_noted(house: House, admin: Viewer) -> None:
+    from halfsky.actions.nightly import check_log_now
+    from halfsky.queries.log import last_check
+    from halfsky.store.chain import verify
+
+    assert last_check(house, admin) is None
+    assert check_log_now(house, admin)
+    found = last_check(house, admin)
+    assert found is not None and (found.at, found.chain) == (house.now(), verify(house))
+    (house.path / "log.check").write_text("{}", "utf-8")
+    assert last_check(house, admin) is None
 
 
 def test_who_may_not_read_the_log_is_refused(house: House) -> None:
-    from halfsky.queries.log import chain, entries
+    from halfsky.actions.nightly import check_log_now
+    from halfsky.queries.log import entries, last_check
 
     leader = viewer(house, "leader", "leader", "000000000000")
     local = viewer(house, "local", "admin", "450000000000")
     for who in (leader, local, Viewer()):
-        for query in (entries, chain):
+        for query in (entries, last_check):
             with pytest.raises(Refused) as refused:
                 query(house, who)
             assert refused.value.refusals[0].number == "403.10"
+        with pytest.raises(Refused):
+            check_log_now(house, who)

@@ -6,7 +6,7 @@ import re
 
 from django.http import HttpRequest, HttpResponse
 
-from halfsky.queries.log import chain, entries
+from halfsky.queries.log import entries, last_check
 from halfsky.store.house import opened
 from halfsky.web.standing import page, said, signed_in, somewhere
 
@@ -25,7 +25,7 @@ def log(request: HttpRequest) -> HttpResponse:
         somewhere(request),
         room="log",
         entries=found,
-        chain=chain(house, viewer),
+        checked=last_check(house, viewer),
         older=found[-1].position if len(found) == PAGE else None,
         newest=before is None,
     )
