@@ -55,6 +55,7 @@ RULES: dict[str, list[Rule]] = {
     "users": [kept_by_admin()],
     "log": [kept_by_admin()],
     "log_check": [Rule((403, 403, 403, 403, 302, 401), {}, post={}), Rule((405,) * 6, {})],
+    "log_export": [Rule((403, 403, 403, 403, 200, 401), {"form": "xlsx"}, post={}), Rule((405,) * 6, {"form": "csv"})],
     "sign_in": [Rule((302, 302, 302, 302, 302, 200), {})],
     "sign_out": [Rule((302,) * 6, {}, post={}), Rule((405,) * 6, {})],
     "password": [Rule((200, 200, 200, 200, 200, "in"), {})],

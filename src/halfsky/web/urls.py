@@ -33,6 +33,12 @@ class DataForm:
         return value
 
 
+class TableForm(DataForm):
+    """The forms in which a list is taken away."""
+
+    regex = "csv|xlsx"
+
+
 class Year(IntConverter):
     """A year of four digits."""
 
@@ -40,6 +46,7 @@ class Year(IntConverter):
 
 
 register_converter(DataForm, "form")
+register_converter(TableForm, "table")
 register_converter(Year, "year")
 
 app_name = "web"
@@ -63,6 +70,7 @@ urlpatterns = [
     path("users", users.users, name="users"),
     path("log", log.log, name="log"),
     path("log/check", log_check.check, name="log_check"),
+    path("log.<table:form>", log.log_export, name="log_export"),
     path("sign-in", account.sign_in, name="sign_in"),
     path("sign-out", account.sign_out, name="sign_out"),
     path("password", account.password, name="password"),
