@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from halfsky.exchange.files import demand_file, encoding_of, kind_of, sha256_of
+from halfsky.exchange.spots import letters
 from halfsky.exchange.workbooks import first_sheet
 from halfsky.kernel.numbers import narrow
 from halfsky.kernel.refusals import problem
@@ -59,9 +60,9 @@ class Line:
 
     def at(self, column: str = "") -> str:
         """Where the cell stands: `values.csv:12 (数值)`, `values.xlsx!F12 (数值)`."""
-        heading, letters = self.table.columns.get(column, ("", ""))
-        if letters:
-            return f"{self.table.title}!{letters}{self.number} ({heading})"
+        heading, at = self.table.columns.get(column, ("", ""))
+        if at:
+            return f"{self.table.title}!{at}{self.number} ({heading})"
         return f"{self.table.title}:{self.number}" + (f" ({heading})" if heading else "")
 
 
@@ -95,7 +96,7 @@ def open_table(
     for heading, name in zip(headings, known, strict=True):
         if name and known.count(name) > 1:
             raise DOUBLED.at(f"{path.name}:{number}", came=heading)
-    columns = {name: (headings[i], _letters(i) if kind != "text" else "") for i, name in enumerate(known) if name}
+    columns = {name: (headings[i], letters(i) if kind != "text" else "") for i, name in enumerate(known) if name}
     left_out = tuple(h for h, name in zip(headings, known, strict=True) if h and not name)
     table = Table(path.name, sha256_of(path), columns, left_out, [])
     return table, _lines(table, rows, known)
@@ -160,10 +161,10 @@ def _text_rows(path: Path) -> Iterator[Row]:
 def _sheet_rows(path: Path, kind: str) -> Iterator[Row]:
     for number, cells in enumerate(first_sheet(path, kind), 1):
         typed = frozenset(i for i, c in enumerate(cells) if isinstance(c, int | float) and not isinstance(c, bool))
-        yield number, [_said(cell) for cell in cells], typed
+        yield number, [said(cell) for cell in cells], typed
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
     """A worksheet's cell as text: a number with the 15 digits that a spreadsheet keeps, a date as 2024-12-31."""
     if isinstance(value, float):
         text = f"{value:.15g}"
@@ -171,12 +172,3 @@ def _said(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
     return str(value).strip()
-
-
-def _letters(index: int) -> str:
-    """The letters of a column: 0 → A, 26 → AA."""
-    letters, left = "", index + 1
-    while left:
-        left, rest = divmod(left - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from halfsky.exchange.harmless import WORKBOOK, harmless
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.fact import Observation
 from halfsky.kernel.numbers import decimals_of
@@ -19,7 +20,6 @@ MOST_DECIMALS = 6
 INVENTED = Text("（演示数据）", " (demonstration)")
 COMPILED = Text("（据公开资料整理，非官方评估结论）", " (compiled from public sources; not an official assessment)")
 NATURES = {True: Text("演示数据", "invented"), False: Text("公开资料", "public sources")}
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS: tuple[tuple[Text, int], ...] = (
     (Text("编号", "number"), 9),
     (Text("领域", "domain"), 16),
@@ -88,14 +88,13 @@ def as_csv(assessment: Assessment, rows: Iterable[Row], lang: str) -> bytes:
 
 
 def _plain(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def as_workbook(assessment: Assessment, rows: Iterable[Row], lang: str) -> bytes:
     """One sheet: what it is, when and from which snapshot on top; a frozen heading; figures with their own decimals."""
     out = BytesIO()
-    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, safe) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, **WORKBOOK}) as book:
         sheet = book.add_worksheet(Text("监测指标", "indicators").in_(lang))
         bold = book.add_format({"bold": True})
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
