@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -111,6 +112,12 @@ def on_postgresql() -> bool:
     return SOCKETS in os.environ
 
 
+def database_words() -> list[str]:
+    """What a command that makes a house needs to hear so that its tables lie in the database of this run."""
+    address = database().fresh()
+    return ["--database", address] if address else []
+
+
 @contextmanager
 def copied(template: Path, to: Path) -> Iterator[Path]:
     """A copy of a closed house for a while."""
@@ -167,7 +174,8 @@ def start() -> Callable[[], None]:
         )
 
     def stop() -> None:
-        process.terminate()
+        # PostgreSQL's fast way to stop: whoever is still connected is let go.
+        process.send_signal(signal.SIGINT)
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:

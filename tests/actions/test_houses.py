@@ -14,8 +14,13 @@ import pytest
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.place import Level
 from halfsky.kernel.refusals import Refused
+from halfsky.store import postgres
+from halfsky.store.folder import HouseSettings
 from halfsky.store.house import House
+from tests.databases import database, on_postgresql
 from tests.houses import PASSWORD, admin_of, open_copy, viewer
+
+TABLES = "house.pgdump" if on_postgresql() else "house.sqlite3"
 
 
 def number(call: object) -> str:
@@ -80,6 +85,7 @@ def test_what_exists_is_never_overwritten(tmp_path: Path) -> None:
 def test_whatever_goes_wrong_nothing_is_left(tmp_path: Path, wrong: dict[str, str], wanted: str, house: House) -> None:
     from halfsky.actions.houses import new
 
+    settings = HouseSettings(database=database().fresh())
     arguments = {"admin": "admin", "password": PASSWORD, **wrong}
     # Without another fault, a pack that is not there stops the making after the tree was planted.
     missing = [tmp_path / "no-such-pack"]
@@ -88,9 +94,13 @@ def test_whatever_goes_wrong_nothing_is_left(tmp_path: Path, wrong: dict[str, st
     def few(level: Level) -> tuple[str, ...]:
         return ("11",) if level.depth == 1 else ()
 
-    assert number(lambda: new(target, open_copy, shipped=missing, planted=few, **arguments)) == wanted
+    assert (
+        number(lambda: new(target, open_copy, settings=settings, shipped=missing, planted=few, **arguments)) == wanted
+    )
     assert not target.exists()
     assert [p.name for p in tmp_path.iterdir()] == ["house"]
+    if settings.database:
+        postgres.demand_empty(settings.database)
 
 
 # Backup and restore
@@ -130,7 +140,7 @@ def test_a_restored_house_is_the_same_house(house: House, kept: Path, tmp_path: 
 
     position = LogEntry.objects.count()
     before = everything(house)
-    done = restore(kept, tmp_path / "again", open_copy)
+    done = restore(kept, tmp_path / "again", open_copy, database=database().fresh())
     assert (done.unchecked, done.entries) == (0, position - 1)
     after = everything(done.house)
     # The backup was logged in the old house after it was made, the restore in the new one: their last entries differ.
@@ -150,7 +160,7 @@ def test_a_restored_house_goes_on_working(kept: Path, tmp_path: Path) -> None:
     from halfsky.store.chain import verify
     from halfsky.store.models import Document
 
-    again = restore(kept, tmp_path / "again", open_copy).house
+    again = restore(kept, tmp_path / "again", open_copy, database=database().fresh()).house
     viewer(again, "later", "leader", "000000000000")
     assert verify(again).whole
     written = document(again, admin_of(again), Document.objects.get().pk)
@@ -163,7 +173,7 @@ def test_keys_stay_out_unless_asked_for(house: House, admin: Viewer, tmp_path: P
     backup(house, admin, tmp_path / "plain.tar.gz")
     with tarfile.open(tmp_path / "plain.tar.gz") as archive:
         names = archive.getnames()
-    assert names[:4] == ["manifest.json", "house.json", "house.sqlite3", "log.head"]
+    assert names[:4] == ["manifest.json", "house.json", TABLES, "log.head"]
     assert not [n for n in names if "key" in n]
     content = gzip.decompress((tmp_path / "plain.tar.gz").read_bytes())
     assert house.folder.log_key.read_text().split()[1].encode() not in content
@@ -177,7 +187,7 @@ def test_without_its_keys_a_house_goes_on_under_a_new_one_and_says_so(
     from halfsky.store.chain import verify
 
     done = backup(house, admin, tmp_path / "plain.tar.gz")
-    restored = restore(tmp_path / "plain.tar.gz", tmp_path / "again", open_copy)
+    restored = restore(tmp_path / "plain.tar.gz", tmp_path / "again", open_copy, database=database().fresh())
     assert restored.unchecked == done.manifest.position
     viewer(restored.house, "later", "leader", "000000000000")
     chain = verify(restored.house)
@@ -188,10 +198,11 @@ def test_keys_kept_apart_make_the_log_verifiable_again(house: House, admin: View
     from halfsky.actions.keeping import backup, restore
 
     shutil.copytree(house.folder.keys, tmp_path / "apart")
-    backup(house, admin, tmp_path / "plain.tar.gz")
-    restored = restore(tmp_path / "plain.tar.gz", tmp_path / "again", open_copy, tmp_path / "apart")
+    plain = tmp_path / "plain.tar.gz"
+    backup(house, admin, plain)
+    restored = restore(plain, tmp_path / "again", open_copy, tmp_path / "apart", database().fresh())
     assert restored.unchecked == 0
-    assert number(lambda: restore(tmp_path / "plain.tar.gz", tmp_path / "x", open_copy, tmp_path)) == "503.500"
+    assert number(lambda: restore(plain, tmp_path / "x", open_copy, tmp_path, database().fresh())) == "503.500"
 
 
 def rewritten(kept: Path, to: Path, change: object) -> Path:
@@ -208,7 +219,7 @@ def rewritten(kept: Path, to: Path, change: object) -> Path:
 
 
 def altered_database(name: str, content: bytes) -> bytes:
-    return content.replace(b"house.new", b"house.old") if name == "house.sqlite3" else content
+    return content.replace(b"house.new", b"house.old") if name == TABLES else content
 
 
 def resealed(name: str, content: bytes) -> bytes:
@@ -218,7 +229,7 @@ def resealed(name: str, content: bytes) -> bytes:
     if name != "manifest.json":
         return altered_database(name, content)
     manifest = json.loads(content)
-    part = next(p for p in manifest["parts"] if p["path"] == "house.sqlite3")
+    part = next(p for p in manifest["parts"] if p["path"] == TABLES)
     part["sha256"] = hashlib.sha256(RESEALED["database"]).hexdigest()
     return json.dumps(manifest).encode()
 
@@ -243,12 +254,15 @@ def test_a_backup_that_was_tampered_with_is_refused_and_nothing_is_left(
     from halfsky.actions.keeping import restore
 
     with tarfile.open(kept) as source:
-        database = source.extractfile("house.sqlite3")
-        assert database is not None
-        RESEALED["database"] = altered_database("house.sqlite3", database.read())
+        tables = source.extractfile(TABLES)
+        assert tables is not None
+        RESEALED["database"] = altered_database(TABLES, tables.read())
+    target = database().fresh()
     bad = rewritten(kept, tmp_path / "bad.tar.gz", change)
-    assert number(lambda: restore(bad, tmp_path / "again", open_copy)) == wanted
+    assert number(lambda: restore(bad, tmp_path / "again", open_copy, database=target)) == wanted
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.tar.gz", "house", "kept.tar.gz"]
+    if target:
+        postgres.demand_empty(target)
 
 
 def test_damaged_files_and_links_are_refused(kept: Path, tmp_path: Path) -> None:

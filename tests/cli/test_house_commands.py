@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from halfsky.store.folder import HouseSettings
 from halfsky.store.house import House
 from tests.cli.commands import Run
+from tests.databases import database_words, on_postgresql
 from tests.houses import PASSWORD
 
 HEAD = "指标编码,区划代码,区划名称,年份,数值,单位,来源\n"
@@ -24,8 +26,9 @@ def values(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.database
 def test_new_makes_a_house_and_shows_a_generated_password_once(run: Run, tmp_path: Path) -> None:
-    done = run("new", tmp_path / "h")
+    done = run("new", tmp_path / "h", *database_words())
     assert done.code == 0
     password = re.search(r"密码（只显示这一次）：(\S+)", done.out)
     assert password
@@ -39,6 +42,7 @@ def test_new_makes_a_house_and_shows_a_generated_password_once(run: Run, tmp_pat
     assert "409.510" in again.err
 
 
+@pytest.mark.database
 def test_new_takes_the_password_from_a_file(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from halfsky.actions import houses
 
@@ -51,7 +55,9 @@ def test_new_takes_the_password_from_a_file(run: Run, tmp_path: Path, monkeypatc
     monkeypatch.setattr(houses, "new", new)
     (tmp_path / "pw").write_text(f"{PASSWORD}\n", "utf-8")
     run("new", tmp_path / "h", "--admin", "chef", "--password-file", tmp_path / "pw")
+    settings = made.pop("settings")
     assert made == {"admin": "chef", "password": PASSWORD}
+    assert isinstance(settings, HouseSettings) and settings.database is None
     assert run("new", tmp_path / "h", "--password-file", tmp_path / "none").code == 2
 
 
@@ -176,7 +182,7 @@ def test_audit_names_the_first_broken_entry(run: Run, house: House) -> None:
     whole = json.loads(run("audit", "verify", "--house", house.path, "--json").out)
     assert whole["ok"] and whole["broken"] is None
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE log_entry SET user = 'nobody' WHERE position >= 3")
+        cursor.execute("UPDATE log_entry SET \"user\" = 'nobody' WHERE position >= 3")
     done = run("audit", "verify", "--house", house.path)
     assert done.code == 1
     assert done.err.startswith("第3条与其封印不符")
@@ -188,7 +194,7 @@ def test_audit_says_that_the_log_is_gone(run: Run, house: House) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE log_entry")
+        cursor.execute("DROP TABLE log_entry" + (" CASCADE" if on_postgresql() else ""))
     done = run("audit", "verify", "--house", house.path)
     assert (done.code, done.out) == (1, "")
     assert done.err.startswith("操作日志的表不见了")
@@ -202,10 +208,10 @@ def test_backup_and_restore(run: Run, house: House, tmp_path: Path) -> None:
     assert said.code == 0 and "密钥不在备份中" in said.out
     shape = json.loads(run("backup", house.path, keyed, "--with-keys", "--json").out)
     assert shape["keys"] and shape["size"] == keyed.stat().st_size
-    done = run("restore", plain, tmp_path / "a", "--json")
+    done = run("restore", plain, tmp_path / "a", "--json", *database_words())
     assert done.code == 0 and "没有原来的日志密钥" in done.err
     assert json.loads(done.out)["verified"] is False
-    done = run("restore", keyed, tmp_path / "b", "--json")
+    done = run("restore", keyed, tmp_path / "b", "--json", *database_words())
     assert (done.err, json.loads(done.out)["verified"]) == ("", True)
     assert run("audit", "verify", "--house", tmp_path / "b").code == 0
     assert run("restore", keyed, tmp_path / "b").code == 1

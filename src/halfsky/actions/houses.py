@@ -53,7 +53,8 @@ def new(
 ) -> House:
     """Make a house at `path` and open it. `shipped` are the packs to install (all that every house has).
 
-    Where `settings` name a database, it is there, and empty. `finish` adds what else belongs to it before it is there for all.
+    Where `settings` name a database, it is there, and empty. `finish` adds what else belongs to the house before it is
+    there for all.
     """
     chosen = settings or HouseSettings()
     with appearing(path, chosen.database) as part:

@@ -1,7 +1,9 @@
 """A house as one file: a snapshot by the database's own means, the kept files, a manifest with every digest.
 
 SQLite copies itself by its backup call, PostgreSQL by pg_dump; a backup comes back into a database of its own kind.
-The address of a database is left out, as it is of the place and may hold a password. Keys are left out unless asked for: whoever finds a backup should not be able to forge the log or a session. They are
+The address of a database is left out, as it may hold a password and the house comes back elsewhere.
+
+Keys are left out unless asked for: whoever finds a backup should not be able to forge the log or a session. They are
 kept by the operator apart from the backups (DIR/keys).
 """
 

@@ -61,7 +61,7 @@ NO_TOOL = problem(
     ("缺少程序 {tool}，不能备份或恢复 PostgreSQL 数据库。", "The program {tool} is missing."),
     (
         "请安装 PostgreSQL 的客户端工具（Debian：apt-get install postgresql-client），版本不低于服务端。",
-        "Install the client tools of PostgreSQL (Debian: apt-get install postgresql-client), not older than the server.",
+        "Install PostgreSQL's client tools (Debian: apt-get install postgresql-client), not older than the server.",
     ),
 )
 TOOL_FAILED = problem(
@@ -89,7 +89,7 @@ def parts(address: str) -> dict[str, Any]:
 
 
 def django_settings(address: str) -> dict[str, Any]:
-    """The address as Django's DATABASES has it. Every thread keeps its connection, and looks whether it still stands."""
+    """The address as Django's DATABASES has it. Every thread keeps its connection, and looks whether it stands."""
     said = parts(address)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -156,7 +156,7 @@ def _tables(connection: psycopg.Connection[Any]) -> list[str]:
 
 
 def dump(address: str, to: Path) -> tuple[int, str] | None:
-    """Write the whole database with pg_dump while it is in use; returns the last entry of the log as the dump has it."""
+    """Write the whole database with pg_dump while it is in use; returns the last entry of the log that it holds."""
     with connected(address) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         ((seen,),) = connection.execute("SELECT pg_export_snapshot()")

@@ -285,9 +285,9 @@ class Migration(migrations.Migration):
                 "db_table": "place_version",
                 "base_manager_name": "all_editions",
                 "indexes": [
-                    models.Index(fields=["code"], name="place_code"),
-                    models.Index(fields=["name"], name="place_name"),
-                    models.Index(fields=["path"], name="place_path"),
+                    models.Index(fields=["code"], name="place_code", opclasses=["varchar_pattern_ops"]),
+                    models.Index(fields=["name"], name="place_name", opclasses=["varchar_pattern_ops"]),
+                    models.Index(fields=["path"], name="place_path", opclasses=["varchar_pattern_ops"]),
                     models.Index(fields=["parent", "code"], name="place_children"),
                     models.Index(
                         condition=models.Q(("edition", 1), _negated=True), fields=["edition"], name="place_edition"

@@ -1,7 +1,8 @@
 """Text columns that are searched by how they begin, with an index on SQLite and on PostgreSQL alike.
 
-`startswith` is a LIKE with an escape, for which SQLite uses no index. `begins` is a range there, and a LIKE with the
-pattern index that Django adds on PostgreSQL. It compares code points, so upper and lower case differ.
+`startswith` is a LIKE with an escape, for which SQLite uses no index. `begins` is a range there, and a LIKE on
+PostgreSQL, where `key_index` makes an index for patterns whatever order of texts the database has. It compares code
+points, so upper and lower case differ.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ LAST_CHARACTER = "\U0010ffff"
 
 class KeyText(models.CharField):
     """A text column that knows the lookup `begins`."""
+
+
+def key_index(table: str, column: str) -> models.Index:
+    """The index of a column of `KeyText`, for what it is and for how it begins; SQLite needs no class for that."""
+    return models.Index(fields=[column], name=f"{table}_{column}", opclasses=["varchar_pattern_ops"])
 
 
 @KeyText.register_lookup

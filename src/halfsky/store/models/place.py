@@ -11,7 +11,7 @@ import datetime as dt
 from django.db import models
 
 from halfsky.kernel import place as kernel
-from halfsky.store.models.fields import KeyText
+from halfsky.store.models.fields import KeyText, key_index
 
 
 class TreeEdition(models.Model):
@@ -82,9 +82,9 @@ class PlaceVersion(models.Model):
         db_table = "place_version"
         base_manager_name = "all_editions"
         indexes = [
-            models.Index(fields=["code"], name="place_code"),
-            models.Index(fields=["name"], name="place_name"),
-            models.Index(fields=["path"], name="place_path"),
+            key_index("place", "code"),
+            key_index("place", "name"),
+            key_index("place", "path"),
             models.Index(fields=["parent", "code"], name="place_children"),
             models.Index(fields=["edition"], name="place_edition", condition=~models.Q(edition=1)),
         ]
