@@ -145,7 +145,7 @@ SHAPE = [
     ),
     Broken("400.247", "teaching/elements.csv:1", change("elements.csv", "unit,", "units,"), ("“unit”",)),
     Broken("400.248", "teaching/sources.csv:3", add("sources.csv", "TEACHING,又一个,,,,\n"), ("第 2 行", "TEACHING")),
-    Broken("400.248", "teaching/warnings.yaml:5", both(rule(), rule()), ("第 1 行",)),
+    Broken("400.236", "teaching/warnings.yaml:5", both(rule(), rule()), ("第 1 行",)),
     Broken(
         "400.10",
         "teaching/examples/facts.csv:2 (value)",

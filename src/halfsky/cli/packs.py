@@ -23,7 +23,11 @@ def add(subparsers: Subparsers) -> ArgumentParser:
     check.set_defaults(what=_check)
     schema = below.add_parser("schema", help="打印给编辑器用的 JSON Schema。 Print the JSON Schema for editors.")
     schema.add_argument(
-        "file", nargs="?", choices=("pack", "warnings"), default="pack", help="哪个文件，默认 pack.yaml"
+        "file",
+        nargs="?",
+        choices=("pack", "warnings", "form", "workflows"),
+        default="pack",
+        help="哪个文件，默认 pack.yaml",
     )
     schema.set_defaults(what=_schema)
     for command in (check, schema):

@@ -69,7 +69,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check. A condition holds where `formula` is true; siblings compare the value of `formula`, `times` the usual
-    distance from their median; below sets the element `formula` names against the sum of `other` from below."""
+    distance from their median; below sets the element `formula` names against the sum of `other` from below. `at` is
+    the one column that it is asked of; without it, every column that holds all of its operands."""
 
     code: str
     severity: Severity
@@ -78,6 +79,7 @@ class Check:
     formula: Node | None = None
     other: str = ""
     times: Fraction = Fraction(5)
+    at: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +193,22 @@ class _Sheet:
         shifted = {Shift.PREVIOUS: self.around.previous, Shift.SAME_PERIOD_LAST_YEAR: self.around.last_year}
         return _Env(self.elements, at, self.now if entries is None else entries, shifted if entries is None else {})
 
-    def columns(self, formula: Node) -> Iterator[tuple[Cell, tuple[Key, ...]]]:
-        """The columns that all operands of a formula have, with the cells it reads there."""
+    def columns(self, check: Check) -> Iterator[tuple[Cell, tuple[Key, ...]]]:
+        """The columns that all operands of a check have, with the cells it reads there; the same cells come once."""
+        assert check.formula is not None
+        columns, seen = {column.cell for column in self.form.columns}, set()
         for column in self.form.columns:
-            keys = operand_keys(formula, column.cell)
-            if all(code in self.elements and self.form.has(self.elements[code], at) for code, at in keys):
-                yield column.cell, keys
+            keys = operand_keys(check.formula, column.cell)
+            if keys in seen or check.at not in (None, column.cell):
+                continue
+            if not all(at in columns and self.form.has(self.elements[code], at) for code, at in keys):
+                continue
+            seen.add(keys)
+            yield column.cell, keys
 
     def _condition(self, check: Check) -> Iterator[Finding]:
         assert check.formula is not None
-        for at, keys in self.columns(check.formula):
+        for at, keys in self.columns(check):
             if all(self.nothing(key) for key in keys):
                 continue  # nobody has written anything there yet: the empty cells speak for themselves
             found = evaluate(check.formula, self.env(at))
@@ -230,7 +238,7 @@ class _Sheet:
 
     def _siblings(self, check: Check) -> Iterator[Finding]:
         assert check.formula is not None
-        for at, keys in self.columns(check.formula):
+        for at, keys in self.columns(check):
             mine = evaluate(check.formula, self.env(at))
             if not isinstance(mine, Fraction):
                 continue
@@ -245,7 +253,7 @@ class _Sheet:
 
     def _below(self, check: Check) -> Iterator[Finding]:
         assert isinstance(check.formula, Name)
-        for at, keys in self.columns(check.formula):
+        for at, keys in self.columns(check):
             own, sum_below = self.now.get(keys[0]), self.around.below.get((check.other, at))
             if own is None:
                 continue
@@ -268,7 +276,7 @@ class _Sheet:
         self, check: Check, at: Cell, keys: tuple[Key, ...], missing: Missing | None = None, **values: object
     ) -> Finding:
         names = listed([self.elements[code].name for code, _ in keys]) if keys else NOTHING
-        shown = {"names": names, **self._shown(keys), **values}
+        shown = {"names": names, "below": "—", "own": "—", **self._shown(keys), **values}
         says = check.says.format(**shown) if "{" in check.says.zh else check.says
         return Finding(check.code, check.severity, at, keys, says, missing)
 

@@ -17,7 +17,7 @@ from halfsky.kernel.grammar.words import SHIFTS
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.text import Text, listed
 from halfsky.kernel.units import Unit
-from halfsky.packs.library import Library, Shelves
+from halfsky.packs.library import Library, Shelf, Shelves
 from halfsky.packs.notation import DimensionRow, ElementRow, IndicatorRow
 from halfsky.packs.pack import RawPack
 from halfsky.packs.spot import Complaints
@@ -170,14 +170,23 @@ def _years(row: IndicatorRow) -> Text:
 
 def scope_of(sees: frozenset[str], shelves: Shelves) -> Scope:
     """The names that a pack may use in formulas: the elements and indicators that it sees, by code or label."""
-    terms = [_term(row) for pack, row in shelves.elements.things.values() if pack.code in sees]
-    terms += [_term(row) for pack, row in shelves.indicators.things.values() if pack.code in sees]
+    return _scope((shelves.elements, shelves.indicators), sees, shelves)
+
+
+def elements_scope(sees: frozenset[str], shelves: Shelves) -> Scope:
+    """The names that the checks of a pack's forms may use: a sheet holds elements and no indicators."""
+    return _scope((shelves.elements,), sees, shelves)
+
+
+def _scope(named: Sequence[Shelf], sees: frozenset[str], shelves: Shelves) -> Scope:
+    rows = (row for shelf in named for pack, row in shelf.things.values() if pack.code in sees)
+    terms = [term for row in rows if (term := _term(row)) is not None]
     dimensions = []
     for code, shelf in shelves.categories.items():
-        rows = [row for pack, row in shelf.things.values() if pack.code in sees]
-        categories = {row.code: Text(row.zh, row.en) for row in rows if isinstance(row, DimensionRow)}
+        known = [row for pack, row in shelf.things.values() if pack.code in sees]
+        categories = {row.code: Text(row.zh, row.en) for row in known if isinstance(row, DimensionRow)}
         dimensions.append(Dimension(code, Text(code), categories))
-    return Scope(tuple(t for t in terms if t), (), tuple(dimensions))
+    return Scope(tuple(terms), (), tuple(dimensions))
 
 
 def _term(row: object) -> Term | None:

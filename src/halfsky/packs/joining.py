@@ -18,6 +18,7 @@ from halfsky.kernel.text import Text
 from halfsky.kernel.warning import Rule
 from halfsky.packs.definitions import check_definitions, versions_of
 from halfsky.packs.figures import check_figures
+from halfsky.packs.form_meaning import Words, compile_forms
 from halfsky.packs.formulas import Formula, Key, check_formulas, compile_formulas, look_up, read_formulas
 from halfsky.packs.library import Library, Shelves, arrange, declare
 from halfsky.packs.names import check_names
@@ -36,6 +37,8 @@ from halfsky.packs.pack import RawPack, read_pack
 from halfsky.packs.planning import check_planning
 from halfsky.packs.spot import Complaints
 from halfsky.packs.warnings import compile_rules, look_up_rules
+from halfsky.packs.workdays import compile_calendar
+from halfsky.packs.workflows import compile_workflows, look_up_workflows
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def names(packs: Sequence[RawPack]) -> Named:
     formulas = read_formulas(library)
     look_up(formulas, library, shelves, complaints)
     look_up_rules(library.packs, complaints)
+    look_up_workflows(library, complaints)
     complaints.refuse()
     return Named(library, shelves, formulas)
 
@@ -81,12 +85,20 @@ def meaning(named: Named) -> Content:
     compiled: Mapping[Key, Node] = {}
     if all(formula.tree is not None for formula in named.formulas):
         compiled = compile_formulas(named.formulas, shelves, complaints)
-    rules = compile_rules(library.packs, complaints)
+    plain = _plain(library, compiled, compile_rules(library.packs, complaints))
+    words = Words(_dimensions(library.packs), plain.categories)
+    content = replace(
+        plain,
+        forms=compile_forms(library, shelves, plain.elements, compiled, words, complaints),
+        workflows=compile_workflows(library, complaints),
+        calendar=compile_calendar(library, complaints),
+    )
     complaints.refuse()
-    return _content(library, compiled, rules)
+    return content
 
 
-def _content(library: Library, formulas: Mapping[Key, Node], rules: tuple[Rule, ...]) -> Content:
+def _plain(library: Library, formulas: Mapping[Key, Node], rules: tuple[Rule, ...]) -> Content:
+    """All that needs nothing but the tables."""
     packs = library.packs
     return Content(
         fingerprint=fingerprint.of_packs({pack.code: pack.fingerprint for pack in packs}),
@@ -108,6 +120,12 @@ def _content(library: Library, formulas: Mapping[Key, Node], rules: tuple[Rule, 
         categories={(row.dimension, row.code): Text(row.zh, row.en) for pack in packs for row in pack.of(DimensionRow)},
         rules=rules,
     )
+
+
+def _dimensions(packs: Sequence[RawPack]) -> dict[str, Text]:
+    """What dimensions are called, where one of their rows says so."""
+    rows = (row for pack in packs for row in pack.of(DimensionRow) if row.called)
+    return {row.dimension: Text(row.called, row.called_en) for row in rows}
 
 
 def _element(row: ElementRow) -> Element:

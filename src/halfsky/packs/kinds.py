@@ -22,7 +22,7 @@ from halfsky.kernel.place import SIX_LEVELS, Level
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.text import Text
 from halfsky.kernel.units import Unit
-from halfsky.packs.spot import nearest
+from halfsky.packs.spot import Spot, nearest
 
 Schema = Mapping[str, object]
 
@@ -89,6 +89,17 @@ class Kind:
 
     read: Callable[[str], object]
     schema: Schema
+
+
+class Placed(str):
+    """A word that knows where it stands: of a list of words, each can be complained of in its place."""
+
+    spot: Spot
+
+    def __new__(cls, text: str, spot: Spot) -> Placed:
+        word = super().__new__(cls, text)
+        word.spot = spot
+        return word
 
 
 def _worded(pattern: str, *, numbers: bool = False) -> Schema:
@@ -275,8 +286,10 @@ def _flag(words: Mapping[str, bool]) -> Kind:
 
 YEAR = whole(1900, 2200, "2024")
 Name = Annotated[str, Kind(_text, {"type": "string", "minLength": 1})]
-Code = Annotated[str, _code(r"[a-z][a-z0-9_]*", Text("下划线", "underscores"), "live_births")]
+CODE = _code(r"[a-z][a-z0-9_]*", Text("下划线", "underscores"), "live_births")
+Code = Annotated[str, CODE]
 PackCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "women-2021")]
+FormCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "health-yearly")]
 GroupCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "mountain-counties")]
 RuleCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "behind-progress")]
 Year = Annotated[int, YEAR]

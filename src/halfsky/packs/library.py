@@ -148,6 +148,8 @@ class Shelves:
     dimensions: Shelf
     plans: Shelf
     groups: Shelf
+    forms: Shelf
+    workflows: Shelf
     goals: Mapping[str, Shelf]
     domains: Mapping[str, Shelf]
     categories: Mapping[str, Shelf]
@@ -162,6 +164,8 @@ def declare(library: Library, complaints: Complaints) -> Shelves:
     dimensions = Shelf(Text("分组", "dimension"), "dimensions.csv")
     plans = Shelf(Text("规划", "plan"), "pack.yaml")
     groups = Shelf(Text("地方分组", "group of places"), "groups.csv")
+    forms = Shelf(Text("报表", "form"), "forms")
+    workflows = Shelf(Text("流程", "workflow"), "workflows.yaml")
     goals = {code: Shelf(Text("目标编号", "goal number"), "goals.csv") for code in library.plans}
     domains = {code: Shelf(Text("领域", "domain"), "pack.yaml") for code in library.plans}
     categories: dict[str, Shelf] = {}
@@ -183,6 +187,10 @@ def declare(library: Library, complaints: Complaints) -> Shelves:
         for group in pack.of(GroupRow):
             if groups.things.setdefault(group.code, (pack, group))[0] is not pack:
                 groups.put(group.code, pack, group, complaints)
+        for form in pack.forms:
+            forms.put(form.form, pack, form, complaints, "form")
+        for workflow in pack.workflows:
+            workflows.put(workflow.workflow, pack, workflow, complaints, "workflow")
         plan = library.plan_of(pack)
         for domain in pack.head.domains:
             domains.setdefault(plan, Shelf(Text("领域", "domain"), "pack.yaml")).put(
@@ -193,7 +201,10 @@ def declare(library: Library, complaints: Complaints) -> Shelves:
                 goals[plan].put(goal.number, pack, goal, complaints, "number")
         if pack.code in library.plans:
             plans.things[pack.code] = (pack, pack.head)
-    return Shelves(sources, agencies, elements, indicators, dimensions, plans, groups, goals, domains, categories)
+    return Shelves(
+        sources, agencies, elements, indicators, dimensions, plans, groups, forms, workflows,
+        goals, domains, categories,
+    )  # fmt: skip
 
 
 def first_versions(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:

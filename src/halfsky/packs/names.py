@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from halfsky.kernel.breakdown import Cell
+from halfsky.kernel.grammar import Scope
 from halfsky.kernel.refusals import problem
+from halfsky.packs.form_checks import look_up_check
+from halfsky.packs.form_notation import cell_of
+from halfsky.packs.formulas import elements_scope
+from halfsky.packs.kinds import Placed
 from halfsky.packs.library import Library, Shelf, Shelves
 from halfsky.packs.notation import (
     BreakRow,
@@ -71,6 +76,7 @@ class _Pack:
         self.references(FigureRow, {"indicator": shelves.indicators})
         self.numbers()
         self.breakdowns()
+        self.forms()
 
     def known(self, shelf: Shelf, code: str, where: str) -> None:
         """Complain unless the pack may name this code."""
@@ -133,6 +139,40 @@ class _Pack:
                 self.cell(fact, fact.cell)
         for figure in self.pack.of(FigureRow):
             self.cell(figure, figure.cell)
+
+    def forms(self) -> None:
+        """Agencies, workflows, elements, columns and rates of forms, and the names in their checks."""
+        shelves = self.shelves
+        scope = elements_scope(self.library.sees[self.pack.code], shelves) if self.pack.forms else Scope()
+        for form in self.pack.forms:
+            self.known(shelves.agencies, form.filled_by.agency, form.filled_by.at("agency"))
+            self.known(shelves.workflows, form.workflow, form.at("workflow"))
+            for element in (e for section in form.lines for e in section.elements):
+                self.known(shelves.elements, element, str(element.spot))
+            for rate in form.rates:
+                self.known(shelves.indicators, rate, str(rate.spot))
+            for block in form.columns:
+                self.block(block)
+            for note in form.notes:
+                code, at = cell_of(note)
+                self.known(shelves.elements, code, str(note.spot))
+                for dimension, category in at.parts if at else ():
+                    self.part(dimension, category, str(note.spot))
+            for check in form.checks:
+                look_up_check(check, scope, self.complaints)
+                for dimension, category in check.column.parts if check.column else ():
+                    self.part(dimension, category, check.at("column"))
+
+    def block(self, block: Placed | Mapping[Placed, tuple[Placed, ...]]) -> None:
+        """The dimensions and categories of a block of columns; `total` is none of them."""
+        if isinstance(block, Placed):
+            if block != "total":
+                self.known(self.shelves.dimensions, block, str(block.spot))
+            return
+        for dimension, categories in block.items():
+            self.known(self.shelves.dimensions, dimension, str(dimension.spot))
+            for category in categories if dimension in self.shelves.categories else ():
+                self.known(self.shelves.categories[dimension], category, str(category.spot))
 
     def cell(self, row: Row, cell: Cell) -> None:
         """The categories that a row has in columns of their own."""

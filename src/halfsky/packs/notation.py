@@ -55,6 +55,7 @@ PACK_KINDS: dict[str, Text] = {
     "plan": Text("规划", "plan"),
     "local": Text("地方规划", "local plan"),
     "data": Text("数据", "data"),
+    "forms": Text("报表", "forms"),
     "demo": Text("演示", "demo"),
     "teaching": Text("教学", "teaching"),
 }
@@ -119,13 +120,15 @@ class SourceRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionRow(Row):
-    """dimensions.csv: one category of a breakdown."""
+    """dimensions.csv: one category of a breakdown; `called` is the name of the breakdown itself (城乡)."""
 
     KEY: ClassVar[tuple[str, ...]] = ("dimension", "code")
     dimension: Code
     code: Code
     zh: Name
     en: Name = ""
+    called: Name = ""
+    called_en: Name = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,13 @@ from typing import TypeVar
 from halfsky.kernel.refusals import problem
 from halfsky.packs import notation
 from halfsky.packs.files import HEAD, Files, open_files
+from halfsky.packs.form_files import WORKFLOWS, is_form, read_forms, read_list, read_workflows
+from halfsky.packs.form_notation import CalendarRow, FormEntry, WorkflowEntry
 from halfsky.packs.notation import Head, Row, RuleEntry
 from halfsky.packs.reading import RowReader, read_entries
 from halfsky.packs.reading import notation as fields_of
-from halfsky.packs.spot import Complaints, Spot, nearest
-from halfsky.packs.structure import Items, Scalar, load
+from halfsky.packs.spot import Complaints, nearest
+from halfsky.packs.structure import load
 from halfsky.packs.table import Table, read_table
 
 UNKNOWN_FILE = problem(
@@ -62,11 +64,6 @@ DOUBLED_ROW = problem(
     ("这一行与第 {first} 行重复（{key}）。", "This row repeats line {first} ({key})."),
     ("请只保留一行。", "Keep one of them."),
 )
-NOT_A_LIST = problem(
-    "400.235",
-    ("{file} 应是一个列表。", "{file} must be a list."),
-    ("请把每条规则写成以“- rule:”开头的一段。", "Begin every rule with “- rule:”."),
-)
 
 TABLES: Mapping[str, type[Row]] = {
     "sources": notation.SourceRow,
@@ -82,6 +79,7 @@ TABLES: Mapping[str, type[Row]] = {
     "values": notation.ValueRow,
     "facts": notation.FactRow,
     "places": notation.PlaceRow,
+    "calendar": CalendarRow,
     "examples/values": notation.ValueRow,
     "examples/facts": notation.FactRow,
     "examples/figures": notation.FigureRow,
@@ -110,6 +108,8 @@ class RawPack:
     head: Head
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     rules: tuple[RuleEntry, ...] = ()
+    forms: tuple[FormEntry, ...] = ()
+    workflows: tuple[WorkflowEntry, ...] = ()
 
     @property
     def code(self) -> str:
@@ -136,6 +136,7 @@ def read_pack(source: Path | bytes | Mapping[str, bytes], title: str = "") -> Ra
     complaints = Complaints()
     head: Head | None = None
     rules: tuple[RuleEntry, ...] = ()
+    workflows: tuple[WorkflowEntry, ...] = ()
     with complaints.gathered():
         head = _head(files, complaints)
     tables: dict[str, tuple[Row, ...]] = {}
@@ -145,10 +146,13 @@ def read_pack(source: Path | bytes | Mapping[str, bytes], title: str = "") -> Ra
     if head is not None:
         _check_compulsory(files, head, complaints)
     with complaints.gathered():
-        rules = _rules(files, complaints)
+        rules = read_list(files, RULES, RuleEntry, "rule", complaints)
+    with complaints.gathered():
+        workflows = read_workflows(files, complaints)
+    forms = read_forms(files, complaints)
     complaints.refuse()
     assert head is not None
-    return RawPack(files, head, tables, rules)
+    return RawPack(files, head, tables, rules, forms, workflows)
 
 
 def read_outline(source: Path | bytes | Mapping[str, bytes], title: str = "") -> RawPack:
@@ -170,8 +174,8 @@ def _tables(files: Files, complaints: Complaints) -> dict[str, str]:
             if table in found.values():
                 complaints.add(TWO_FORMS.at(files.path(name), name=table))
             found[name] = table
-        elif not _is_known(PurePosixPath(name)):
-            known = [HEAD, *(f"{t}.csv" for t in TABLES), RULES]
+        elif not is_form(name) and not _is_known(PurePosixPath(name)):
+            known = [HEAD, *(f"{t}.csv" for t in TABLES), RULES, WORKFLOWS, "forms/….yaml"]
             near = nearest(name, known)
             complaints.add(UNKNOWN_FILE.at(files.path(name), came=name, near=near, known="、".join(known)))
     return found
@@ -187,7 +191,7 @@ def _check_compulsory(files: Files, head: Head, complaints: Complaints) -> None:
 
 def _is_known(path: PurePosixPath) -> bool:
     at_top = path.parent == PurePosixPath()
-    return at_top and (path.name in (HEAD, RULES, "LICENSE") or path.suffix == ".md")
+    return at_top and (path.name in (HEAD, RULES, WORKFLOWS, "LICENSE") or path.suffix == ".md")
 
 
 def _head(files: Files, complaints: Complaints) -> Head | None:
@@ -234,20 +238,3 @@ def _check_doubled(cls: type[Row], rows: list[Row], complaints: Complaints) -> N
         if first is not row and getattr(first, "value", None) == getattr(row, "value", None):
             said = ", ".join(str(part) for part in key if part not in (None, ""))
             complaints.add(DOUBLED_ROW.at(str(row.spot), first=first.spot.line, key=said))
-
-
-def _rules(files: Files, complaints: Complaints) -> tuple[RuleEntry, ...]:
-    if RULES not in files.blobs:
-        return ()
-    node = load(files.text(RULES), files.path(RULES))
-    if isinstance(node, Scalar) and not node.text:
-        return ()
-    if not isinstance(node, Items):
-        raise NOT_A_LIST.at(str(node.spot), file=RULES)
-    entries = [read_entries(RuleEntry, item, complaints) for item in node.items]
-    seen: dict[str, Spot] = {}
-    for entry in filter(None, entries):
-        if entry.rule in seen:
-            complaints.add(DOUBLED_ROW.at(entry.at(), first=seen[entry.rule].line, key=entry.rule))
-        seen.setdefault(entry.rule, entry.spot)
-    return tuple(e for e in entries if e)

@@ -2,7 +2,8 @@
 
 The dataclass *is* the notation. Its field names are the columns or keys (`metadata={"as": "from"}` where a name is a
 word of Python), `Kind`s in the annotations say what may be written, a field without default must be filled. A tuple is
-a list in YAML and `a;b;c` in a cell. Nothing here knows any particular table.
+a list in YAML and `a;b;c` in a cell; a `Mapping` is open to any keys of its kind, and `kind | Mapping` takes a word,
+too. Nothing here knows any particular table.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 from halfsky.kernel.breakdown import Cell, cell
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.text import Text
-from halfsky.packs.kinds import Kind, Name
+from halfsky.packs.kinds import Kind, Name, Placed
 from halfsky.packs.spot import Complaints, Spot, nearest
 from halfsky.packs.structure import Entries, Items, Node, Scalar
 
@@ -56,7 +57,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a notation: its written name; how one text of it is read, or which notation lies below."""
+    """One field of a notation: its written name; how one text of it is read, or which notation lies below.
+
+    `each` is the field of what lies below every key of an open mapping, `keys` how its keys are read; `placed` words
+    know where they stand.
+    """
 
     name: str
     attribute: str
@@ -64,6 +69,9 @@ class Field:
     kind: Kind | None
     below: type[Any] | None
     many: bool
+    placed: bool = False
+    keys: Field | None = None
+    each: Field | None = None
 
     def read(self, text: str) -> object:
         """One cell of a table; `a;b;c` where the field holds many."""
@@ -90,23 +98,30 @@ def notation(cls: type[Any]) -> tuple[Field, ...]:
 
 
 def _field(name: str, attribute: str, hint: Any, required: bool) -> Field:
-    hint = _without_none(hint)
-    many = get_origin(hint) is tuple
+    kinds = _without_none(hint)
+    many = get_origin(kinds[0]) is tuple
     if many:
-        hint = _without_none(get_args(hint)[0])
-    if get_origin(hint) is Annotated:
-        kind = next(extra for extra in get_args(hint)[1:] if isinstance(extra, Kind))
-        return Field(name, attribute, required, kind, None, many)
-    below = Words if hint is Text else hint
-    if not is_dataclass(below):
-        raise TypeError(f"{attribute}: {hint!r} says neither a kind nor a notation")
-    return Field(name, attribute, required, None, below, many)
+        kinds = _without_none(get_args(kinds[0])[0])
+    kind = below = keys = each = None
+    placed = False
+    for part in kinds:
+        if get_origin(part) is Annotated:
+            kind = next(extra for extra in get_args(part)[1:] if isinstance(extra, Kind))
+            placed = get_args(part)[0] is Placed
+        elif get_origin(part) is Mapping:
+            keys, each = (_field(name, attribute, inner, True) for inner in get_args(part))
+        elif is_dataclass(below := Words if part is Text else part):
+            continue
+        else:
+            raise TypeError(f"{attribute}: {part!r} says neither a kind nor a notation")
+    return Field(name, attribute, required, kind, below, many, placed, keys, each)
 
 
-def _without_none(hint: Any) -> Any:
+def _without_none(hint: Any) -> tuple[Any, ...]:
+    """The alternatives of a hint; None among them says that it may be left out."""
     if get_origin(hint) in (Union, UnionType):
-        return next(h for h in get_args(hint) if h is not NoneType)
-    return hint
+        return tuple(h for h in get_args(hint) if h is not NoneType)
+    return (hint,)
 
 
 @dataclass
@@ -181,6 +196,8 @@ def _value(entry: Field, node: Node, complaints: Complaints) -> object:
 
 
 def _one(entry: Field, node: Node, complaints: Complaints) -> object:
+    if entry.each is not None and (entry.kind is None or not isinstance(node, Scalar)):
+        return _mapping(entry, node, complaints)
     if entry.below is Words and isinstance(node, Scalar):
         return Text(node.text)
     if entry.below is not None:
@@ -193,4 +210,20 @@ def _one(entry: Field, node: Node, complaints: Complaints) -> object:
     found = None
     with complaints.gathered(str(node.spot)):
         found = entry.kind.read(node.text)
+    return Placed(found, node.spot) if entry.placed and isinstance(found, str) else found
+
+
+def _mapping(entry: Field, node: Node, complaints: Complaints) -> object:
+    """An open mapping: any keys of their kind, and below each what belongs there."""
+    assert entry.keys is not None and entry.each is not None
+    if not isinstance(node, Entries):
+        complaints.add(WRONG_SHAPE.at(str(node.spot), expected=_A_MAPPING, example=f"{entry.name}: {{a: …}}"))
+        return {}
+    found: dict[object, object] = {}
+    for key, below in node.entries.items():
+        name = _one(entry.keys, Scalar(key, node.keys[key]), complaints)
+        if isinstance(below, Scalar) and not below.text:
+            complaints.add(EMPTY_CELL.at(str(node.keys[key]), name=key))
+        else:
+            found[name] = _value(entry.each, below, complaints)
     return found

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from halfsky.packs.form_files import CHECK_KINDS
+from halfsky.packs.form_notation import CheckEntry, FormEntry, WorkflowEntry
 from halfsky.packs.notation import Head, Row, RuleEntry
 from halfsky.packs.pack import LACKING
 from halfsky.packs.reading import Field, Words, notation
@@ -20,6 +22,8 @@ def schemas() -> dict[str, Json]:
     return {
         "pack": {"$schema": DRAFT, "title": "pack.yaml", **_mapping(Head), "allOf": _by_kind()},
         "warnings": {"$schema": DRAFT, "title": "warnings.yaml", "type": "array", "items": _mapping(RuleEntry)},
+        "form": {"$schema": DRAFT, "title": "forms/NAME.yaml", **_mapping(FormEntry)},
+        "workflows": {"$schema": DRAFT, "title": "workflows.yaml", "type": "array", "items": _mapping(WorkflowEntry)},
     }
 
 
@@ -31,6 +35,8 @@ def _mapping(cls: type[Any]) -> Json:
         "required": [column.name for column in columns if column.required],
         "additionalProperties": False,
     }
+    if cls is CheckEntry:
+        found["oneOf"] = [{"required": [kind]} for kind in CHECK_KINDS]
     return {"description": _said(cls), **found} if issubclass(cls, Row) else found
 
 
@@ -45,6 +51,10 @@ def _field(column: Field) -> Json:
 
 
 def _one(column: Field) -> Json:
+    if column.each is not None:
+        assert column.keys is not None
+        open_ = {"type": "object", "propertyNames": _one(column.keys), "additionalProperties": _field(column.each)}
+        return {"oneOf": [dict(column.kind.schema), open_]} if column.kind else open_
     if column.below is Words:
         return {"oneOf": [{"type": "string", "minLength": 1}, _mapping(Words)]}
     if column.below is not None:
