@@ -103,6 +103,10 @@ def _bring_keys(folder: Folder, kept: Path | None, manifest: Manifest) -> None:
                 raise NO_KEY.at(path=kept / key.name)
             shutil.copyfile(kept / key.name, key)
             key.chmod(0o600)
+        for key in (folder.accounts_key, folder.oidc_secret):
+            if (kept / key.name).is_file():
+                shutil.copyfile(kept / key.name, key)
+                key.chmod(0o600)
         return
     new_log_key(folder, manifest.position + 1)
     new_secret_key(folder)

@@ -43,11 +43,13 @@ TERM_BACKWARDS = problem(
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Sign-in through an OpenID Connect provider. `claim` is what names our user name in the provider's token."""
+    """Sign-in through an OpenID Connect provider. `claim` is what names our user name in the provider's token.
+
+    The client's secret is no setting: it lies among the keys.
+    """
 
     issuer: str
     client_id: str
-    client_secret: str
     claim: str = "preferred_username"
     label: Text = Text("统一身份认证", "single sign-on")
     scope: str = "openid profile"
@@ -104,7 +106,7 @@ SECURE_ROLES = ("admin", "auditor", "case_worker")
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """Wrong entries under one name or from one address: how many within the window, the last when, locked until when."""
+    """Wrong entries under one name or from one address: how many, the last when, locked until when."""
 
     count: int = 0
     last: dt.datetime | None = None

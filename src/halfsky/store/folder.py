@@ -7,8 +7,10 @@ import os
 import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from halfsky.kernel.accounts import AccountRules, Provider
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
 
@@ -44,6 +46,7 @@ class HouseSettings:
     allowed_hosts: tuple[str, ...] = ()
     https: bool = False
     database: str | None = None
+    accounts: AccountRules = AccountRules()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -96,6 +99,16 @@ class Folder:
     def secret_key(self) -> Path:
         return self.keys / "secret.key"
 
+    @property
+    def accounts_key(self) -> Path:
+        """Seals what accounts keep secret; made when it is first needed."""
+        return self.keys / "accounts.key"
+
+    @property
+    def oidc_secret(self) -> Path:
+        """What the provider of single sign-on knows this house by."""
+        return self.keys / "oidc.secret"
+
     def exists(self) -> bool:
         return self.settings_file.is_file()
 
@@ -122,11 +135,13 @@ class Folder:
         try:
             raw = json.loads(self.demand().settings_file.read_text("utf-8"))
             title = Text(**raw.pop("title")) if "title" in raw else HouseSettings().title
-            made = HouseSettings(title=title, **{**raw, "allowed_hosts": tuple(raw.get("allowed_hosts", ()))})
+            accounts = _accounts(raw.pop("accounts", {}))
+            hosts = tuple(raw.pop("allowed_hosts", ()))
+            made = HouseSettings(title=title, allowed_hosts=hosts, accounts=accounts, **raw)
             made.zone  # noqa: B018 — an unknown time zone is refused here, not at the first date
             if not isinstance(made.database, str | None):
                 raise TypeError("database: postgresql://USER@HOST:PORT/NAME")
-        except (ValueError, TypeError, KeyError, OSError) as why:
+        except (ValueError, TypeError, KeyError, AttributeError, OSError) as why:
             raise BAD_SETTINGS.at(str(self.settings_file), why=why) from why
         return made
 
@@ -136,6 +151,17 @@ class Folder:
             return path.read_text("ascii").strip()
         except OSError as why:
             raise NO_KEY.at(path=path) from why
+
+
+def _accounts(raw: dict[str, Any]) -> AccountRules:
+    """The part `accounts` of house.json, lists as tuples; what it leaves out has its usual value."""
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    if given.get("oidc"):
+        provider = dict(given["oidc"])
+        if "label" in provider:
+            provider["label"] = Text(**provider["label"])
+        given["oidc"] = Provider(**provider)
+    return AccountRules(**given)
 
 
 def new_log_key(folder: Folder, first: int) -> None:

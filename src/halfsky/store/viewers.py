@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from halfsky.kernel.access import Grant, Viewer
-from halfsky.kernel.place import SIX_LEVELS
+from halfsky.kernel.place import SIX_LEVELS, Place
 from halfsky.kernel.refusals import problem
 from halfsky.store.house import House
 from halfsky.store.models import GrantRow, PlaceVersion, User
@@ -27,12 +27,24 @@ def viewer_of(house: House, user: User, lang: str = "") -> Viewer:
 
 
 def grants_of(house: House, user: User) -> tuple[Grant, ...]:
-    """What a user holds, at places as they stand today (a dissolved one as it last stood)."""
-    rows = list(GrantRow.objects.filter(user=user).order_by("pk"))
+    """What a user holds, at places as they stand today (a dissolved one as it last stood).
+
+    What is lent to her is hers for as long as the lender holds it and has an account in use.
+    """
+    rows = list(GrantRow.objects.filter(user=user).select_related("lent_of__user").order_by("pk"))
     versions = PlaceVersion.objects.filter(place__in={row.place_id for row in rows})
     newest = {v.place_id: v.as_place() for v in versions.order_by("since")}
     places = newest | {v.place_id: v.as_place() for v in versions.on(house.today())}
-    return tuple(Grant(row.role, places[row.place_id], row.agency, row.since, row.until) for row in rows)
+    return tuple(_grant(row, places[row.place_id]) for row in rows if row.lent_of is None or row.lent_of.user.is_active)
+
+
+def _grant(row: GrantRow, place: Place) -> Grant:
+    lent = row.lent_of
+    if lent is None:
+        return Grant(row.role, place, row.agency, row.since, row.until)
+    since = max((d for d in (row.since, lent.since) if d), default=None)
+    until = min((d for d in (row.until, lent.until) if d), default=None)
+    return Grant(row.role, place, row.agency, since, until, lent.user.name or lent.user.username)
 
 
 def operator(house: House, username: str = "", lang: str = "") -> Viewer:

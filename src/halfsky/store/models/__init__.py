@@ -1,5 +1,6 @@
 """The tables, one file a noun. Definitions are pack text; what people enter is a row."""
 
+from halfsky.store.models.account import Card, FailureRow, Handout, SignIn
 from halfsky.store.models.document import Document
 from halfsky.store.models.follow import FollowUp
 from halfsky.store.models.log import LogEntry
@@ -14,11 +15,14 @@ from halfsky.store.models.value import Value
 
 __all__ = [
     "Attachment",
+    "Card",
     "Document",
     "Draft",
     "Extension",
+    "FailureRow",
     "FollowUp",
     "GrantRow",
+    "Handout",
     "HeaderMapping",
     "LogEntry",
     "Notice",
@@ -27,6 +31,7 @@ __all__ = [
     "PlaceVersion",
     "Receipt",
     "RoundRow",
+    "SignIn",
     "Submission",
     "TargetRow",
     "TreeEdition",
