@@ -1,7 +1,7 @@
 """What every test shares: the database, what to do where a system package is missing, how hard random tests try.
 
 `--database postgresql` runs the tests that touch a database once more, on a real PostgreSQL: those that ask for a
-house, and those marked `database`.
+house, and those marked `database` or `postgresql`.
 
 Tests that need a system package skip with its name where it is missing, and fail in CI. Random tests take the same
 examples each time in CI, new ones on a person's machine; a test that sets its own number keeps it.
@@ -38,12 +38,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what would say the same again: all tests that touch no database."""
+    """On PostgreSQL, leave out what would say the same again; on SQLite, what PostgreSQL alone can show."""
     if config.getoption("--database") == "sqlite":
-        return
-    kept = [i for i in items if i.get_closest_marker("database") or PREPARED & set(getattr(i, "fixturenames", ()))]
+        kept = [item for item in items if not item.get_closest_marker("postgresql")]
+    else:
+        kept = [item for item in items if _touches_a_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+def _touches_a_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("database") or item.get_closest_marker("postgresql")
+    return bool(marked or PREPARED & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -10,12 +10,13 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,6 +26,8 @@ import pytest
 
 if TYPE_CHECKING:
     import psycopg
+
+    from halfsky.store.house import House
 
 SOCKETS = "HALFSKY_TEST_POSTGRESQL"
 """The variable in which a run tells its workers the folder of the server's socket."""
@@ -141,6 +144,41 @@ def empty(*tables: str) -> None:
         cursor.execute("PRAGMA foreign_keys=OFF")
         for table in tables:
             cursor.execute(f'DELETE FROM "{table}"')
+
+
+@contextmanager
+def writing_elsewhere(house: House) -> Iterator[None]:
+    """Another connection writes meanwhile: it holds all that a writer can hold, and changes nothing."""
+    if on_postgresql():
+        import psycopg
+
+        from halfsky.store.log import PG_LOCK
+
+        with psycopg.connect(house.settings.database or "") as other:
+            other.execute("SELECT pg_advisory_xact_lock(%s)", [PG_LOCK])
+            for (table,) in other.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
+                other.execute(f'LOCK TABLE "{table}" IN EXCLUSIVE MODE'.encode())
+            yield
+            other.rollback()
+        return
+    with closing(sqlite3.connect(house.folder.database, isolation_level=None)) as other_file:
+        other_file.execute("BEGIN IMMEDIATE")
+        yield
+        other_file.execute("ROLLBACK")
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """This thread's connection waits for a fifth of a second instead of `PATIENCE`."""
+    from django.db import connection
+
+    from halfsky.store import log
+
+    with connection.cursor() as cursor, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log, "PATIENCE", "0.2")
+        cursor.execute("SET lock_timeout = '0.2s'" if on_postgresql() else "PRAGMA busy_timeout = 200")
+        yield
+        cursor.execute("RESET lock_timeout" if on_postgresql() else "PRAGMA busy_timeout = 20000")
 
 
 # The server
