@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from halfsky.actions.follow import enqueue
-from halfsky.kernel.access import Viewer
+from halfsky.kernel.access import NOT_SIGNED_IN, Viewer
 from halfsky.store import log
 from halfsky.store.house import House
 from halfsky.store.locks import writing
+from halfsky.store.models import User
 
 
 @dataclass(slots=True)
@@ -31,3 +32,10 @@ def acting(house: House, viewer: Viewer, action: str, subject: str = "") -> Iter
         yield act
         entry = log.append(house, viewer.name, action, act.subject, act.detail)
         enqueue(house, entry)
+
+
+def user_of(viewer: Viewer) -> User:
+    """The row of who acts; the public does nothing that names a user."""
+    if viewer.user_id is None:
+        raise NOT_SIGNED_IN.at()
+    return User.objects.get(pk=viewer.user_id)

@@ -7,9 +7,7 @@ its job runs.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Literal
@@ -21,6 +19,7 @@ from halfsky.kernel.assessment import Assessment
 from halfsky.kernel.refusals import problem
 from halfsky.queries import places
 from halfsky.queries.assessments import assess
+from halfsky.store.files import keep_content
 from halfsky.store.head import head as current_head
 from halfsky.store.house import House
 from halfsky.store.models import Document, LogEntry, User
@@ -114,14 +113,4 @@ def file_name(assessment: Assessment, form: str) -> str:
 
 def keep_file(house: House, path: Path) -> str:
     """Put a file into the house by its digest; it is on the disk before any row names it."""
-    content = path.read_bytes()
-    sha256 = hashlib.sha256(content).hexdigest()
-    kept = house.folder.file(sha256)
-    if not kept.exists():
-        part = house.folder.run / f"{sha256}.{os.getpid()}.part"
-        with part.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(kept)
-    return sha256
+    return keep_content(house.folder, path.read_bytes())

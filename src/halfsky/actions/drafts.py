@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from halfsky.actions.acting import user_of
 from halfsky.kernel.access import ENTER_FOR, FILL_FORMS, NOT_ALLOWED, NOT_SIGNED_IN, Viewer
 from halfsky.kernel.filing import NONE, WITH_FILLER
 from halfsky.kernel.refusals import problem
@@ -66,7 +67,7 @@ def save_draft(
         draft = kept or Draft(round=at.row, place_id=at.place.id, version=0)
         draft.answers, draft.explained, draft.comments = dict(answers), dict(explained or {}), dict(comments or {})
         draft.version += 1
-        draft.saved_at, draft.saved_by_id = house.now(), viewer.user_id
+        draft.saved_at, draft.saved_by = house.now(), user_of(viewer)
         draft.save()
     return Saved(draft.version, draft.saved_at)
 

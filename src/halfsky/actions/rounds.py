@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from halfsky.actions.acting import acting
+from halfsky.actions.acting import acting, user_of
 from halfsky.actions.notices import sheet_address, tell
 from halfsky.kernel.access import FILL_FORMS, OPEN_ROUNDS, Viewer, demand
 from halfsky.kernel.filing import ACCEPTED, ARCHIVED
@@ -124,7 +124,7 @@ def open_round(
             late_until=late,
             note=note.strip(),
             opened_at=house.now(),
-            opened_by_id=viewer.user_id,
+            opened_by=user_of(viewer),
             position=act.position,
         )
         says = Text(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from halfsky.kernel import access, explanation
 from halfsky.kernel.assessment import Assessment, Row
@@ -26,7 +27,7 @@ from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import warn
 from halfsky.queries import places
-from halfsky.queries.given import Given
+from halfsky.queries.given import Given, Replaced
 from halfsky.queries.series import Series, any_below, in_year, series
 from halfsky.queries.targets import target_cells, targets
 from halfsky.store.house import House
@@ -61,26 +62,37 @@ def assess(
     return judged(house, chosen, at, year, as_of or house.today(), figures(house, [chosen], at))
 
 
-def figures(house: House, plans: Iterable[Plan], place: Place) -> Series:
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """A part of the question: these indicators alone, and answers that are looked at as if they were accepted."""
+
+    only: frozenset[str]
+    instead: Mapping[Replaced, Any]
+
+
+def figures(house: House, plans: Iterable[Plan], place: Place, narrow: Narrow | None = None) -> Series:
     """The series that these plans ask for at a place; they serve every year."""
     wanted: dict[str, set[Cell]] = defaultdict(set)
     for plan in plans:
         cells = target_cells(plan)
         for goal in plan.goals:
-            wanted[goal.indicator] |= {goal.cell, *cells.get(goal.number, ())}
-    return series(house, place, wanted)
+            if narrow is None or goal.indicator in narrow.only:
+                wanted[goal.indicator] |= {goal.cell, *cells.get(goal.number, ())}
+    return series(house, place, wanted, narrow.instead if narrow else None)
 
 
-def judged(house: House, plan: Plan, place: Place, year: int, as_of: dt.date, known: Series) -> Assessment:
+def judged(
+    house: House, plan: Plan, place: Place, year: int, as_of: dt.date, known: Series, narrow: Narrow | None = None
+) -> Assessment:
     """The assessment itself, for queries that have asked whether the viewer may and have the `figures`."""
     content = house.content
     codes = {place.code, *(p.code for p in places.trail(house, place))}
     wanted = targets(house, place, plan, period_year(year).last_day())
-    judging = _Judging(house, content, plan, place, year, as_of, known)
+    judging = _Judging(house, content, plan, place, year, as_of, known, narrow.instead if narrow else None)
     rows = tuple(
         judging.row(goal.of(cell).at(place), in_force)
         for goal in plan.goals
-        if not goal.place or goal.place in codes
+        if (not goal.place or goal.place in codes) and (narrow is None or goal.indicator in narrow.only)
         for cell, in_force in wanted[goal.number]
     )
     return Assessment(plan, place, year, as_of, house.snapshot(), rows, content.sources, content.categories)
@@ -97,6 +109,7 @@ class _Judging:
     year: int
     as_of: dt.date
     known: Series
+    instead: Mapping[Replaced, Any] | None = None
 
     def row(self, goal: Goal, wanted: InForce) -> Row:
         content, duty = self.content, self.plan.duty(goal.number)
@@ -138,7 +151,7 @@ class _Judging:
         if not any_below(self.house, self.place, level, indicator, goal.cell, self.year):
             return ()
         below = places.below(self.house, self.place, level, period_year(self.year).last_day())
-        found = in_year(self.house, self.place, below, indicator, goal.cell, self.year)
+        found = in_year(self.house, self.place, below, indicator, goal.cell, self.year, self.instead)
         if not found:
             return ()
         return tuple(Part(Text(p.name), found[p.id].value if p.id in found else None) for p in below)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from halfsky.kernel.breakdown import Cell, read_cell
 from halfsky.kernel.fact import Observation
@@ -13,7 +14,7 @@ from halfsky.kernel.numbers import exact
 from halfsky.kernel.period import Period, period
 from halfsky.kernel.place import Level, Place
 from halfsky.kernel.small import with_pools
-from halfsky.queries.given import Given
+from halfsky.queries.given import Given, Replaced
 from halfsky.store.house import House
 from halfsky.store.models import Value
 from halfsky.store.models.place import spelled
@@ -25,12 +26,18 @@ MANY = 20
 """From so many indicators on, reading all values of the place is cheaper than naming them."""
 
 
-def series(house: House, place: Place, wanted: Mapping[str, Collection[Cell] | None]) -> Series:
+def series(
+    house: House,
+    place: Place,
+    wanted: Mapping[str, Collection[Cell] | None],
+    instead: Mapping[Replaced, Any] | None = None,
+) -> Series:
     """The series of these indicators at the place, in ascending order of period.
 
     `wanted` names by indicator code the cells that are asked for; None asks for every one.
+    `instead` holds answers that are looked at as if they were accepted.
     """
-    content, given = house.content, Given(house, place)
+    content, given = house.content, Given(house, place, instead)
     found: dict[SeriesKey, dict[Period, Observation]] = defaultdict(dict)
     for code, observation in _published(place, wanted):
         found[code, observation.cell][observation.period] = observation
@@ -43,7 +50,13 @@ def series(house: House, place: Place, wanted: Mapping[str, Collection[Cell] | N
 
 
 def in_year(
-    house: House, top: Place, places: Sequence[Place], indicator: Indicator, at: Cell, year: int
+    house: House,
+    top: Place,
+    places: Sequence[Place],
+    indicator: Indicator,
+    at: Cell,
+    year: int,
+    instead: Mapping[Replaced, Any] | None = None,
 ) -> dict[int, Observation]:
     """The observation of one year at each of the places below `top`, by place id; those without one are left out.
 
@@ -52,7 +65,7 @@ def in_year(
     rows = Value.objects.filter(indicator=indicator.code, year=year, cell=str(at), current=True)
     wanted = {p.id for p in places}
     found = {row.place_id: _observed(row) for row in rows if row.place_id in wanted}
-    given = Given(house, top)
+    given = Given(house, top, instead)
     for place in places if given.entries else ():
         if computed := given.figure(place, indicator, at, year):
             found[place.id] = _one(found.get(place.id), computed, indicator)

@@ -233,7 +233,8 @@ def sheet(house: House, viewer: Viewer, round_id: int, place: str, revision: int
     editable = fills and with_filler and at.round.takes(today, extended)
     draft = Draft.objects.filter(round=at.row, place=at.place.id).first() if fills and with_filler else None
     shown = _revision(at, revision) if revision is not None else newest
-    raw = dict(draft.answers) if draft and revision is None else _typed(shown)
+    draft = draft if revision is None else None
+    raw = dict(draft.answers) if draft else _typed(shown)
     checked = at.check(raw)
     may_move = () if revision is not None else _moves(at, viewer, newest)
     before = around(house, at.round, at.place).previous
@@ -250,8 +251,8 @@ def sheet(house: House, viewer: Viewer, round_id: int, place: str, revision: int
         raw=raw,
         answers=checked.answers,
         refused=checked.refused,
-        explained=(draft.explained if draft else shown.explained if shown else {}),
-        comments=(draft.comments if draft else shown.comments if shown else {}),
+        explained=dict(draft.explained) if draft else reasons_of(shown),
+        comments=dict(draft.comments) if draft else dict(shown.comments) if shown else {},
         returned=shown.returned if shown else {},
         reason=shown.reason if shown else "",
         before={key_text(k): v for k, v in before.items()},
@@ -311,6 +312,11 @@ def _typed(row: Submission | None) -> dict[str, str]:
         return {}
     kept = {text: from_stored(entry) for text, entry in row.entries.items()}
     return {text: str(answer.value) if not isinstance(answer, str) else answer for text, answer in kept.items()}
+
+
+def reasons_of(row: Submission | None) -> dict[str, str]:
+    """The 核实说明 of a revision by finding."""
+    return {found: kept["why"] for found, kept in row.explained.items()} if row else {}
 
 
 def _revision(at: Desk, number: int) -> Submission | None:

@@ -12,10 +12,14 @@ from django.db import connection, models
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows of plain values (numbers, texts, truth values, None) under the fields' names."""
+    """Insert rows of values under the fields' names: plain ones (numbers, texts, truth values, None) go in as they are,
+    moments and JSON documents as the database wants them."""
     fields = [model._meta.get_field(name) for name in names]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)  # type: ignore[union-attr]
     table = connection.ops.quote_name(model._meta.db_table)
+    wrapped = [i for i, field in enumerate(fields) if isinstance(field, models.DateTimeField | models.JSONField)]
+    if wrapped:
+        rows = (_wrapped(row, fields, wrapped) for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -35,3 +39,11 @@ def set_false(model: type[models.Model], name: str, keys: Iterable[int]) -> None
             cursor.execute(f"UPDATE {table} SET {column} = false WHERE id = ANY(%s)", [list(keys)])
             return
         cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", [(False, key) for key in keys])
+
+
+def _wrapped(row: Sequence[Any], fields: Sequence[Any], wrapped: Sequence[int]) -> list[Any]:
+    """The row with its moments and documents as the database wants them."""
+    made = list(row)
+    for i in wrapped:
+        made[i] = fields[i].get_db_prep_save(made[i], connection)
+    return made

@@ -1,0 +1,22 @@
+"""The files of a house, kept by the digest of their content: on disk before any row names them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+from halfsky.store.folder import Folder
+
+
+def keep_content(folder: Folder, content: bytes) -> str:
+    """Keep a content in `files/`; returns its sha256. The same content is kept once."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    kept = folder.file(sha256)
+    if not kept.exists():
+        part = folder.run / f"{sha256}.{os.getpid()}.part"
+        with part.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(kept)
+    return sha256
