@@ -130,6 +130,10 @@ class CodeScheme:
             at += width
         return out
 
+    def used(self, whole: str) -> str:
+        """The digits of a whole code that say something: "450881000000" → "450881"; codes below begin with them."""
+        return whole[: sum(self.widths[: self.level(whole).depth])]
+
     def level(self, whole: str) -> Level:
         """The level that the last group in use stands for."""
         used = [i for i, group in enumerate(self.groups(whole), 1) if int(group)]
