@@ -46,7 +46,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 NOT_FOUND = 404
 NO_ACCESS = problem(
-    "503.700",
+    "503.581",
     ("文件或文件夹无法读写（{why}）。", "The file or folder cannot be read or written ({why})."),
     ("请检查路径、权限和磁盘空间。", "Check the path, the permissions and the space on the disk."),
 )

@@ -12,7 +12,7 @@ from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
 
 NO_FOLDER = problem(
-    "404.700",
+    "404.581",
     ("文件夹“{path}”不存在。", "There is no folder “{path}”."),
     ("请先建好文件夹，或换一个位置。", "Make the folder first, or choose another place."),
 )
