@@ -22,8 +22,9 @@ setup: $(STAMPS)/project $(STAMPS)/node $(STAMPS)/static ## install everything i
 demo: setup ## build the demo house ./demo if it is missing and serve it at http://127.0.0.1:8000
 	@exec $(BIN)/halfsky demo demo
 
-test: setup system ## run the whole suite (as root or with CI=true it installs the system packages it needs)
+test: setup system ## run the whole suite on SQLite, and what touches a database on PostgreSQL, too
 	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --database postgresql
 
 quick: setup ## run what one runs all day: the suite without the tests marked slow
 	$(BIN)/pytest -n 2 -m 'not slow'

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import database
+
 ROOT = Path(__file__).parents[2]
 WAITS = {"serve", "work"}
 """Commands that go on until they are stopped; tests/cli runs them."""
@@ -33,6 +35,18 @@ def run(folder: Path, command: list[str]) -> None:
         stdin=subprocess.DEVNULL,
     )
     assert done.returncode == 0, f"{shlex.join(command)}\n{done.stderr}"
+
+
+@pytest.mark.slow
+@pytest.mark.postgresql
+def test_the_commands_of_the_page_on_postgresql_run(tmp_path: Path) -> None:
+    """As they stand, but for the addresses: each is a database of this run."""
+    shown = commands("docs/postgresql.md")
+    assert [command[0] for command in shown] == ["new", "backup", "restore", "audit"]
+    (tmp_path / "first-password.txt").write_text("a-first-Password-7\n", "utf-8")
+    for command in shown:
+        run(tmp_path, [database().fresh() or "" if w.startswith("postgresql://") else w for w in command])
+    assert not list(tmp_path.rglob("*.sqlite3"))
 
 
 @pytest.mark.slow

@@ -51,7 +51,9 @@ def server() -> Postgresql:
 
 
 @pytest.mark.postgresql
-def test_a_database_that_is_not_fit_is_refused_before_anything_is_made(server: Postgresql, tmp_path: Path) -> None:
+def test_a_database_that_is_not_fit_is_refused_before_anything_is_made(
+    house: House, server: Postgresql, tmp_path: Path
+) -> None:
     from halfsky.actions.houses import new
     from halfsky.store.folder import HouseSettings
 
@@ -75,7 +77,7 @@ def test_a_database_that_is_not_fit_is_refused_before_anything_is_made(server: P
     assert number == "409.506" and "payroll" in says
     with psycopg.connect(taken) as theirs:
         assert theirs.execute("SELECT salary FROM payroll").fetchone() == (7,)
-    assert list(tmp_path.iterdir()) == []
+    assert [p.name for p in tmp_path.iterdir()] == ["house"]
 
 
 @pytest.mark.postgresql
