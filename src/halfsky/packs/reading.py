@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import Field as DataclassField
 from types import NoneType, UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -90,11 +91,15 @@ def notation(cls: type[Any]) -> tuple[Field, ...]:
     if cls not in _NOTATIONS:
         hints = get_type_hints(cls, include_extras=True)
         _NOTATIONS[cls] = tuple(
-            _field(f.metadata.get("as", f.name), f.name, hints[f.name], f.default is MISSING)
+            _field(f.metadata.get("as", f.name), f.name, hints[f.name], _required(f))
             for f in fields(cls)
             if f.name != "spot" and not f.metadata.get("open")
         )
     return _NOTATIONS[cls]
+
+
+def _required(declared: DataclassField[Any]) -> bool:
+    return declared.default is MISSING and declared.default_factory is MISSING
 
 
 def _field(name: str, attribute: str, hint: Any, required: bool) -> Field:
