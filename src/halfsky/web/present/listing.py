@@ -9,16 +9,15 @@ from io import BytesIO, StringIO
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from halfsky.exchange.harmless import WORKBOOK, harmless
 from halfsky.kernel.text import Text
 
 Cell = str | float | None
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """The forms in which a list is downloaded, and what they are called on the wire."""
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,14 @@ def as_csv(listing: Listing, lang: str) -> bytes:
     writer = csv.writer(out)
     writer.writerow([heading.in_(lang) for heading, _ in listing.columns])
     for row in listing.rows:
-        writer.writerow([plain(c) for c in row])
+        writer.writerow([harmless(c) if isinstance(c, str) else c for c in row])
     return out.getvalue().encode("utf-8-sig")
-
-
-def plain(cell: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
 
 
 def as_workbook(listing: Listing, lang: str) -> bytes:
     """One sheet: what it is and as of when on top, a frozen heading, numbers as numbers."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, SAFE) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, **WORKBOOK}) as book:
         sheet = book.add_worksheet(Text("清单", "list").in_(lang))
         bold = book.add_format({"bold": True})
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
