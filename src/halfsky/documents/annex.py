@@ -9,13 +9,14 @@ from __future__ import annotations
 from halfsky.documents.blocks import Block, Column, Line, Paragraph, Style, Table, Title
 from halfsky.documents.numbers import Parts, RowNumbers
 from halfsky.documents.overview import domains
-from halfsky.documents.said import Said, What, joined, ordinal, say
+from halfsky.documents.said import Said, What, circled, joined, ordinal, say
 from halfsky.documents.title import shaped, title_pieces
 from halfsky.kernel.assessment import Assessment, Row, Source
 from halfsky.kernel.fact import Observation
 from halfsky.kernel.verdict import Class, Note
 
 NOTHING: Said = ("—",)
+FOOTNOTES = "核实说明"
 LINE = 34
 """Characters of a title line on the landscape page."""
 COLUMNS = (
@@ -50,7 +51,7 @@ def annex(a: Assessment) -> list[Block]:
         lines += [made.line(r) for r in a.in_domain(domain)]
     notes = [Paragraph(((f"{'注：' if i == 0 else ''}{m}",),), Style.NOTE) for i, m in enumerate(MARKS)]
     heading = Title(shaped(title_pieces(a, "监测指标实现情况"), LINE), Style.ANNEX_TITLE)
-    return [Paragraph((("附表",),), Style.ANNEX), heading, Table(COLUMNS, tuple(lines)), *notes, *made.references()]
+    return [Paragraph((("附表",),), Style.ANNEX), heading, Table(COLUMNS, tuple(lines)), *notes, *made.footnotes(), *made.references()]
 
 
 class _Annex:
@@ -60,6 +61,7 @@ class _Annex:
         self.a = a
         self.count = 0
         self.sources: dict[str, int] = {}
+        self.explanations: dict[str, int] = {}
 
     def line(self, row: Row) -> Line:
         self.count += 1
@@ -119,6 +121,8 @@ class _Annex:
             out.append("口径调整")
         if v.observation is not None and v.observation.note:
             out.append(v.observation.note)
+        if v.observation is not None and v.observation.footnotes:
+            out.append(f"{FOOTNOTES}{self._explained(v.observation)}")
         return joined([x for x in (known, ("；".join(out),) if out else ()) if x], "；")
 
     def _known(self, row: Row) -> Said:
@@ -135,6 +139,18 @@ class _Annex:
         """[1][3]: the numbers of the sources named by `keys`."""
         every = [k.strip() for k in keys.split(";") if k.strip()]
         return "".join(f"[{self.sources.setdefault(k, len(self.sources) + 1)}]" for k in every)
+
+    def _explained(self, o: Observation) -> str:
+        """①②: the numbers of the explanations that stand behind a figure."""
+        every = (self.explanations.setdefault(said, len(self.explanations) + 1) for said in o.footnotes)
+        return "".join(circled(i) for i in every)
+
+    def footnotes(self) -> list[Block]:
+        """核实说明, numbered as marked."""
+        if not self.explanations:
+            return []
+        lines = [f"{circled(i)} {said}" for said, i in self.explanations.items()]
+        return [Paragraph(((line,),), Style.NOTE) for line in (f"{FOOTNOTES}：", *lines)]
 
     def references(self) -> list[Block]:
         """资料来源, numbered as cited."""

@@ -123,6 +123,11 @@ def apart(name: str) -> str:
     return f"“{name}”" if _JOINTS.search(name) else name
 
 
+def circled(n: int) -> str:
+    """①, ② … ⑳ as marks of notes; above twenty (21)."""
+    return chr(0x2460 + n - 1) if n <= 20 else f"({n})"
+
+
 def ordinal(n: int) -> str:
     """1 → 一, 12 → 十二, 20 → 二十 (up to 99), for headings."""
     digits = "〇一二三四五六七八九"

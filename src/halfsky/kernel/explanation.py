@@ -59,7 +59,7 @@ def _named(key: str, sources: Mapping[str, Source]) -> str:
 def _values(row: Row, sources: Mapping[str, Source]) -> Step:
     lines = []
     for o in row.series:
-        note = f"（{o.note}）" if o.note else ""
+        note = "".join(f"（{said}）" for said in (o.note, *o.footnotes) if said)
         origin = "本系统由数据项计算" if o.computed else _named(o.source, sources)
         lines.append((o.period.label, value_of(o, row.indicator), origin + note))
     return Step(

@@ -136,6 +136,7 @@ def observation_shape(o: Observation) -> Json:
         "published": o.published.isoformat() if o.published else None,
         "computed": o.computed,
         "note": o.note,
+        "footnotes": list(o.footnotes),
     }
 
 

@@ -40,6 +40,7 @@ COLUMNS: tuple[tuple[Text, int], ...] = (
     (Text("支持单位", "support"), 24),
     (Text("来源", "source"), 16),
     (Text("待复核", "to be checked"), 8),
+    (Text("核实说明", "explanations"), 24),
     (Text("数据性质", "nature"), 12),
 )
 
@@ -69,6 +70,7 @@ def cells(assessment: Assessment, row: Row, lang: str) -> list[Cell]:
         "、".join(a.name.in_(lang) for a in row.support) or None,
         v.observation.source if v.observation else None,
         (Text("待复核", "yes").in_(lang) if row.needs_review else None),
+        "\n".join(v.observation.footnotes) or None if v.observation else None,
         NATURES[assessment.demo].in_(lang),
     ]
 

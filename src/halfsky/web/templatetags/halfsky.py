@@ -106,7 +106,8 @@ def row_value(context: Context, row: Row) -> SafeString | str:
     """The value that judges a row, or why there is none."""
     if row.verdict.observation is None:
         return gap(context, row.verdict.reason)
-    return spoken(context, value_of(row.verdict.observation, row.indicator, row.verdict.bar))
+    said = spoken(context, value_of(row.verdict.observation, row.indicator, row.verdict.bar))
+    return _noted(context, said, row.verdict.observation)
 
 
 @register.simple_tag(takes_context=True)
@@ -172,7 +173,16 @@ def figure(context: Context, observed: Observation | None, row: Row) -> SafeStri
     """A value without its unit, which stands in the heading; an em dash where there is none."""
     if observed is None:
         return format_html('<span class="gap">{}</span>', "—")
-    return shown(observed.value, row.indicator.decimals) if observed.computed else observed.shown
+    said = shown(observed.value, row.indicator.decimals) if observed.computed else observed.shown
+    return _noted(context, said, observed)
+
+
+def _noted(context: Context, said: str, observed: Observation) -> SafeString | str:
+    """A figure with a mark where explanations (核实说明) stand behind it."""
+    if not observed.footnotes:
+        return said
+    mark = spoken(context, Text("注", "note"))
+    return format_html('{}<sup class="footnote" title="{}">{}</sup>', said, "\n".join(observed.footnotes), mark)
 
 
 @register.filter
