@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 def of_files(files: Mapping[str, bytes]) -> str:
@@ -17,3 +17,14 @@ def of_files(files: Mapping[str, bytes]) -> str:
 def of_packs(marks: Mapping[str, str]) -> str:
     """sha256 over the fingerprints of packs, sorted by their codes: the fingerprint of all content together."""
     return hashlib.sha256("\n".join(f"{code} {marks[code]}" for code in sorted(marks)).encode()).hexdigest()
+
+
+def of_answers(sheet: Iterable[str], answers: Mapping[str, str | Mapping[str, str]]) -> str:
+    """The 数据校验码 of a sheet (form, period, place) and what it answers, as submissions keep it: three groups of four
+    characters, for a print-out. Empty cells and the order of cells change nothing."""
+    lines = ["|".join(sheet)]
+    for key in sorted(answers):
+        kept = answers[key]
+        lines.append(f"{key}\0{kept if isinstance(kept, str) else kept['absent']}")
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest().upper()
+    return "-".join(digest[n : n + 4] for n in (0, 4, 8))

@@ -1,0 +1,102 @@
+// The live checks: the house says what is wrong, this page only shows it at the cells, in the list and by the button.
+
+import { ask, Offline } from "./calls.js";
+import { word } from "./words.js";
+
+const SOON = 450;
+const LOOKS = ["bad", "open", "good", "none"];
+
+export class Checks {
+  constructor(data, edits, table) {
+    Object.assign(this, { data, edits, table });
+    this.list = document.getElementById("findings");
+    this.line = document.getElementById("checks-says");
+    this.submit = document.getElementById("submit-says");
+  }
+
+  soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.run(), SOON);
+  }
+
+  async run() {
+    clearTimeout(this.timer);
+    this.asked?.abort();
+    const asked = new AbortController();
+    this.asked = asked;
+    try {
+      const found = await ask(this.data.check, this.edits.snapshot(), asked.signal);
+      if (asked.signal.aborted) return undefined;
+      this.show(found);
+      return found;
+    } catch (fault) {
+      if (fault instanceof Offline) this.line.textContent = word("waiting");
+      return undefined;
+    }
+  }
+
+  show(found) {
+    for (const cell of this.table.byKey.values()) {
+      if (cell.field) this.cell(cell, found.cells[cell.key]);
+      else this.total(cell, found);
+    }
+    this.line.textContent = found.says;
+    this.submit.textContent = found.submit_says;
+    this.replace(found.findings);
+  }
+
+  cell(cell, found = { look: "", says: [] }) {
+    const { td, field } = cell;
+    td.classList.remove(...LOOKS);
+    if (found.look) td.classList.add(found.look);
+    if (found.look === "bad") field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+    td.querySelector(".read").textContent = found.read ? word("read", found.read) : "";
+    const says = td.querySelector(".says");
+    const lines = found.says.map((text) => line(text, found.look));
+    const comment = this.edits.get("comments", cell.key);
+    if (comment) lines.push(line(word("comment") + comment, "none"));
+    const notes = [...says.querySelectorAll(".none")].filter((one) => one.dataset.note !== undefined);
+    says.replaceChildren(...lines, ...notes);
+  }
+
+  total(cell, found) {
+    cell.td.querySelector("output").textContent = found.totals[cell.key] ?? "";
+    cell.td.classList.remove(...LOOKS);
+    const look = found.cells[cell.key]?.look;
+    if (look) cell.td.classList.add(look);
+  }
+
+  // The new list, but a field that somebody writes in stays the same field.
+  replace(piece) {
+    const made = document.createElement("template");
+    made.innerHTML = piece;
+    for (const item of made.content.querySelectorAll("[data-id]")) {
+      const area = item.querySelector("textarea");
+      const before = this.list.querySelector(`[data-id="${CSS.escape(item.dataset.id)}"]`);
+      if (!area) continue;
+      area.value = this.edits.get("explained", item.dataset.id);
+      if (before?.contains(document.activeElement)) this.keepFocus(item, before);
+    }
+    const writing = this.list.contains(document.activeElement) ? document.activeElement : undefined;
+    const at = writing && [writing.selectionStart, writing.selectionEnd];
+    this.list.replaceChildren(made.content);
+    if (writing?.isConnected && writing !== document.activeElement) {
+      writing.focus({ preventScroll: true });
+      if (at) writing.setSelectionRange(...at);
+    }
+  }
+
+  keepFocus(item, before) {
+    const [fresh, kept] = [item, before].map((one) => one.querySelector("textarea"));
+    kept.id = fresh.id;
+    fresh.replaceWith(kept);
+  }
+}
+
+function line(text, look) {
+  const span = document.createElement("span");
+  span.className = look;
+  span.textContent = text;
+  return span;
+}
