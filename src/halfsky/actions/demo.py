@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from halfsky.actions import houses, packs, users
+from halfsky.actions import demo_rounds, houses, packs, users
 from halfsky.actions.houses import Open
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.place import SIX_LEVELS
@@ -45,11 +45,21 @@ class Account:
     place: str
 
 
-WANTED = tuple(
-    (prefix + role, role, place)
-    for prefix, place in (("", CITY), ("nation-", SIX_LEVELS.root), ("guigang-", GUIGANG))
-    for role in ("leader", "office", "liaison")
+COUNTIES = {"east": "990101000000", "west": "990102000000", "south": "990103000000", "north": "990104000000"}
+WANTED = (
+    *(
+        (prefix + role, role, place)
+        for prefix, place in (("", CITY), ("nation-", SIX_LEVELS.root), ("guigang-", GUIGANG))
+        for role in ("leader", "office", "liaison")
+    ),
+    ("statistics", "statistics", CITY),
+    *(
+        (f"{county}-{role}", role, place)
+        for county, place in COUNTIES.items()
+        for role in ("office", "statistics", "liaison")
+    ),
 )
+"""Who may sign in: user name, role, place."""
 
 
 def build_demo(path: Path, open_house: Open) -> House:
@@ -65,6 +75,7 @@ def build_demo(path: Path, open_house: Open) -> House:
             made.append(account)
         lines = ("\t".join((a.username, a.password, a.role, a.place)) for a in made)
         write_private(house.path / ACCOUNTS_FILE, "\n".join(lines) + "\n")
+        demo_rounds.furnish(house, CITY, {(role, place): username for username, role, place in WANTED})
 
     settings = HouseSettings(title=Text("半边天（演示）", "Halfsky (demonstration)"))
     return houses.new(
