@@ -23,8 +23,10 @@ settings.register_profile("daily", max_examples=60, deadline=None)
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "daily")
 
-# Marker → the commands that its tests start.
-NEEDS = {"browser": ("chromium",), "office": ("soffice", "pdftotext")}
+CALC = "/usr/lib/libreoffice/program/libsclo.so"
+"""The spreadsheet of LibreOffice brings no command of its own."""
+# Marker → the commands and files that its tests need.
+NEEDS = {"browser": ("chromium",), "office": ("soffice", "pdftotext"), "sheets": ("soffice", CALC)}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -59,7 +61,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for marker, commands in NEEDS.items()
         if item.get_closest_marker(marker)
         for command in commands
-        if shutil.which(command) is None
+        if shutil.which(command) is None and not os.path.exists(command)
     ]
     if not missing:
         return

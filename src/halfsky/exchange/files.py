@@ -22,8 +22,8 @@ TOO_BIG = problem(
 NOT_TEXT = problem(
     "400.501",
     (
-        "文件无法识别：不是完整的 Excel 工作簿，也不是 UTF-8 或 GBK 编码的文本。",
-        "The file is neither a whole Excel workbook nor text in UTF-8 or GBK.",
+        "文件无法识别：不是完整的 Excel 工作簿，也不是 UTF-8、UTF-16 或 GBK 编码的文本。",
+        "The file is neither a whole Excel workbook nor text in UTF-8, UTF-16 or GBK.",
     ),
     (
         "文件可能已损坏：请用 Excel 或 WPS 重新打开，另存为 .xlsx 或“CSV UTF-8（逗号分隔）”。",
@@ -33,6 +33,8 @@ NOT_TEXT = problem(
 Kind = Literal["text", "xlsx", "xls"]
 CHUNK = 1 << 20
 ENCODINGS = ("utf-8-sig", "gb18030")
+WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How text in UTF-16 begins, which is what Excel saves as “Unicode 文本”."""
 
 
 def demand_file(path: Path, most: int | None = None) -> Path:
@@ -62,7 +64,10 @@ def sha256_of(path: Path) -> str:
 
 def encoding_of(path: Path) -> str:
     """The first encoding in which the whole file can be read, tried piece by piece. Refuses what is no text."""
-    return next((e for e in ENCODINGS if _reads(path, e)), "") or _refuse(path)
+    with path.open("rb") as source:
+        wide = source.read(2) in WIDE_MARKS
+    tried = ("utf-16",) if wide else ENCODINGS
+    return next((e for e in tried if _reads(path, e)), "") or _refuse(path)
 
 
 def _reads(path: Path, encoding: str) -> bool:

@@ -11,10 +11,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from halfsky.kernel.refusals import problem
+from halfsky.kernel.refusals import Refused, problem
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 DAMAGED = problem(
     "400.502",
@@ -35,7 +39,19 @@ BOMB = problem(
         "Keep only the sheet, rows and columns to import; remove blank ones, pictures and other sheets.",
     ),
 )
+ENCRYPTED = problem(
+    "400.770",
+    ("工作簿设了打开密码，不能读取。", "The workbook is locked with a password and cannot be read."),
+    (
+        "请在 Excel 或 WPS 中取消密码（文件—信息—保护工作簿），保存后再上传。",
+        "Remove the password, save it and send it again.",
+    ),
+)
 MOST_BYTES = 256 << 20
+MOST_RATIO = 200
+"""Sheets of figures pack to a tenth or a thirtieth; what says of itself that it packs to less than this is no sheet."""
+SMALL_BYTES = 16 << 20
+"""What unpacks to less than this is read whatever its ratio."""
 MOST_CELLS = 5_000_000
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
@@ -44,17 +60,32 @@ LONGEST_REFERENCE = 16
 
 def first_sheet(path: Path, kind: str) -> Sequence[Sequence[object]]:
     """All rows of the first sheet, empty ones included, as calamine types them; formulas as their last values."""
+    with reading(path, kind) as book:
+        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+@contextmanager
+def reading(path: Path, kind: str) -> Iterator[CalamineWorkbook]:
+    """The workbook open for reading, its size checked; whatever the reader stumbles over is a refusal."""
     if kind == "xlsx":
         check_size(path)
-    from python_calamine import CalamineWorkbook
+    elif locked(path):
+        raise ENCRYPTED.at(path.name)
+    from python_calamine import CalamineWorkbook, PasswordError
 
     try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        return sheet.to_python(skip_empty_area=False)
-    except (KeyboardInterrupt, SystemExit, MemoryError):
+        yield CalamineWorkbook.from_path(str(path))
+    except PasswordError as why:
+        raise ENCRYPTED.at(path.name) from why
+    except (KeyboardInterrupt, SystemExit, MemoryError, Refused):
         raise
     except BaseException as why:  # the reader's own panics are no Exception
         raise DAMAGED.at(path.name) from why
+
+
+def locked(path: Path) -> bool:
+    """Whether an OLE file is an encrypted XLSX: then it holds a stream of this name."""
+    return "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
 
 
 def check_size(path: Path) -> None:
@@ -64,6 +95,7 @@ def check_size(path: Path) -> None:
         with zipfile.ZipFile(path) as archive, path.open("rb") as raw:
             if "xl/workbook.xml" not in archive.namelist():
                 raise DAMAGED.at(path.name)
+            _check_directory(path, archive)
             for part in archive.infolist():
                 width = height = 0
                 tail = b""
@@ -79,6 +111,14 @@ def check_size(path: Path) -> None:
                     raise BOMB.at(path.name, most=f"{MOST_CELLS:,} cells")
     except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError) as why:
         raise DAMAGED.at(path.name) from why
+
+
+def _check_directory(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse by what the zip says of itself, before anything is unpacked."""
+    said = sum(part.file_size for part in archive.infolist())
+    packed = sum(part.compress_size for part in archive.infolist())
+    if said > MOST_BYTES or (said > SMALL_BYTES and said > packed * MOST_RATIO):
+        raise BOMB.at(path.name, most=f"{MOST_BYTES >> 20} MB")
 
 
 def _unpacked(raw: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -1,0 +1,125 @@
+"""What a reader of values does not tell of a worksheet's cells: errors, formulas never reckoned, percent, comments.
+
+`#REF!` and a formula without a value both come as empty cells, and 35% comes as 0.35. To take the first two for "not
+reported" would lose a figure silently, the third would be a hundredth of what was typed. So the cells' own marks are
+read from the file, in XLSX.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from html import unescape
+from pathlib import Path
+from posixpath import normpath
+
+from halfsky.exchange.spots import Spot, spot
+
+
+class Mark(Enum):
+    """What is odd about a cell."""
+
+    ERROR = "error"
+    NO_VALUE = "no value"
+    PERCENT = "percent"
+
+
+Names = Mapping[str, tuple[str, Spot | None]]
+"""The names of a workbook: sheet and cell; None where the cell was deleted."""
+
+_CELL = re.compile(rb"<(?:\w+:)?c ([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_ATTRIBUTE = re.compile(rb'\b(r|s|t)="([^"]*)"')
+_VALUE = re.compile(rb"<(?:\w+:)?v(?: [^>]*)?>[^<]")
+_SHEET = re.compile(r"<(?:\w+:)?sheet ([^>]*?)/?>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship ([^>]*?)/?>")
+_NAME = re.compile(r"<(?:\w+:)?definedName ([^>]*?)>([^<]*)</")
+_PAIR = re.compile(r'([\w:]+)="([^"]*)"')
+_TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?\d{1,7})$")
+_FORMATS = re.compile(r"<(?:\w+:)?numFmt ([^>]*?)/?>")
+_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(r"<(?:\w+:)?xf ([^>]*?)/?>")
+_PERCENT_FORMATS = frozenset({"9", "10"})
+"""The formats 0% and 0.00% that every workbook has."""
+
+
+def marks(path: Path) -> dict[str, dict[Spot, Mark]]:
+    """The odd cells of an XLSX by the name of their sheet; its size was checked before."""
+    with zipfile.ZipFile(path) as archive:
+        percent = _percent_styles(_text(archive, "xl/styles.xml"))
+        found = {}
+        for name, part in _sheets(archive):
+            content = archive.read(part)
+            if percent or b't="e"' in content or b"<f" in content or b":f" in content:
+                found[name] = dict(_odd(content, percent))
+        return found
+
+
+def names(path: Path) -> Names:
+    """The names that an XLSX gives to single cells."""
+    with zipfile.ZipFile(path) as archive:
+        text = _text(archive, "xl/workbook.xml")
+    found: dict[str, tuple[str, Spot | None]] = {}
+    for attributes, refers in _NAME.findall(text):
+        name = unescape(_pairs(attributes).get("name", ""))
+        target = _TARGET.fullmatch(unescape(refers))
+        if target:
+            found[name] = (target[1] or target[2]).replace("''", "'"), spot(target[3])
+        else:
+            found[name] = "", None
+    return found
+
+
+def _odd(content: bytes, percent: frozenset[bytes]) -> Iterator[tuple[Spot, Mark]]:
+    for attributes, inside in _CELL.findall(content):
+        said = dict(_ATTRIBUTE.findall(attributes))
+        has_formula = b"<f" in inside or b":f" in inside
+        if said.get(b"t") == b"e":
+            mark = Mark.ERROR
+        elif has_formula and not _VALUE.search(inside):
+            mark = Mark.NO_VALUE
+        elif said.get(b"s", b"0") in percent and said.get(b"t", b"n") == b"n":
+            mark = Mark.PERCENT
+        else:
+            continue
+        at = spot(said.get(b"r", b"").decode("ascii", "replace"))
+        if at is not None:
+            yield at, mark
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """The name and the part of every worksheet."""
+    relations = {
+        pairs.get("Id", ""): pairs.get("Target", "")
+        for pairs in map(_pairs, _RELATION.findall(_text(archive, "xl/_rels/workbook.xml.rels")))
+    }
+    known = set(archive.namelist())
+    for attributes in _SHEET.findall(_text(archive, "xl/workbook.xml")):
+        pairs = _pairs(attributes)
+        target = next((v for k, v in pairs.items() if k.endswith(":id")), "")
+        part = normpath("/xl/" + relations.get(target, "")).lstrip("/")
+        if relations.get(target, "").startswith("/"):
+            part = relations[target].lstrip("/")
+        if part in known:
+            yield unescape(pairs.get("name", "")), part
+
+
+def _percent_styles(text: str) -> frozenset[bytes]:
+    """The numbers of the cell styles that show percent."""
+    formats = {p.get("numFmtId", ""): unescape(p.get("formatCode", "")) for p in map(_pairs, _FORMATS.findall(text))}
+    shown = _PERCENT_FORMATS | {number for number, code in formats.items() if "%" in code}
+    styles = _STYLES.search(text)
+    every = _STYLE.findall(styles[0]) if styles else []
+    return frozenset(str(i).encode() for i, s in enumerate(every) if _pairs(s).get("numFmtId") in shown)
+
+
+def _pairs(attributes: str) -> dict[str, str]:
+    return dict(_PAIR.findall(attributes))
+
+
+def _text(archive: zipfile.ZipFile, part: str) -> str:
+    try:
+        return archive.read(part).decode("utf-8", "replace")
+    except KeyError:
+        return ""
