@@ -81,6 +81,18 @@ def test_a_database_that_is_not_fit_is_refused_before_anything_is_made(
 
 
 @pytest.mark.postgresql
+def test_a_command_says_that_the_database_is_away(
+    house: House, server: Postgresql, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from halfsky.cli.main import main
+    from halfsky.store.folder import HouseSettings
+
+    house.folder.keep(HouseSettings(database=server.address("gone_away")))
+    assert main(["audit", "verify", "--house", str(house.path), "--lang", "en"], open_house=open_copy) == 1
+    assert '"gone_away" does not exist' in capsys.readouterr().err
+
+
+@pytest.mark.postgresql
 def test_without_its_tools_a_backup_is_refused_and_nothing_is_left(
     house: House, admin: Viewer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -98,6 +98,39 @@ def test_whose_turn_does_not_come_is_refused_and_may_try_again(house: House, adm
     assert head().position == before.position + 1
 
 
+def test_writers_of_one_thing_come_one_after_the_other_without_a_log_entry(house: House) -> None:
+    from halfsky.store.locks import turn, writing
+
+    came: list[str] = []
+
+    def come(name: str) -> None:
+        with writing():
+            turn(1, 2)
+            came.append(name)
+
+    with writing():
+        turn(1, 2)
+        thread = beside(lambda: come("second"))
+        thread.join(0.5)
+        came.append("first")
+    thread.join(20)
+    assert came == ["first", "second"]
+
+
+@pytest.mark.postgresql
+def test_what_a_column_does_not_take_is_refused_and_nothing_is_kept(house: House, admin: Viewer) -> None:
+    from halfsky.actions.acting import acting
+    from halfsky.store.head import head
+    from halfsky.store.models import User
+
+    before = head()
+    for name in ("x" * 81, "a\x00b"):
+        with pytest.raises(Refused) as refused, acting(house, admin, "test.long"):
+            User.objects.filter(pk=admin.user_id).update(name=name)
+        assert refused.value.refusals[0].number == "400.509"
+    assert head() == before
+
+
 def test_a_check_of_the_log_is_not_misled_by_those_who_write_meanwhile(
     house: House, admin: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,14 +9,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from halfsky.actions.acting import user_of
 from halfsky.kernel.access import ENTER_FOR, FILL_FORMS, NOT_ALLOWED, NOT_SIGNED_IN, Viewer
 from halfsky.kernel.filing import NONE, WITH_FILLER
 from halfsky.kernel.refusals import problem
 from halfsky.queries.sheets import NO_SUCH_CELL, Desk, desk
 from halfsky.store.house import House
+from halfsky.store.locks import turn, writing
 from halfsky.store.models import Draft
 
 STALE = problem(
@@ -59,8 +58,9 @@ def save_draft(
     at = desk(house, round_id, place)
     demand_filling(at, viewer)
     _demand_sound(at, answers, explained or {}, comments or {})
-    with transaction.atomic():
-        kept = Draft.objects.select_for_update().filter(round=at.row, place=at.place.id).first()
+    with writing():
+        turn(at.row.pk, at.place.id)
+        kept = Draft.objects.filter(round=at.row, place=at.place.id).first()
         if kept is not None and kept.version != version:
             when = kept.saved_at.astimezone(house.settings.zone)
             raise STALE.at(who=kept.saved_by.name, when=f"{when:%Y-%m-%d %H:%M}")

@@ -51,6 +51,15 @@ NO_ACCESS = problem(
     ("请检查路径、权限和磁盘空间。", "Check the path, the permissions and the space on the disk."),
 )
 
+NO_DATABASE = problem(
+    "503.582",
+    ("数据库无法使用（{why}）。", "The database cannot be used ({why})."),
+    (
+        "请检查数据库服务是否在运行，以及 house.json 中的地址。",
+        "Check that its server runs, and the address in house.json.",
+    ),
+)
+
 
 def no_house(*_: object) -> object:
     """What opens a house when nobody has said how; `halfsky.site.command` says it."""
@@ -114,5 +123,14 @@ def _run(args: Namespace) -> int:
 
         refusal = NO_ACCESS.at(str(why.filename or ""), why=why.strerror or why)
         complain(refusal, as_json=getattr(args, "json", False))
+        return 1
+    except Exception as why:
+        from django.db import OperationalError
+
+        if not isinstance(why, OperationalError):
+            raise
+        from halfsky.cli.common import complain
+
+        complain(NO_DATABASE.at(why=str(why).splitlines()[0]), as_json=getattr(args, "json", False))
         return 1
     return code

@@ -10,7 +10,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 
 from halfsky.kernel.refusals import problem
 from halfsky.store.folder import Folder
@@ -27,6 +27,14 @@ NO_TURN = problem(
     ("其他写入占用数据库太久，本次操作没有保存。", "Other writers kept the database too long; nothing was kept."),
     ("请稍后再试。", "Try again in a moment."),
 )
+UNKEEPABLE = problem(
+    "400.509",
+    (
+        "有一项太长、太大，或含有不能保存的字符。",
+        "Something is too long, too large, or holds a character that cannot be kept.",
+    ),
+    ("请改短，并去掉不可见的控制字符。", "Make it shorter and take out characters that cannot be seen."),
+)
 PATIENCE = 20
 """Seconds."""
 SQLITE_BUSY, LOCK_NOT_AVAILABLE, DEADLOCK = 5, "55P03", "40P01"
@@ -34,14 +42,27 @@ SQLITE_BUSY, LOCK_NOT_AVAILABLE, DEADLOCK = 5, "55P03", "40P01"
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """One transaction that writes; refuses when its turn does not come."""
+    """One transaction that writes; refuses when its turn does not come, and what a column does not take."""
     try:
         with transaction.atomic():
             yield
+    except DataError as why:
+        raise UNKEEPABLE.at() from why
     except OperationalError as why:
         if not _waited_in_vain(why):
             raise
         raise NO_TURN.at() from why
+
+
+def turn(kind: int, thing: int) -> None:
+    """Let those who write one thing without a log entry come one after the other, in the transaction of each.
+
+    SQLite's writers do so anyway; on PostgreSQL it is a lock of two numbers, which no lock of the log meets.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [kind, thing])
 
 
 def _waited_in_vain(why: OperationalError) -> bool:
