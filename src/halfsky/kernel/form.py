@@ -156,12 +156,13 @@ class Form:
                 trail = column.heads[: level + 1]
                 if len(trail) <= level:
                     before = None
-                elif trail == before and len(column.heads) > level + 1:
+                    continue
+                last = len(column.heads) == level + 1
+                if trail == before and not last:
                     row[-1] = Head(trail[-1], row[-1].across + 1)
-                else:
-                    last = len(column.heads) == level + 1
-                    row.append(Head(trail[-1], 1, depth - level if last else 1))
-                    before = trail
+                    continue
+                row.append(Head(trail[-1], 1, depth - level if last else 1))
+                before = None if last else trail  # nothing joins a heading that reaches down to its column
             rows.append(row)
         return rows
 
