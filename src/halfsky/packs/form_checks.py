@@ -56,12 +56,18 @@ STRANGE_WORDS = problem(
         "审核的话里没有“{{{came}}}”可填，或花括号没有配对。",
         "There is nothing to fill in for “{{{came}}}”, or a brace is not closed.",
     ),
-    ("可用的有：{known}。{near}", "Known: {known}. {near}"),
+    ("请改正或删去。{near}", "Correct it or take it out. {near}"),
 )
 SAME_CHECK = problem(
     "400.337",
     ("这条审核与第 {first} 行相同（编码 {code}）。", "This check is the same as that on line {first} (code {code})."),
     ("请只保留一条，或用 check 另起编码。", "Keep one, or give it a code of its own with check."),
+)
+
+NOT_BELOW = problem(
+    "400.338",
+    ("“{name}”不在本表的下级填报，没有下级合计可比。", "“{name}” does not enter below the level of this form."),
+    ("请换用下级填报的数据项。", "Use an element that enters at a lower level."),
 )
 
 PLACEHOLDERS: Mapping[Kind, tuple[str, ...]] = {
@@ -183,6 +189,9 @@ class _Compiler:
             tree = resolve(parse(self.entry.of), self.scope)
             if not isinstance(tree, Name):
                 raise ELEMENT_EXPECTED.at(key="of", came=self.entry.of)
+            element = self.elements[tree.word]
+            if element.at is not None and element.at.depth <= self.form.level.depth:
+                raise NOT_BELOW.at(name=element.name)
             found = tree.word
         return found
 
@@ -195,8 +204,9 @@ class _Compiler:
                 names = [words]
             for name in names:
                 if name not in known:
-                    said = {"known": "、".join(known), "near": nearest(name, known)}
-                    self.complaints.add(STRANGE_WORDS.at(f"{self.entry.at()} (says)", came=name, **said))
+                    self.complaints.add(
+                        STRANGE_WORDS.at(f"{self.entry.at()} (says)", came=name, near=nearest(name, known))
+                    )
 
 
 def _code(kind: Kind, formula: Node | None, other: str, at: Cell | None) -> str:

@@ -51,6 +51,7 @@ NO_SUCH_CELL = problem(
     ("填报说明“{key}”在本表没有对应的格。", "The note “{key}” belongs to no cell of this form."),
     ("请改正，或删去这条说明。", "Correct it, or take it out."),
 )
+_LACKS = Text("本表没有{names}", "the form does not ask {names}")
 _NO_FORMULA = Text("它没有公式", "it has no formula")
 _BLOCK = Text("按{names}", "by {names}")
 
@@ -78,7 +79,7 @@ def compile_forms(
         for entry in pack.forms:
             assert scope is not None
             form = _form(entry, pack, elements, words, complaints)
-            _check_rates(entry, form, shelves, formulas, complaints)
+            _check_rates(entry, form, shelves, elements, formulas, complaints)
             checks = compile_checks(entry.checks, form, elements, scope, complaints)
             found[form.code] = replace(form, checks=checks)
     return found
@@ -178,7 +179,12 @@ def _check_notes(entry: FormEntry, form: Form, elements: Mapping[str, Element], 
 
 
 def _check_rates(
-    entry: FormEntry, form: Form, shelves: Shelves, formulas: Mapping[Version, Node], complaints: Complaints
+    entry: FormEntry,
+    form: Form,
+    shelves: Shelves,
+    elements: Mapping[str, Element],
+    formulas: Mapping[Version, Node],
+    complaints: Complaints,
 ) -> None:
     """A rate stands for its numerator and denominator: the form must ask both, for whoever can give them."""
     for rate in entry.rates:
@@ -187,7 +193,7 @@ def _check_rates(
         trees = [tree for (code, _), tree in formulas.items() if code == rate]
         if not trees:
             complaints.add(NOT_A_RATE.at(str(rate.spot), name=name, why=_NO_FORMULA))
-        lacking = {code for tree in trees for code, _ in operands(tree, TOTAL) if form.line(code) is None}
-        if lacking:
-            why = Text("本表没有{codes}", "the form does not ask {codes}").format(codes="、".join(sorted(lacking)))
+        asked = dict.fromkeys(code for tree in trees for code, _ in operands(tree, TOTAL))
+        if lacking := [elements[code].name for code in asked if form.line(code) is None]:
+            why = _LACKS.format(names=listed(lacking))
             complaints.add(NOT_A_RATE.at(str(rate.spot), name=name, why=why))
