@@ -52,7 +52,7 @@ def test_one_who_is_switched_off_does_not_get_in(cast: Cast) -> None:
 
     client = cast("owner")
     switch_off(cast.house, admin_of(cast.house), "owner")
-    assert cast("").post("/sign-in", {"username": "owner", "password": PASSWORD}).status_code == 400
+    assert cast("").post("/sign-in", {"username": "owner", "password": PASSWORD}).status_code == 403
     assert client.get(PAGE).status_code == 302
 
 

@@ -72,7 +72,6 @@ def sign_in(house: House, user: User, way: str, origin: Origin, own: Key | None 
         made = SignIn.objects.create(
             user=user, at=now, until=until, way=way, address=origin.address[:64], browser=origin.browser[:200]
         )
-        User.objects.filter(pk=user.pk).update(last_login=now)
         act.detail = {"way": way, "address": origin.address, **({"failures": before} if before else {})}
     return made
 
@@ -103,9 +102,7 @@ def end_sessions(house: House, viewer: Viewer, username: str, but: int | None = 
     user = named(username)
     _demand_hers(house, viewer, user)
     with acting(house, viewer, "users.end_session", username) as act:
-        ended = end_all(house, user)
-        if but is not None:
-            ended -= SignIn.objects.filter(pk=but, user=user).update(ended_at=None)
+        ended = end_all(house, user, but)
         act.detail = {"ended": ended}
     return ended
 

@@ -167,8 +167,9 @@ def grant(
     return made
 
 
-def set_password(house: House, viewer: Viewer, username: str, password: str) -> None:
-    """Set a password: one's own, or that of a user all of whose roles one manages. It ends all her sessions."""
+def set_password(house: House, viewer: Viewer, username: str, password: str, but: int | None = None) -> None:
+    """Set a password: one's own, or that of a user all of whose roles one manages. It ends all her sessions, but the
+    one named."""
     user = named(username)
     if user.pk != viewer.user_id:
         demand_over(house, viewer, user)
@@ -177,7 +178,7 @@ def set_password(house: House, viewer: Viewer, username: str, password: str) -> 
     check_password(password, username, user.name, house.settings.accounts)
     with acting(house, viewer, "users.password", username):
         keep_password(house, user, password, one_time=False)
-        end_all(house, user)
+        end_all(house, user, but)
 
 
 def reset_password(house: House, viewer: Viewer, username: str) -> str:
@@ -232,12 +233,13 @@ def switch_on(house: House, viewer: Viewer, username: str) -> None:
         user.save(update_fields=["is_active"])
 
 
-def end_all(house: House, user: User) -> int:
-    """End every session of a user, inside an action; returns how many were open."""
+def end_all(house: House, user: User, but: int | None = None) -> int:
+    """End every session of a user but the one named, inside an action; returns how many were open."""
     user.sessions_key = secrets.token_hex(8)
     user.save(update_fields=["sessions_key"])
     now = house.now()
-    return SignIn.objects.filter(user=user, ended_at=None, until__gt=now).update(ended_at=now)
+    still = SignIn.objects.filter(user=user, ended_at=None, until__gt=now).exclude(pk=but or 0)
+    return still.update(ended_at=now)
 
 
 def demand_role(house: House, viewer: Viewer, role: str, at: Place) -> None:

@@ -54,6 +54,10 @@ class Provider:
     label: Text = Text("统一身份认证", "single sign-on")
     scope: str = "openid profile"
 
+    def __post_init__(self) -> None:
+        if "openid" not in self.scope.split() or not self.issuer.startswith(("https://", "http://")):
+            raise ValueError(f"accounts.oidc: {self.issuer}, {self.scope!r} (https://…, openid …)")
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRules:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
 
 from halfsky.kernel.access import Viewer
@@ -14,7 +15,8 @@ from halfsky.kernel.refusals import Refused
 from halfsky.kernel.text import LANGS
 from halfsky.queries import users
 from halfsky.store.house import opened
-from halfsky.web.standing import LANGUAGE
+from halfsky.web.sessions import DUTIES, FREE, NOT_YET, drop_ended, duty
+from halfsky.web.standing import LANGUAGE, viewer_of
 from halfsky.web.views import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -43,11 +45,24 @@ class Viewing:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        drop_ended(request)
         request.viewer = _viewer(request)  # type: ignore[attr-defined]
         answer = self.answer(request)
         if request.user.is_authenticated:
             answer.headers.setdefault("Cache-Control", "private, no-cache")
         return answer
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """Who has to choose a password or to enrol a second factor first is led there, whatever she asks for."""
+        due = duty(request, viewer_of(request))
+        match = request.resolver_match
+        if not due or (match is not None and match.view_name in FREE):
+            return None
+        if request.method == "GET" and not request.headers.get("HX-Request"):
+            return HttpResponseRedirect(reverse(f"web:{due}"))
+        return errors.refused(request, NOT_YET.at(duty=DUTIES[due]))
 
     def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
         """Who is not signed in is asked to; everything else that is refused says why and what to do."""

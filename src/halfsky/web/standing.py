@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from halfsky.kernel.access import (
+    ISSUE_CARDS,
     MANAGE_PACKS,
     MANAGE_USERS,
     NOT_SIGNED_IN,
@@ -42,7 +43,10 @@ YEAR = "[12][0-9]{3}"
 LAST_PLACE = "halfsky_where"
 LANGUAGE = "halfsky_lang"
 """Cookies: where the reader last stood, and the language she chose (else her own setting counts, then Chinese)."""
-_PARTS = ("tokens", "base", "frame", "parts/blocks", "parts/verdict", "parts/table", "parts/form", "parts/figure")
+_PARTS = (
+    "tokens", "base", "frame", "parts/blocks", "parts/verdict", "parts/table", "parts/form", "parts/figure",
+    "parts/account",
+)  # fmt: skip
 SHEETS = tuple(f"web/css/{name}.css" for name in _PARTS)
 
 
@@ -164,6 +168,11 @@ def said(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\0", "").strip()
 
 
+def sent(request: HttpRequest, name: str) -> str:
+    """What a form sent under a name, as plain text."""
+    return request.POST.get(name, "").replace("\0", "").strip()
+
+
 def wants_piece(request: HttpRequest) -> bool:
     """Whether a script asks for a piece to put into a page, not for a whole one (as it does when going back)."""
     return bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")
@@ -212,6 +221,8 @@ def rooms(here: Here, current: str) -> list[Link]:
         found.append(("packs", Text("内容包", "Packs"), reverse("web:packs")))
     if scope(viewer, MANAGE_USERS, day):
         found.append(("users", Text("用户", "Users"), reverse("web:users")))
+    elif scope(viewer, ISSUE_CARDS, day):
+        found.append(("cards", Text("登录卡", "Cards"), reverse("web:cards")))
     if scope(viewer, SEE_LOG, day).holds(places.top(here.house)):
         found.append(("log", Text("日志", "Log"), reverse("web:log")))
     return [Link(href, label, room == current) for room, label, href in found]

@@ -3,9 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
+from halfsky.web import account_urls
 from halfsky.web.standing import YEAR
 from halfsky.web.views import (
-    account,
     documents,
     duties,
     first,
@@ -17,7 +17,6 @@ from halfsky.web.views import (
     places,
     plans,
     search,
-    users,
 )
 
 
@@ -67,12 +66,9 @@ urlpatterns = [
     path("documents/<int:number>", documents.document, name="document"),
     path("documents/<int:number>/file", documents.file, name="document_file"),
     path("packs", packs.packs, name="packs"),
-    path("users", users.users, name="users"),
     path("log", log.log, name="log"),
     path("log/check", log_check.check, name="log_check"),
     path("log.<table:form>", log.log_export, name="log_export"),
-    path("sign-in", account.sign_in, name="sign_in"),
-    path("sign-out", account.sign_out, name="sign_out"),
-    path("password", account.password, name="password"),
+    *account_urls.urlpatterns,
     path("language", language.language, name="language"),
 ]
