@@ -13,11 +13,12 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from tests.collecting import city, city_template, people, row
 from tests.databases import PREPARED, SOCKETS, start
 from tests.houses import admin, full_house, full_template, house, small_template
 
 # Fixtures that make houses: named here, they are there for every test.
-__all__ = ["admin", "full_house", "full_template", "house", "small_template"]
+__all__ = ["admin", "city", "city_template", "full_house", "full_template", "house", "people", "row", "small_template"]
 
 settings.register_profile("daily", max_examples=60, deadline=None)
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
