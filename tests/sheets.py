@@ -1,23 +1,26 @@
 """A house with rounds to fill in: the invented city, two forms with checks, and all who have to do with a sheet.
 
-`wide` asks births, deaths and pupils by residence, sex and both, 12 lines by 8 columns; `sums` computes its totals. Both
-are filled in by the health office of a county; `health` and `helper` work there, `next-door` in another county. `bureau`
-reviews, `office` accepts, both at the county; `upper` is the office of the city.
+`wide` asks births, deaths and pupils by residence, sex and both, 12 lines by 8 columns; `sums` computes its totals.
+The health office of a county fills in both: `health` and `helper` work there, `next-door` in another county. `bureau`
+reviews and `office` accepts at the county; `upper` is the office of the city.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.databases import database
-from tests.houses import PASSWORD, admin_of, open_copy
+from tests.houses import PASSWORD, SMALL, admin_of, make, open_copy
 
 if TYPE_CHECKING:
     from halfsky.kernel.access import Viewer
     from halfsky.store.house import House
 
 CITY, COUNTY, NEIGHBOUR = "990100000000", "990101000000", "990102000000"
+FAR = dt.date(2999, 12, 31)
 WIDE_LINES = (
     "live_births", "neonatal_deaths", "infant_deaths", "under5_deaths", "marriage_registrants", "premarital_examined",
     "junior_graduating_pupils", "cohort_first_graders", "primary_eye_tested", "primary_myopic", "junior_eye_tested",
@@ -104,6 +107,19 @@ def make_sheets(small_template: Path, path: Path) -> None:
     close()
 
 
+def let_in(path: Path) -> None:
+    """Make the house fit for a real server: passwords by the slow hasher, rounds open whatever the day is."""
+    open_copy(path)
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+    from halfsky.store.models import RoundRow, User
+    from halfsky.store.tables import close
+
+    User.objects.update(password=PBKDF2PasswordHasher().encode(PASSWORD, "salt"))
+    RoundRow.objects.update(due=FAR, late_until=FAR)
+    close()
+
+
 def block(rows: int = 12, columns: int = 8) -> list[list[str]]:
     """Numbers that pass every check of `wide`: each line counts 40 + its number in each quarter, less for deaths."""
     quarters = [{"neonatal_deaths": 1, "infant_deaths": 2, "under5_deaths": 3}.get(x, 40) for x in WIDE_LINES]
@@ -125,3 +141,11 @@ def who(house: House, username: str) -> Viewer:
     from halfsky.store.viewers import viewer_of
 
     return viewer_of(house, User.objects.get(username=username))
+
+
+if __name__ == "__main__":
+    # For tests that drive a browser: its loop and Django do not go together in one process.
+    top = Path(sys.argv[1])
+    make(top / "small", SMALL)
+    make_sheets(top / "small", top / "house")
+    let_in(top / "house")

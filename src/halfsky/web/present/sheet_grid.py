@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from halfsky.kernel.answer import REASONS, Answer
+from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.checking import Finding, Severity
 from halfsky.kernel.fact import Absence, Element, Missing, Reading
 from halfsky.kernel.form import Column, Form, Head, Line
@@ -130,27 +131,26 @@ def grid(of: Sheet, against: Mapping[str, Answer] | None = None) -> Grid:
             sections.append(Section(f"part-{len(sections) + 1}", line.section, (row,)))
     return Grid(
         heads=form.headings(),
-        columns=tuple(head_of(c) for c in form.columns),
+        columns=tuple(head_of(of, c.cell) for c in form.columns),
         sections=tuple(sections),
         rates=tuple(builder.rate(n, code) for n, code in enumerate(form.rates, 1)),
         footnotes=tuple(beside.footnotes),
     )
 
 
-def head_of(column: Column) -> Text:
-    """The headings of a column as one label: 农村 · 女."""
-    return Text(" · ".join(h.zh for h in column.heads), " · ".join(h.in_("en") for h in column.heads))
+def head_of(of: Sheet, at: Cell) -> Text:
+    """A column in short: 合计, 农村、女."""
+    return at.label(of.content.categories)
 
 
 def cell_name(of: Sheet, key: str) -> Text:
-    """A cell as people say it: 活产数 · 农村 · 女."""
+    """A cell as people say it: 活产数（农村、女）."""
     code, at = read_key(key)
     element = of.content.elements.get(code) or rate_element(of.content, code)
-    column = next((c for c in of.form.columns if c.cell == at), None)
-    if column is None or len(of.form.columns) == 1:
+    if len(of.form.columns) == 1 or code not in of.content.elements:
         return element.name
-    head = head_of(column)
-    return Text(f"{element.name.zh} · {head.zh}", f"{element.name.in_('en')} · {head.in_('en')}")
+    head = head_of(of, at)
+    return Text(f"{element.name.zh}（{head.zh}）", f"{element.name.in_('en')} ({head.in_('en')})")
 
 
 def shown_answer(answer: Answer | None) -> Text:
@@ -243,10 +243,10 @@ class _Builder:
         return GridLine(number, element.name, element.unit, line.note, cells)
 
     def cell(self, id_: str, element: Element, column: Column, form: Form) -> GridCell:
-        key, head = key_text((element.code, column.cell)), head_of(column)
+        key, head = key_text((element.code, column.cell)), head_of(self.of, column.cell)
         if not form.has(element, column.cell):
             return GridCell("hole", key, id_, head, NOTHING)
-        label = element.name if len(form.columns) == 1 else cell_name(self.of, key)
+        label = cell_name(self.of, key)
         if form.computes(element, column.cell):
             total = shown_reading(self.of.totals.get(key))
             before = shown_reading(self.of.before.get(key))

@@ -96,7 +96,7 @@ def _after(of: Sheet, state: str) -> Text:
 def submit_says(of: Sheet, found: Findings) -> Text:
     """What the button will do, before it is pressed."""
     if not found.ready:
-        return found.says + Text("处理后才能上报。", "Then it can be handed in.")
+        return Text("填完并处理上面的问题后，才能上报。", "Fill in and mend what is listed above, then hand it in.")
     where = checking_place(of.trail).name
     if of.enters_for:
         return Text(

@@ -11,6 +11,7 @@ export class Checks {
     Object.assign(this, { data, edits, table });
     this.list = document.getElementById("findings");
     this.line = document.getElementById("checks-says");
+    this.left = document.getElementById("left");
     this.submit = document.getElementById("submit-says");
   }
 
@@ -40,7 +41,7 @@ export class Checks {
       if (cell.field) this.cell(cell, found.cells[cell.key]);
       else this.total(cell, found);
     }
-    this.line.textContent = found.says;
+    this.line.textContent = this.left.textContent = found.says;
     this.submit.textContent = found.submit_says;
     this.replace(found.findings);
   }
