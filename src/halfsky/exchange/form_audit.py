@@ -9,7 +9,7 @@ from halfsky.exchange.excel_formula import Unsaid, compared, excel
 from halfsky.exchange.form_expressions import Expressions
 from halfsky.exchange.form_grid import named
 from halfsky.kernel.breakdown import Cell
-from halfsky.kernel.checking import PARTS, Check, Kind, Severity, operand_keys
+from halfsky.kernel.checking import PARTS, Check, Kind, Severity, asked_at
 from halfsky.kernel.fact import Element
 from halfsky.kernel.form import Column, Form, Totals
 from halfsky.kernel.grammar.env import Shift
@@ -41,10 +41,9 @@ def _declared(form: Form, elements: Mapping[str, Element], cells: Expressions) -
         if check.kind is not Kind.CONDITION or check.formula is None:
             yield Audit(check.code, check.severity, NOTHING, _words(check, ()), ())
             continue
-        for column in form.columns:
-            keys = operand_keys(check.formula, column.cell)
-            if all(code in elements and form.has(elements[code], at) for code, at in keys):
-                yield _condition(check, column, keys, cells)
+        columns = {column.cell: column for column in form.columns}
+        for at, keys in asked_at(check.formula, form, elements, check.at):
+            yield _condition(check, columns[at], keys, cells)
 
 
 def _condition(check: Check, column: Column, keys: tuple[Key, ...], cells: Expressions) -> Audit:

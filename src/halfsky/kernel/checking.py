@@ -146,6 +146,21 @@ def operand_keys(node: Node, at: Cell) -> tuple[Key, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def asked_at(
+    formula: Node, form: Form, elements: Mapping[str, Element], only: Cell | None = None
+) -> Iterator[tuple[Cell, tuple[Key, ...]]]:
+    """The columns (`only` one of them) in which a form holds all operands of a formula, with the cells that it reads
+    there; the same cells come once."""
+    columns, seen = {column.cell for column in form.columns}, set()
+    for column in form.columns:
+        keys = operand_keys(formula, column.cell)
+        if keys in seen or only not in (None, column.cell):
+            continue
+        if all(at in columns and form.has(elements[code], at) for code, at in keys):
+            seen.add(keys)
+            yield column.cell, keys
+
+
 @dataclass(frozen=True, slots=True)
 class _Env(Env):
     """The readings that a condition asks for at one column."""
@@ -194,17 +209,8 @@ class _Sheet:
         return _Env(self.elements, at, self.now if entries is None else entries, shifted if entries is None else {})
 
     def columns(self, check: Check) -> Iterator[tuple[Cell, tuple[Key, ...]]]:
-        """The columns that all operands of a check have, with the cells it reads there; the same cells come once."""
         assert check.formula is not None
-        columns, seen = {column.cell for column in self.form.columns}, set()
-        for column in self.form.columns:
-            keys = operand_keys(check.formula, column.cell)
-            if keys in seen or check.at not in (None, column.cell):
-                continue
-            if not all(at in columns and self.form.has(self.elements[code], at) for code, at in keys):
-                continue
-            seen.add(keys)
-            yield column.cell, keys
+        return asked_at(check.formula, self.form, self.elements, check.at)
 
     def _condition(self, check: Check) -> Iterator[Finding]:
         assert check.formula is not None

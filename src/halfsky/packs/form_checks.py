@@ -9,7 +9,7 @@ from fractions import Fraction
 from string import Formatter
 
 from halfsky.kernel.breakdown import Cell
-from halfsky.kernel.checking import Check, Kind, Severity, operand_keys
+from halfsky.kernel.checking import Check, Kind, Severity, asked_at
 from halfsky.kernel.fact import Element
 from halfsky.kernel.form import Form
 from halfsky.kernel.grammar import Node, Plain, Scope, check, parse, render, resolve, uses
@@ -173,14 +173,8 @@ class _Compiler:
                 raise ALWAYS_MISSING.at(came=node.function)
         if strange := [code for code in uses(tree) if self.form.line(code) is None]:
             raise NOT_ASKED.at(names=listed([self.elements[code].name for code in strange]))
-        cells = {column.cell for column in self.form.columns}
-        for column in self.form.columns:
-            keys = operand_keys(tree, column.cell)
-            if self.entry.column in (None, column.cell) and all(
-                at in cells and self.form.has(self.elements[code], at) for code, at in keys
-            ):
-                return
-        raise NO_COLUMN.at()
+        if not any(asked_at(tree, self.form, self.elements, self.entry.column)):
+            raise NO_COLUMN.at()
 
     def other(self) -> str:
         """The element that is summed up from below."""
