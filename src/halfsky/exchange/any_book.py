@@ -48,6 +48,8 @@ NOTHING_MAPPED = problem(
 LARGEST_PLAIN = 10**15
 """A whole number below this is exact in a spreadsheet, and its text needs no further look."""
 KEYS_WITHIN = 20
+MOST_ACROSS = 500
+"""A table with more rows than this has its units one below the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def open_units(book: Book, known: Mapping[str, str]) -> Opened:
 def _opened(tab: Tab, known: Mapping[str, str], title: str) -> Opened:
     found: list[tuple[float, Opened]] = []
     fault: Refused | None = None
-    for view in (View(tab), View(tab, "across")):
+    across = [View(tab, "across")] if len(tab.rows) <= MOST_ACROSS else []
+    for view in (View(tab), *across):
         try:
             layout = find_layout(view, f"{title} {tab.name}")
         except Refused as refused:

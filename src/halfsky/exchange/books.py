@@ -42,6 +42,10 @@ class Tab:
     rows: Sequence[Sequence[object]]
     merged: tuple[tuple[Spot, Spot], ...] = ()
     odd: Mapping[Spot, Mark] = field(default_factory=dict)
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width", max((len(row) for row in self.rows), default=0))
 
     def raw(self, spot: Spot) -> object:
         row, column = spot
@@ -69,10 +73,6 @@ class Tab:
     def at(self, spot: Spot) -> str:
         """The cell as a complaint names it: 填报!D8."""
         return f"{self.name}!{address(spot)}"
-
-    @property
-    def width(self) -> int:
-        return max((len(row) for row in self.rows), default=0)
 
 
 @dataclass(frozen=True, slots=True)

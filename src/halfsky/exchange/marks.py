@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from html import unescape
 from pathlib import Path
@@ -29,9 +29,12 @@ class Mark(Enum):
 Names = Mapping[str, tuple[str, Spot | None]]
 """The names of a workbook: sheet and cell; None where the cell was deleted."""
 
-_CELL = re.compile(rb"<(?:\w+:)?c ([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_ATTRIBUTE = re.compile(rb'\b(r|s|t)="([^"]*)"')
-_VALUE = re.compile(rb"<(?:\w+:)?v(?: [^>]*)?>[^<]")
+_ERROR = re.compile(rb'<(?:\w+:)?c ([^>]*\bt="e"[^>]*)>')
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c ([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v(?: [^>]*)?>[^<])?"
+)
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
+_NOT_A_NUMBER = re.compile(rb'\bt="[^n]')
 _SHEET = re.compile(r"<(?:\w+:)?sheet ([^>]*?)/?>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship ([^>]*?)/?>")
 _NAME = re.compile(r"<(?:\w+:)?definedName ([^>]*?)>([^<]*)</")
@@ -50,9 +53,7 @@ def marks(path: Path) -> dict[str, dict[Spot, Mark]]:
         percent = _percent_styles(_text(archive, "xl/styles.xml"))
         found = {}
         for name, part in _sheets(archive):
-            content = archive.read(part)
-            if percent or b't="e"' in content or b"<f" in content or b":f" in content:
-                found[name] = dict(_odd(content, percent))
+            found[name] = dict(_odd(archive.read(part), percent))
         return found
 
 
@@ -72,18 +73,19 @@ def names(path: Path) -> Names:
 
 
 def _odd(content: bytes, percent: frozenset[bytes]) -> Iterator[tuple[Spot, Mark]]:
-    for attributes, inside in _CELL.findall(content):
-        said = dict(_ATTRIBUTE.findall(attributes))
-        has_formula = b"<f" in inside or b":f" in inside
-        if said.get(b"t") == b"e":
-            mark = Mark.ERROR
-        elif has_formula and not _VALUE.search(inside):
-            mark = Mark.NO_VALUE
-        elif said.get(b"s", b"0") in percent and said.get(b"t", b"n") == b"n":
-            mark = Mark.PERCENT
-        else:
-            continue
-        at = spot(said.get(b"r", b"").decode("ascii", "replace"))
+    """The odd cells of a sheet; what is an error or was never reckoned is said last, and so counts."""
+    if percent:
+        styled = re.compile(rb'<(?:\w+:)?c ([^>]*\bs="(?:' + b"|".join(sorted(percent)) + rb')"[^>]*)>')
+        numbers = (a for a in styled.findall(content) if not _NOT_A_NUMBER.search(a))
+        yield from _marked(numbers, Mark.PERCENT)
+    yield from _marked((a for a, value in _FORMULA.findall(content) if not value), Mark.NO_VALUE)
+    yield from _marked(_ERROR.findall(content), Mark.ERROR)
+
+
+def _marked(cells: Iterable[bytes], mark: Mark) -> Iterator[tuple[Spot, Mark]]:
+    for attributes in cells:
+        found = _REFERENCE.search(attributes)
+        at = spot(found[1].decode("ascii")) if found else None
         if at is not None:
             yield at, mark
 
