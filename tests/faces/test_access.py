@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from halfsky.store.house import House
+from tests.faces.account_rules import ACCOUNT_RULES
 from tests.faces.conftest import CITY, YEAR, Cast
 
 HERE = {"code": CITY, "year": YEAR}
@@ -37,6 +38,7 @@ def kept_by_admin() -> Rule:
 
 
 RULES: dict[str, list[Rule]] = {
+    **{name: [Rule(*case) for case in cases] for name, cases in ACCOUNT_RULES.items()},
     "home": [Rule((302, 302, 302, 200, 302, "in"), {})],
     "first": [seen_here()],
     "plan": [seen_here(**PLAN)],
@@ -52,13 +54,9 @@ RULES: dict[str, list[Rule]] = {
     "document": [seen_here(number=1)],
     "document_file": [seen_here(number=1)],
     "packs": [kept_by_admin()],
-    "users": [kept_by_admin()],
     "log": [kept_by_admin()],
     "log_check": [Rule((403, 403, 403, 403, 302, 401), {}, post={}), Rule((405,) * 6, {})],
     "log_export": [Rule((403, 403, 403, 403, 200, 401), {"form": "xlsx"}, post={}), Rule((405,) * 6, {"form": "csv"})],
-    "sign_in": [Rule((302, 302, 302, 302, 302, 200), {})],
-    "sign_out": [Rule((302,) * 6, {}, post={}), Rule((405,) * 6, {})],
-    "password": [Rule((200, 200, 200, 200, 200, "in"), {})],
     "language": [Rule((302,) * 6, {}, post={"lang": "en", "next": "/"}), Rule((405,) * 6, {})],
 }
 
