@@ -8,12 +8,14 @@ from fractions import Fraction
 
 import pytest
 
+from halfsky.kernel.answer import Answer
 from halfsky.kernel.breakdown import TOTAL, cell
-from halfsky.kernel.checking import Check, Kind, Severity
+from halfsky.kernel.checking import Check, Kind, Severity, check_sheet
 from halfsky.kernel.content import Content
 from halfsky.kernel.form import Column, Due, Form, Head, Line, Printed, Totals
 from halfsky.kernel.place import Level
 from halfsky.kernel.refusals import Refused
+from halfsky.kernel.rollup import Key
 from halfsky.kernel.text import NOTHING, Text
 from halfsky.kernel.workflow import Move
 from halfsky.packs import join, read_pack, shipped
@@ -265,3 +267,17 @@ def test_the_examples_of_the_guide_are_sound() -> None:
     read = join([*packs, read_pack(files, "monitoring-cn")])
     assert len(read.form("health-yearly").checks) == 4
     assert len(read.workflows["guide"].moves) == 4
+
+
+def test_a_check_of_the_same_cells_is_asked_once() -> None:
+    """At 女 and 男 the two parts are the same cells as at 合计: the check fails once, not three times."""
+    said = add(FORM_FILE, "  - soft: 教学出生数[sex=male] <= 1.3 * 教学出生数[sex=female]\n    says: 请核实性别比。\n")
+    found = content(SOUND, said)
+    answers: dict[Key, Answer] = {
+        ("teaching_births", TOTAL): "100",
+        ("teaching_births", FEMALE): "20",
+        ("teaching_births", MALE): "80",
+    }
+    failed = [f for f in check_sheet(found.form("births"), found.elements, answers) if f.failed]
+    assert [(f.says.zh, f.at) for f in failed] == [("请核实性别比。", TOTAL)]
+    assert set(failed[0].keys) == {("teaching_births", MALE), ("teaching_births", FEMALE)}
