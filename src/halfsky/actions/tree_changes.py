@@ -18,7 +18,7 @@ from halfsky.actions.redrawing import Redrawing, Step
 from halfsky.kernel.access import MANAGE_PLACES, Viewer, demand
 from halfsky.kernel.place import SIX_LEVELS, Place
 from halfsky.kernel.round import State
-from halfsky.kernel.tree_change import Change, Kind, Successor
+from halfsky.kernel.tree_change import Change, Kind, Passing, Successor
 from halfsky.queries.places import NO_PLACE
 from halfsky.store.house import House
 from halfsky.store.locks import PLACES_LOCK, alone
@@ -213,7 +213,7 @@ def keep(house: House, viewer: Viewer, redrawing: Redrawing, progress: Callable[
                     share="" if p.share is None else str(p.share),
                 )
                 for row, (_, passed) in zip(rows, redrawing.laid, strict=True)
-                for p in passed
+                for p in (*passed, *_begun(Kind(row.kind), row.detail))
             )  # fmt: skip
             TreeFlow.objects.bulk_create(flows, batch_size=500)
             act.detail = {"day": str(first.day), "versions": versions, "changes": [row.pk for row in rows]}
@@ -223,6 +223,11 @@ def keep(house: House, viewer: Viewer, redrawing: Redrawing, progress: Callable[
         sweep()
         raise
     return [row.pk for row in rows]
+
+
+def _begun(kind: Kind, detail: dict[str, Any]) -> list[Passing]:
+    """A place that was founded counts to itself: that is how its history begins."""
+    return [Passing(p["id"], p["id"]) for p in detail["into"] if kind is Kind.FOUND]
 
 
 def _subject(first: Change, detail: dict[str, Any], count: int) -> str:

@@ -28,7 +28,7 @@ from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import warn
 from halfsky.queries import places
 from halfsky.queries.given import Given, Replaced
-from halfsky.queries.series import Series, any_below, in_year, series
+from halfsky.queries.series import Series, any_below, in_year, series, uncomputed
 from halfsky.queries.targets import target_cells, targets
 from halfsky.store.house import House
 
@@ -49,7 +49,13 @@ class Explained:
 
 
 def assess(
-    house: House, viewer: access.Viewer, plan: str, place: str, year: int, as_of: dt.date | None = None
+    house: House,
+    viewer: access.Viewer,
+    plan: str,
+    place: str,
+    year: int,
+    as_of: dt.date | None = None,
+    tree: dt.date | None = None,
 ) -> Assessment:
     """Judge every goal of a plan at a place, on what was published by `as_of` (today where not given).
 
@@ -59,7 +65,8 @@ def assess(
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
     chosen = house.content.plan(plan)
     chosen.demand(year)
-    return judged(house, chosen, at, year, as_of or house.today(), figures(house, [chosen], at))
+    known = figures(house, [chosen], at, tree=tree)
+    return judged(house, chosen, at, year, as_of or house.today(), known, tree=tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +77,34 @@ class Narrow:
     instead: Mapping[Replaced, Any]
 
 
-def figures(house: House, plans: Iterable[Plan], place: Place, narrow: Narrow | None = None) -> Series:
-    """The series that these plans ask for at a place; they serve every year."""
+def figures(
+    house: House, plans: Iterable[Plan], place: Place, narrow: Narrow | None = None, tree: dt.date | None = None
+) -> Series:
+    """The series that these plans ask for at a place; they serve every year. `tree`: by the tree of that day."""
     wanted: dict[str, set[Cell]] = defaultdict(set)
     for plan in plans:
         cells = target_cells(plan)
         for goal in plan.goals:
             if narrow is None or goal.indicator in narrow.only:
                 wanted[goal.indicator] |= {goal.cell, *cells.get(goal.number, ())}
-    return series(house, place, wanted, narrow.instead if narrow else None)
+    return series(house, place, wanted, narrow.instead if narrow else None, tree)
 
 
 def judged(
-    house: House, plan: Plan, place: Place, year: int, as_of: dt.date, known: Series, narrow: Narrow | None = None
+    house: House,
+    plan: Plan,
+    place: Place,
+    year: int,
+    as_of: dt.date,
+    known: Series,
+    narrow: Narrow | None = None,
+    tree: dt.date | None = None,
 ) -> Assessment:
     """The assessment itself, for queries that have asked whether the viewer may and have the `figures`."""
     content = house.content
     codes = {place.code, *(p.code for p in places.trail(house, place))}
     wanted = targets(house, place, plan, period_year(year).last_day())
-    judging = _Judging(house, content, plan, place, year, as_of, known, narrow.instead if narrow else None)
+    judging = _Judging(house, content, plan, place, year, as_of, known, narrow.instead if narrow else None, tree)
     rows = tuple(
         judging.row(goal.of(cell).at(place), in_force)
         for goal in plan.goals
@@ -110,6 +126,7 @@ class _Judging:
     as_of: dt.date
     known: Series
     instead: Mapping[Replaced, Any] | None = None
+    tree: dt.date | None = None
 
     def row(self, goal: Goal, wanted: InForce) -> Row:
         content, duty = self.content, self.plan.duty(goal.number)
@@ -132,6 +149,7 @@ class _Judging:
         indicator = self.content.indicators[goal.indicator]
         points = self.known.get((indicator.code, goal.cell), ())
         formula = self.content.formula(indicator, self.year)
+        lost = self.tree and uncomputed(self.house, self.place, indicator, goal.cell, self.tree)
         elsewhere = formula is not None and not counted_at(formula, self.content.elements, self.place.level)
         return Question(
             indicator,
@@ -142,7 +160,11 @@ class _Judging:
             self.as_of,
             base_year=goal.base_year or self.plan.base_year,
             parts=self._parts(goal, target.each) if target and target.each else (),
-            absence=Absence.NOT_COUNTED_HERE if elsewhere and not points else None,
+            absence=Absence.NOT_COMPUTED
+            if any(p.last_day().year == self.year for p in lost or ())
+            else Absence.NOT_COUNTED_HERE
+            if elsewhere and not points
+            else None,
         )
 
     def _parts(self, goal: Goal, level: Level) -> tuple[Part, ...]:
@@ -150,8 +172,8 @@ class _Judging:
         indicator = self.content.indicators[goal.indicator]
         if not any_below(self.house, self.place, level, indicator, goal.cell, self.year):
             return ()
-        below = places.below(self.house, self.place, level, period_year(self.year).last_day())
-        found = in_year(self.house, self.place, below, indicator, goal.cell, self.year, self.instead)
+        below = places.below(self.house, self.place, level, self.tree or period_year(self.year).last_day())
+        found = in_year(self.house, self.place, below, indicator, goal.cell, self.year, self.instead, self.tree)
         if not found:
             return ()
         return tuple(Part(Text(p.name), found[p.id].value if p.id in found else None) for p in below)
@@ -165,19 +187,20 @@ def explain(
     year: int,
     plan: str = "",
     as_of: dt.date | None = None,
+    tree: dt.date | None = None,
 ) -> Explained:
     """Every step from source to verdict of one row, by the plan's number or the catalogue's code."""
     content = house.content
     content.find(name, plan)
     chosen = plan or plan_with(content, name, year)
-    found = assess(house, viewer, chosen, place, year, as_of)
+    found = assess(house, viewer, chosen, place, year, as_of, tree)
     row = found.row(name)
     if row is None:
         raise NOT_IN_PLAN.at(place=found.place.name, plan=found.plan.title, came=name)
     now = row.verdict.observation
     computed = None
     if now is not None and now.computed:
-        computed = Given(house, found.place).working(found.place, row.indicator, row.goal.cell, now.period)
+        computed = Given(house, found.place, tree=tree).working(found.place, row.indicator, row.goal.cell, now.period)
     return Explained(found, row, explanation.explain(row, content.sources, computed))
 
 

@@ -1,6 +1,8 @@
 """What a place and all below it have given, and the figures that follow: the clear way, one place at a time.
 
-One query reads the submissions, one the tree per period and level; the arithmetic is the kernel's.
+One query reads the submissions, one the tree per period and level; the arithmetic is the kernel's. Every figure is made
+by the tree of its period's last day, or by that of one later day (`tree`): then what has been split, merged or moved
+since counts where it lies now, and what nobody knows the share of is not computed.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
 from halfsky.kernel.content import Content
@@ -22,14 +24,16 @@ from halfsky.kernel.figure import RATE_ALONE, Working, compute, operands, touche
 from halfsky.kernel.filing import COUNTING
 from halfsky.kernel.grammar.nodes import Node
 from halfsky.kernel.indicator import Indicator
+from halfsky.kernel.lineage import NOTHING, WHOLE, Lineage, scaled
 from halfsky.kernel.numbers import exact, needed
 from halfsky.kernel.period import Period, period
 from halfsky.kernel.place import Level, Place
 from halfsky.kernel.rollup import Entries, Key, Rolled, roll_up
 from halfsky.kernel.text import Text
 from halfsky.queries import places
+from halfsky.queries.tree import lineage
 from halfsky.store.house import House
-from halfsky.store.models import PlaceVersion, Submission
+from halfsky.store.models import PlaceVersion, Submission, TreeFlow
 from halfsky.store.models.place import ids, spelled
 
 MOST_FOOTNOTES = 10
@@ -61,13 +65,23 @@ class _Answers(Mapping[Key, Reading]):
         return len(self.raw) + len(self.behind)
 
 
-def accepted_below(top: Place) -> QuerySet[Submission]:
-    """The accepted submissions of a place and all below it.
+Due = Mapping[int, Fraction | None]
+"""The places whose answers make a figure, each with the share of it that counts: all of it, or nobody knows (None)."""
+
+
+def accepted_below(top: Place, ever: bool = False) -> QuerySet[Submission]:
+    """The accepted submissions of a place and all that has ever lain below it; `ever`: of all that has changed, too.
 
     Asked of each submission, not of each place below: at the top there are hundreds of thousands of those.
     """
-    below = PlaceVersion.objects.filter(place=OuterRef("place"), path__begins=spelled(top.path))
-    return Submission.objects.filter(Exists(below), current=True, state__in=COUNTING)
+    paths = PlaceVersion.objects.filter(place=top.id).values_list("path", flat=True).distinct()
+    lying = Q(path__begins=spelled(top.path))
+    for path in paths:
+        lying |= Q(path__begins=path)
+    below = Q(Exists(PlaceVersion.objects.filter(lying, place=OuterRef("place"))))
+    if ever:
+        below |= Q(place__in=TreeFlow.objects.values("source"))
+    return Submission.objects.filter(below, current=True, state__in=COUNTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +98,32 @@ def _key(text: str) -> Key:
 
 
 class Given:
-    """The accepted submissions of a subtree. `instead` holds answers that are looked at as if they were accepted."""
+    """The accepted submissions of a subtree. `instead` holds answers that are looked at as if they were accepted;
+    `tree` is the day whose tree makes the figures (None: each period's own)."""
 
-    def __init__(self, house: House, top: Place, instead: Mapping[Replaced, Mapping[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        house: House,
+        top: Place,
+        instead: Mapping[Replaced, Mapping[str, Any]] | None = None,
+        tree: dt.date | None = None,
+    ) -> None:
         self.house = house
         self.content: Content = house.content
         self.top = top
         self.instead = dict(instead or {})
+        self.tree = tree
         self._why: dict[tuple[Period, int], list[_Why]] = defaultdict(list)
-        self._due: dict[tuple[Level | None, dt.date], list[tuple[int, tuple[int, ...]]]] = {}
+        self._due: dict[tuple[Level, dt.date], list[tuple[int, tuple[int, ...]]]] = {}
+        self._earlier: dict[tuple[Level, dt.date], list[int]] = {}
+        self._now: dict[Level, dict[int, tuple[int, ...]]] = {}
 
     @cached_property
     def entries(self) -> Mapping[Period, Mapping[int, Entries]]:
         """What was given, by period and place id."""
         found: dict[Period, dict[int, Entries]] = defaultdict(dict)
         instead = dict(self.instead)
-        for row in accepted_below(self.top):
+        for row in accepted_below(self.top, ever=self.tree is not None):
             key, at_period = (row.form, row.period, row.place_id), period(row.period)
             raw = instead.pop(key, row.entries)
             found[at_period][row.place_id] = _Answers(raw, found[at_period].get(row.place_id))
@@ -116,8 +140,7 @@ class Given:
         if at_period not in self.entries:
             return Missing(Absence.NOT_REPORTED, key[0])
         due = self._due_below(place, self.content.elements[key[0]].at, at_period.last_day())
-        given = self.entries[at_period]
-        return roll_up([key], self.content.elements, [given.get(i, {}) for i in due]).values[key]
+        return self._rolled_up([key], due, at_period).values[key]
 
     def figures(self, place: Place, indicator: Indicator, cells: Iterable[Cell] | None) -> Iterable[Observation]:
         """The indicator at the top or a place below it, for every period; every cell its operands share, or these."""
@@ -143,8 +166,7 @@ class Given:
             return None
         due, rolled = self._rolled(place, formula, at, at_period)
         names = {p.id: p.name for p in places.by_ids(self.house, due, at_period.last_day())}
-        given = self.entries[at_period]
-        parts = [(Text(names[i]), given.get(i, {})) for i in due]
+        parts = [(Text(names[i]), part) for i, part in self._parts(due, at_period)]
         return working(formula, rolled, self.content.elements, at, parts)
 
     def _figure(
@@ -160,12 +182,12 @@ class Given:
         """What the place's own agency gave as a rate, without numerator and denominator: it speaks for this place and
         is never rolled up."""
         rate = self.entries[at_period].get(place.id, {}).get((indicator.code, at))
-        if not isinstance(rate, Fraction):
+        if not isinstance(rate, Fraction) or not self.unaltered(place, at_period.last_day()):
             return None
         shown = needed(rate, indicator.decimals)
         return Observation(at_period, rate, shown, source=RATE_ALONE, note=RATE_ALONE, cell=at)
 
-    def _footnotes(self, place: Place, due: list[int], keys: tuple[Key, ...], at_period: Period) -> tuple[str, ...]:
+    def _footnotes(self, place: Place, due: Due, keys: tuple[Key, ...], at_period: Period) -> tuple[str, ...]:
         """The 核实说明 of the answers that a figure is made of, each with the place that gave it."""
         wanted = set(keys)
         found = [(i, w.says) for i in due for w in self._why.get((at_period, i), ()) if touches(w.keys, wanted)]
@@ -177,13 +199,24 @@ class Given:
         more = len(found) - len(shown)
         return (*said, *([f"另有{more}处核实说明，见上报表。"] if more else ()))
 
-    def _rolled(self, place: Place, formula: Node, at: Cell, at_period: Period) -> tuple[list[int], Rolled]:
+    def _rolled(self, place: Place, formula: Node, at: Cell, at_period: Period) -> tuple[Due, Rolled]:
         """The places that had to give the operands of a formula, and what came together."""
-        keys, given = operands(formula, at), self.entries[at_period]
+        keys = operands(formula, at)
         # A formula mixes no levels of entry (the pack's gates see to it): the first operand tells where it enters.
         level = next((self.content.elements[code].at for code, _ in keys), None)
         due = self._due_below(place, level, at_period.last_day())
-        return due, roll_up(keys, self.content.elements, [given.get(i, {}) for i in due])
+        return due, self._rolled_up(keys, due, at_period)
+
+    def _rolled_up(self, keys: Iterable[Key], due: Due, at_period: Period) -> Rolled:
+        """What came together from the due places; nothing is computed where a share is unknown."""
+        if None in due.values():
+            return Rolled({k: Missing(Absence.NOT_COMPUTED, k[0]) for k in keys}, 0, len(due))
+        return roll_up(keys, self.content.elements, [part for _, part in self._parts(due, at_period)])
+
+    def _parts(self, due: Due, at_period: Period) -> list[tuple[int, Entries]]:
+        """What each due place gave, by its share."""
+        given, elements = self.entries[at_period], self.content.elements
+        return [(i, scaled(given.get(i, {}), share, elements)) for i, share in due.items() if share is not None]
 
     def _cells(self, formula: Node) -> list[Cell]:
         """The cells in which all operands are broken down alike: the total, and each common category."""
@@ -193,11 +226,57 @@ class Given:
             shared = pairs if shared is None else shared & pairs
         return [TOTAL, *(Cell((pair,)) for pair in sorted(shared or ()))]
 
-    def _due_below(self, place: Place, level: Level | None, day: dt.date) -> list[int]:
+    def _due_below(self, place: Place, level: Level | None, day: dt.date) -> Due:
         """The places that had to give: those of the level below, in the tree of the day; the place itself for none."""
+        if self.tree is not None and self.tree > day:
+            return self._by_tree(self.tree, place, level or place.level, day)
         if level is None:
-            return [place.id]
+            return {place.id: WHOLE}
+        return {i: WHOLE for i, path in self._standing(level, day) if place.id in path}
+
+    def _standing(self, level: Level, day: dt.date) -> list[tuple[int, tuple[int, ...]]]:
+        """The places of a level below the top as the tree of the day has them, with their paths."""
         if (level, day) not in self._due:
-            rows = PlaceVersion.objects.under(spelled(self.top.path)).on(day).filter(level=level, stand_in=False)
+            rows = PlaceVersion.objects.under(self._path(day)).on(day).filter(level=level, stand_in=False)
             self._due[level, day] = [(i, ids(path)) for i, path in rows.values_list("place_id", "path")]
-        return [i for i, path in self._due[level, day] if path[: len(place.path)] == place.path]
+        return self._due[level, day]
+
+    def _by_tree(self, tree: dt.date, place: Place, level: Level, day: dt.date) -> Due:
+        """The places of the day whose territory lies, wholly or in part, below the place in the later tree."""
+        if (level, day) not in self._earlier:
+            now = PlaceVersion.objects.on(tree).under(self._path(tree)).values("place")
+            wanted = Q(place__in=now) | Q(place__in=TreeFlow.objects.values("source"))
+            rows = PlaceVersion.objects.on(day).filter(wanted, level=level, stand_in=False)
+            self._earlier[level, day] = list(rows.values_list("place_id", flat=True))
+        within = self._within(tree, level)
+
+        def inside(number: int) -> bool:
+            return place.id in within.get(number, ())
+
+        held = ((i, self._lineage.held(i, day, inside)) for i in self._earlier[level, day])
+        return {i: share for i, share in held if share != NOTHING}
+
+    def _within(self, tree: dt.date, level: Level) -> Mapping[int, tuple[int, ...]]:
+        """The paths of all places of a level below the top in the later tree, and of those that territory came to."""
+        if level not in self._now:
+            wanted = Q(level=level) | Q(place__in=TreeFlow.objects.values("target"))
+            rows = PlaceVersion.objects.on(tree).under(self._path(tree)).filter(wanted)
+            self._now[level] = {i: ids(path) for i, path in rows.values_list("place_id", "path")}
+        return self._now[level]
+
+    def _path(self, day: dt.date) -> str:
+        """Where the top hung on the day; where it hangs now on days when it was not there."""
+        on_day = (path for path, since, until in self._versions if (since or day) <= day <= (until or day))
+        return next(on_day, spelled(self.top.path))
+
+    @cached_property
+    def _versions(self) -> list[tuple[str, dt.date | None, dt.date | None]]:
+        return list(PlaceVersion.objects.filter(place=self.top.id).values_list("path", "since", "until"))
+
+    @cached_property
+    def _lineage(self) -> Lineage:
+        return lineage(self.tree or self.house.today())
+
+    def unaltered(self, place: Place, day: dt.date) -> bool:
+        """Whether a figure of the day that speaks for the place alone still speaks for the same territory."""
+        return dict(self._due_below(place, None, day)) == {place.id: WHOLE}

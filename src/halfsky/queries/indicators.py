@@ -10,12 +10,15 @@ from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.explanation import Step
 from halfsky.kernel.fact import Observation
+from halfsky.kernel.period import Period
+from halfsky.kernel.period import year as period_year
 from halfsky.kernel.place import Place
 from halfsky.kernel.plan import Goal, Plan
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.assessments import explain
-from halfsky.queries.series import in_year, series
+from halfsky.queries.history import changed_below
+from halfsky.queries.series import in_year, series, uncomputed
 from halfsky.store.house import House
 from halfsky.store.models import LogEntry, Value
 
@@ -47,7 +50,8 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """All that the page of an indicator shows."""
+    """All that the page of an indicator shows. `changed` says that the tree has changed at or below the place;
+    `uncomputed` are the periods without a figure by today's tree, where that is asked for."""
 
     assessment: Assessment
     row: Row
@@ -56,6 +60,8 @@ class IndicatorPage:
     children: tuple[Child, ...]
     goals: tuple[tuple[Plan, Goal], ...]
     revisions: tuple[Revision, ...]
+    changed: bool
+    uncomputed: tuple[Period, ...]
 
 
 def indicator(
@@ -66,11 +72,12 @@ def indicator(
     year: int,
     plan: str = "",
     as_of: dt.date | None = None,
+    tree: dt.date | None = None,
 ) -> IndicatorPage:
-    """The indicator by the plan's number or the catalogue's code."""
-    found = explain(house, viewer, name, place, year, plan, as_of)
+    """The indicator by the plan's number or the catalogue's code; by the tree of each year, or of the day `tree`."""
+    found = explain(house, viewer, name, place, year, plan, as_of, tree)
     at, row = found.assessment.place, found.row
-    known = series(house, at, {row.indicator.code: None})
+    known = series(house, at, {row.indicator.code: None}, tree=tree)
     content = house.content
     cells = tuple(
         (key[1], key[1].label(content.categories), points)
@@ -79,14 +86,22 @@ def indicator(
     )
     goals = tuple((p, g) for p in content.plans.values() for g in p.goals if g.indicator == row.indicator.code)
     return IndicatorPage(
-        found.assessment, row, found.steps, cells, _children(house, at, row, year), goals, _revisions(house, at, row)
+        found.assessment,
+        row,
+        found.steps,
+        cells,
+        _children(house, at, row, year, tree),
+        goals,
+        _revisions(house, at, row),
+        changed_below(house, viewer, at),
+        uncomputed(house, at, row.indicator, row.goal.cell, tree) if tree else (),
     )
 
 
-def _children(house: House, place: Place, row: Row, year: int) -> tuple[Child, ...]:
+def _children(house: House, place: Place, row: Row, year: int, tree: dt.date | None) -> tuple[Child, ...]:
     """The places right below that have any value in the year, best first; the silent ones follow."""
-    below = places.all_children(house, place)
-    found = in_year(house, place, below, row.indicator, row.goal.cell, year)
+    below = places.all_children(house, place, tree or min(period_year(year).last_day(), house.today()))
+    found = in_year(house, place, below, row.indicator, row.goal.cell, year, tree=tree)
     values = [(child, found.get(child.id)) for child in below]
     if not found:
         return ()

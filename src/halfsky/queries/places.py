@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.place import SIX_LEVELS, Level, Place
@@ -48,7 +48,7 @@ def by_id(house: House, number: int, day: dt.date | None = None) -> Place:
 
 def _standing(versions: VersionQuery, day: dt.date) -> Place | None:
     """The version of the day; where there is none, the newest: a dissolved place can still be looked at."""
-    found = versions.on(day).first() or versions.order_by("-since").first()
+    found = versions.on(day).first() or versions.order_by(F("since").desc(nulls_last=True), "-pk").first()
     return found.as_place() if found else None
 
 
@@ -81,7 +81,8 @@ def all_children(house: House, of: Place, day: dt.date | None = None) -> list[Pl
 
 def below(house: House, of: Place, level: Level, day: dt.date | None = None) -> list[Place]:
     """All places of a level in the subtree, by code; stand-ins are none."""
-    found = PlaceVersion.objects.on(day or house.today()).under(spelled(of.path)).filter(level=level, stand_in=False)
+    path = (by_id(house, of.id, day) if day else of).path
+    found = PlaceVersion.objects.on(day or house.today()).under(spelled(path)).filter(level=level, stand_in=False)
     return [v.as_place() for v in found.order_by("code")]
 
 

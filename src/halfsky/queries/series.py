@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+
+from django.db.models import Q
 
 from halfsky.kernel.breakdown import Cell, read_cell
 from halfsky.kernel.fact import Observation
@@ -15,9 +18,10 @@ from halfsky.kernel.period import Period, period
 from halfsky.kernel.place import Level, Place
 from halfsky.kernel.small import with_pools
 from halfsky.queries.given import Given, Replaced
+from halfsky.queries.places import by_id
+from halfsky.queries.tree import lineage
 from halfsky.store.house import House
-from halfsky.store.models import Value
-from halfsky.store.models.place import spelled
+from halfsky.store.models import PlaceVersion, Value
 
 SeriesKey = tuple[str, Cell]
 """An indicator's code and a cell."""
@@ -31,15 +35,19 @@ def series(
     place: Place,
     wanted: Mapping[str, Collection[Cell] | None],
     instead: Mapping[Replaced, Any] | None = None,
+    tree: dt.date | None = None,
 ) -> Series:
     """The series of these indicators at the place, in ascending order of period.
 
     `wanted` names by indicator code the cells that are asked for; None asks for every one.
-    `instead` holds answers that are looked at as if they were accepted.
+    `instead` holds answers that are looked at as if they were accepted; by the `tree` of a later day, a published
+    value counts only while the place has kept its territory.
     """
-    content, given = house.content, Given(house, place, instead)
+    content, given = house.content, Given(house, place, instead, tree)
     found: dict[SeriesKey, dict[Period, Observation]] = defaultdict(dict)
     for code, observation in _published(place, wanted):
+        if not given.unaltered(place, observation.period.last_day()):
+            continue
         found[code, observation.cell][observation.period] = observation
     for code, cells in wanted.items():
         indicator = content.indicators[code]
@@ -57,15 +65,19 @@ def in_year(
     at: Cell,
     year: int,
     instead: Mapping[Replaced, Any] | None = None,
+    tree: dt.date | None = None,
 ) -> dict[int, Observation]:
     """The observation of one year at each of the places below `top`, by place id; those without one are left out.
 
     One query for the published values and one for the submissions, however many places.
     """
     rows = Value.objects.filter(indicator=indicator.code, year=year, cell=str(at), current=True)
-    wanted = {p.id for p in places}
-    found = {row.place_id: _observed(row) for row in rows if row.place_id in wanted}
-    given = Given(house, top, instead)
+    wanted, given = {p.id: p for p in places}, Given(house, top, instead, tree)
+    found = {
+        row.place_id: _observed(row)
+        for row in rows
+        if row.place_id in wanted and given.unaltered(wanted[row.place_id], period(row.period).last_day())
+    }
     for place in places if given.entries else ():
         if computed := given.figure(place, indicator, at, year):
             found[place.id] = _one(found.get(place.id), computed, indicator)
@@ -75,7 +87,10 @@ def in_year(
 def any_below(house: House, top: Place, level: Level, indicator: Indicator, at: Cell, year: int) -> bool:
     """Whether any place of a level below may have a value in the year: asked before tens of thousands are listed."""
     rows = Value.objects.filter(indicator=indicator.code, year=year, cell=str(at), current=True)
-    published = rows.filter(place__versions__path__begins=spelled(top.path), place__versions__level=level)
+    lying = Q()
+    for path in PlaceVersion.objects.filter(place=top.id).values_list("path", flat=True).distinct():
+        lying |= Q(place__versions__path__begins=path)
+    published = rows.filter(lying, place__versions__level=level)
     return published.exists() or Period("year", year) in Given(house, top).entries
 
 
@@ -103,3 +118,16 @@ def _ordered(indicator: Indicator, points: Iterable[Observation]) -> tuple[Obser
     """Yearly points in order; parts of a year never mix with years."""
     yearly = sorted((o for o in points if o.period.kind in ("year", "school")), key=lambda o: o.period.last_day())
     return with_pools(indicator, yearly)
+
+
+def uncomputed(house: House, place: Place, indicator: Indicator, at: Cell, tree: dt.date) -> tuple[Period, ...]:
+    """The periods in which the place, or what has come to it since, had a figure, and by the later tree has none."""
+    wanted, key, line = {indicator.code: (at,)}, (indicator.code, at), lineage(tree)
+    ancestry = line.ancestry(place.id)
+    if len(ancestry) == 1 and place.id not in line.sources:
+        return ()
+    known = {o.period for o in series(house, place, wanted, tree=tree).get(key, ())}
+    ever: set[Period] = set()
+    for number in ancestry:
+        ever |= {o.period for o in series(house, by_id(house, number, tree), wanted).get(key, ())}
+    return tuple(sorted(ever - known, key=lambda p: p.last_day()))

@@ -1,0 +1,185 @@
+"""Figures by the tree of their year and by today's: totals stay, mergers add, parts without shares are not computed.
+
+The answers of 2024 are given by hand: births and maternal deaths of every county of 贵港市 and 梧州市. The tree changes
+on 2025-07-01; every expected rate is counted out here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction as F
+from pathlib import Path
+
+import pytest
+
+from halfsky.kernel.access import Viewer
+from halfsky.kernel.breakdown import TOTAL
+from halfsky.kernel.fact import Reading
+from halfsky.kernel.period import year
+from halfsky.store.house import House
+from tests.actions.test_places import bring
+
+DAY = dt.date(2025, 7, 1)
+GUIGANG, WUZHOU, GUANGXI = "450800000000", "450400000000", "450000000000"
+GANGBEI, GANGNAN, QINTANG, PINGNAN, GUIPING = (f"450{n}000000" for n in ("802", "803", "804", "821", "881"))
+BIRTHS = {GANGBEI: (1000, 1), GANGNAN: (2000, 0), QINTANG: (3000, 2), PINGNAN: (4000, 1), GUIPING: (5000, 1)}
+# Each of the seven counties of 梧州市 (areas.csv, code 4504).
+WUZHOU_EACH, WUZHOU_COUNTIES = (1000, 1), 7
+
+
+@pytest.fixture
+def told(house: House) -> House:
+    """The house with the answers of 2024."""
+    from halfsky.queries import places
+    from halfsky.store.models import Submission
+
+    given = {**BIRTHS}
+    counties = places.children(house, Viewer(), places.place(house, WUZHOU))
+    assert len(counties) == WUZHOU_COUNTIES
+    given |= {county.code: WUZHOU_EACH for county in counties}
+    for code, (births, deaths) in given.items():
+        Submission.objects.create(
+            form="by-hand", place_id=places.place(house, code).id, period="2024", state="accepted", origin="test",
+            entries={"live_births|": str(births), "maternal_deaths|": str(deaths)}, position=1,
+        )  # fmt: skip
+    return house
+
+
+def rate(house: House, code: str, tree: dt.date | None = None, in_year: int = 2024) -> F | None:
+    """Maternal deaths per 100,000 births at a place, exactly."""
+    from halfsky.queries import places
+    from halfsky.queries.series import series
+
+    found = series(house, places.place(house, code), {"mmr": (TOTAL,)}, tree=tree).get(("mmr", TOTAL), ())
+    return next((o.value for o in found if o.year == in_year), None)
+
+
+def births(house: House, code: str, tree: dt.date | None = None) -> Reading:
+    """All births of 2024 below a place."""
+    from halfsky.queries import places
+    from halfsky.queries.given import Given
+
+    place = places.place(house, code)
+    return Given(house, place, tree=tree).sum(place, ("live_births", TOTAL), year(2024))
+
+
+def lost(house: House, code: str) -> list[int]:
+    """The years that are not computed by today's tree."""
+    from halfsky.queries import places
+    from halfsky.queries.series import uncomputed
+
+    place = places.place(house, code)
+    return [p.last_day().year for p in uncomputed(house, place, house.content.indicators["mmr"], TOTAL, house.today())]
+
+
+def per(deaths: int | F, births: int | F) -> F:
+    return F(deaths) / F(births) * 100_000
+
+
+def test_without_changes_both_trees_say_the_same(told: House) -> None:
+    for code, (births, deaths) in BIRTHS.items():
+        assert rate(told, code) == rate(told, code, told.today()) == per(deaths, births)
+    assert rate(told, GUIGANG) == rate(told, GUIGANG, told.today()) == per(5, 15_000)
+
+
+def test_a_merger_is_the_sum_of_its_parts(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import Part, merge
+
+    merge(told, admin, [GANGBEI, GANGNAN], Part("450806", "港区"), DAY)
+    assert rate(told, "450806", told.today()) == per(1, 3_000)
+    assert rate(told, "450806") is None
+    assert rate(told, GUIGANG) == rate(told, GUIGANG, told.today()) == per(5, 15_000)
+    # The one that ended keeps the figure of its year.
+    assert rate(told, GANGBEI) == per(1, 1_000)
+
+
+def test_parts_of_a_split_are_not_computed_and_the_whole_above_stays(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import Part, split
+
+    split(told, admin, GUIPING, [Part(GUIPING), Part("450807", "新区")], DAY)
+    assert rate(told, GUIPING, told.today()) is None
+    assert lost(told, GUIPING) == lost(told, "450807") == [2024]
+    assert rate(told, GUIPING) == per(1, 5_000)
+    assert rate(told, GUIGANG) == rate(told, GUIGANG, told.today()) == per(5, 15_000)
+    assert lost(told, GUIGANG) == []
+
+
+def test_stated_shares_divide_what_adds_up(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import Part, merge, split
+
+    parts = [Part(GUIPING, share=F(3, 4)), Part("450807", "新区", share=F(1, 4))]
+    split(told, admin, GUIPING, parts, DAY)
+    assert rate(told, "450807", told.today()) == per(F(1, 4), F(5_000, 4))
+    # A quarter of 桂平市 goes to 平南县 a year later: 1 + 1/4 deaths of 4000 + 1250 births.
+    merge(told, admin, [PINGNAN, "450807000000"], Part(PINGNAN), DAY.replace(year=2026))
+    assert rate(told, PINGNAN, told.today()) == per(F(5, 4), 5_250)
+    assert rate(told, GUIGANG, told.today()) == per(5, 15_000)
+
+
+def test_a_county_that_moves_takes_its_figures_to_the_other_city(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import move
+
+    move(told, admin, GUIPING, WUZHOU, DAY)
+    today = told.today()
+    assert rate(told, GUIGANG) == per(5, 15_000)
+    assert rate(told, WUZHOU) == per(7, 7_000)
+    assert rate(told, GUIGANG, today) == per(4, 10_000)
+    assert rate(told, WUZHOU, today) == per(8, 12_000)
+    assert rate(told, GUIPING) == rate(told, GUIPING, today) == per(1, 5_000)
+    assert births(told, GUANGXI) == births(told, GUANGXI, today) == 15_000 + 7_000
+
+
+def test_a_city_that_moves_keeps_the_figures_of_earlier_years(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import move
+
+    move(told, admin, GUIGANG, "440000000000", DAY)
+    assert rate(told, GUIGANG) == rate(told, GUIGANG, told.today()) == per(5, 15_000)
+
+
+def test_a_township_that_moves_leaves_both_counties_uncomputed(told: House, admin: Viewer, tmp_path: Path) -> None:
+    from halfsky.actions.tree_changes import move
+
+    bring(told, admin, tmp_path, "450881104000,木乐镇,\n")
+    move(told, admin, "450881104000", PINGNAN, DAY)
+    today = told.today()
+    assert rate(told, GUIPING, today) is rate(told, PINGNAN, today) is None
+    assert lost(told, GUIPING) == lost(told, PINGNAN) == [2024]
+    assert rate(told, GUIGANG, today) == per(5, 15_000)
+    assert rate(told, GANGBEI, today) == per(1, 1_000)
+
+
+def test_a_published_value_speaks_for_its_own_territory_alone(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import abolish, move
+
+    published = rate(told, GUIGANG, told.today(), 2015)
+    assert published is not None
+    abolish(told, admin, QINTANG, DAY)
+    assert rate(told, GUIGANG, told.today(), 2015) == published
+    move(told, admin, GUIPING, WUZHOU, DAY)
+    assert rate(told, GUIGANG, told.today(), 2015) is None
+    assert rate(told, GUIGANG, in_year=2015) == published
+    assert 2015 in lost(told, GUIGANG)
+
+
+def test_changes_after_the_day_asked_for_do_not_count(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import move
+
+    move(told, admin, GUIPING, WUZHOU, DAY)
+    assert rate(told, WUZHOU, DAY - dt.timedelta(1)) == per(7, 7_000)
+
+
+def test_the_page_of_an_indicator_says_what_is_not_computed(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import Part, split
+    from halfsky.kernel.fact import Absence
+    from halfsky.queries.indicators import indicator
+
+    before = indicator(told, admin, "mmr", GUIPING, 2024, "women-2021")
+    assert not before.changed
+    split(told, admin, GUIPING, [Part(GUIPING), Part("450807", "新区")], DAY)
+    by_year = indicator(told, admin, "mmr", GUIPING, 2024, "women-2021")
+    by_today = indicator(told, admin, "mmr", GUIPING, 2024, "women-2021", tree=told.today())
+    assert by_year.changed and by_year.uncomputed == ()
+    assert by_year.row.verdict.observation is not None
+    assert [p.label.zh for p in by_today.uncomputed] == ["2024年"]
+    assert by_today.row.verdict.observation is None
+    assert by_today.row.verdict.reason is Absence.NOT_COMPUTED
