@@ -12,7 +12,6 @@ from pathlib import Path
 
 from halfsky.actions.acting import acting
 from halfsky.actions.users import (
-    BAD_PERSON,
     NO_AGENCY,
     NO_ROLE,
     check_name,
@@ -61,6 +60,11 @@ NEEDS_AGENCY = problem(
     "400.713",
     ("联络员没有写明单位。", "The liaison officer has no agency."),
     ("请在“单位”列选择她所在的成员单位。", "Choose her agency in the column 单位."),
+)
+NAMELESS = problem(
+    "400.715",
+    ("没有填姓名。", "The name is missing."),
+    ("请填写姓名。", "Enter the name."),
 )
 GONE = problem(
     "410.701",
@@ -202,7 +206,7 @@ def _newcomer(found: dict[str, Newcomer], line: Line) -> Newcomer:
     if before is None:
         _placed(line, "username", lambda: check_name(username))
         if not name:
-            raise BAD_PERSON.at(line.at("name"))
+            raise NAMELESS.at(line.at("name"))
         _placed(line, "name", lambda: check_person(name, line["phone"]))
         found[username] = Newcomer(username, name, line["phone"])
     elif before.name != name:
