@@ -27,7 +27,7 @@ NAMED = Text("（{unit}）", " ({unit})")
 @dataclass(frozen=True, slots=True)
 class Said:
     """Something to say at a cell: refused or hard ("bad"), to be explained ("open"), explained ("good"), not run
-    ("none"), sent back ("bad")."""
+    ("none")."""
 
     look: str
     text: Text
@@ -35,7 +35,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell. `kind` is entry, total (computed) or hole (not asked); `was` is its text in the compared revision."""
+    """One cell. `kind` is entry, total (computed) or hole (not asked); `returned` says what a reviewer
+    found wrong with it, `was` is its text in the compared revision."""
 
     kind: str
     key: str
@@ -51,6 +52,7 @@ class GridCell:
     said: tuple[Said, ...] = ()
     look: str = ""
     marks: tuple[int, ...] = ()
+    returned: str = ""
     was: Text | None = None
     absent: bool = False
 
@@ -99,6 +101,11 @@ class Grid:
     def across(self) -> int:
         """How many columns the table has with those of the name, number and unit."""
         return len(self.columns) + 3
+
+    @property
+    def given_rates(self) -> tuple[GridCell, ...]:
+        """The rates that were given alone."""
+        return tuple(c for c in self.rates if c.shown.zh)
 
     @property
     def cells(self) -> list[GridCell]:
@@ -215,9 +222,6 @@ def _beside(of: Sheet) -> _Beside:
     for key, said in said_at(of, of.explained).items():
         found.said[key] = [Said(look, text) for look, text in said if text.zh]
         found.looks[key] = gravest(look for look, _ in said)
-    for key, wrong in of.returned.items():
-        found.said.setdefault(key, []).insert(0, Said("bad", Text(f"退回：{wrong}", f"sent back: {wrong}")))
-        found.looks[key] = "bad"
     explained = [f for f in of.findings if of.explained.get(f.id)]
     for number, finding in enumerate(explained, 1):
         names = listed([cell_name(of, key_text(key)) for key in finding.keys[:1]])
@@ -275,6 +279,7 @@ class _Builder:
             said=tuple(self.beside.said.get(key, ())),
             look=self.look(key),
             marks=tuple(self.beside.marks.get(key, ())),
+            returned=self.of.returned.get(key, ""),
             was=self.was(key, answer),
             absent=isinstance(answer, Absence),
         )

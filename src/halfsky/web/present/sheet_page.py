@@ -63,17 +63,20 @@ def next_says(of: Sheet, today: dt.date) -> Text:
         return _after(of, of.state)
     due = max(of.round.due, of.extended) if of.extended else of.round.due
     days = (due - today).days
+    if not of.round.takes(today, of.extended):
+        return Text(
+            f"填报已截止（应于{due}前上报）。如需补报，请向布置单位申请延期。",
+            f"Closed; it was due on {due}. Ask those who opened the round for more time.",
+        )
     if days >= 0:
         rest = Text(f"还有{days}天", f"{days} days left") if days else Text("今天截止", "today")
         more = Text("（已延期）", " (extended)") if of.extended else Text("")
         return Text(f"请于{due}前上报{more.zh}，{rest.zh}。", f"Hand in by {due}{more.en}: {rest.en}.")
-    if of.round.takes(today, of.extended):
-        last = of.round.late_until
-        return Text(
-            f"应于{due}前上报，已逾期{-days}天；{last}前仍可补报。",
-            f"It was due on {due}, {-days} days ago; it is still taken until {last}.",
-        )
-    return Text(f"填报已截止（应于{due}前上报）。如需补报，请向布置单位申请延期。", f"Closed; it was due on {due}.")
+    last = of.round.late_until
+    return Text(
+        f"应于{due}前上报，已逾期{-days}天；{last}前仍可补报。",
+        f"It was due on {due}, {-days} days ago; it is still taken until {last}.",
+    )
 
 
 def _after(of: Sheet, state: str) -> Text:

@@ -57,12 +57,11 @@ export class Checks {
     const lines = found.says.map((text) => line(text, found.look));
     const comment = this.edits.get("comments", cell.key);
     if (comment) lines.push(line(word("comment") + comment, "none"));
-    const notes = [...says.querySelectorAll(".none")].filter((one) => one.dataset.note !== undefined);
-    says.replaceChildren(...lines, ...notes);
+    says.replaceChildren(...lines, ...says.querySelectorAll("[data-note]"));
   }
 
   total(cell, found) {
-    cell.td.querySelector("output").textContent = found.totals[cell.key] ?? "";
+    cell.td.querySelector("output").textContent = found.totals[cell.key] || "—";
     cell.td.classList.remove(...LOOKS);
     const look = found.cells[cell.key]?.look;
     if (look) cell.td.classList.add(look);

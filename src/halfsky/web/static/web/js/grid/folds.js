@@ -5,6 +5,9 @@ export function wakeFolds(table) {
     button.hidden = false;
     button.addEventListener("click", () => fold(button, button.getAttribute("aria-expanded") === "true"));
   }
+  // Rates alone are for the few who need them: folded while nobody has given one.
+  const rates = document.querySelector("#part-rates .fold-part");
+  if (rates && [...rates.closest("tbody").querySelectorAll("input")].every((one) => !one.value)) fold(rates, true);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-go]");
     const cell = link && table.byKey.get(link.dataset.go);

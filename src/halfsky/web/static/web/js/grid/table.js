@@ -78,6 +78,6 @@ export class Table {
   }
 
   text(cell) {
-    return cell.field ? cell.field.value : (cell.td.querySelector("output")?.textContent ?? "");
+    return cell.field ? cell.field.value : (cell.td.querySelector("output")?.textContent ?? "").replace("—", "");
   }
 }
