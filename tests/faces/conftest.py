@@ -1,7 +1,7 @@
 """A house with the invented city beside a real one, one report already written, and a fixed cast.
 
-The owner works in the office of 示例市; the colleague there may look but not write; the stranger works in the office of
-贵港市, and the stray is signed in without any role. Nobody but the administrator keeps the house.
+The owner works in the office of 示例市; the colleague there may look but not write; the upper one works in the office
+of the province above, the stranger in that of 贵港市, and the stray is signed in without any role. Nobody but the administrator keeps the house.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pytest
 
 from tests.databases import database
 from tests.houses import PASSWORD, admin_of, open_copy, opened
+from tests.rounds import make_rounds
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 CITY, REAL, NATION = "990100000000", "450800000000", "000000000000"
 YEAR = 2025
+PROVINCE = "990000000000"
 CAST = (("owner", "office", CITY), ("colleague", "liaison", CITY), ("stranger", "office", REAL))
 
 
@@ -43,6 +45,7 @@ def town_template(small_template: Path, tmp_path_factory: pytest.TempPathFactory
     stray = User(username="stray", name="stray")
     stray.set_password(PASSWORD)
     stray.save()
+    users.add_user(house, admin_of(house), "upper", PASSWORD, "office", PROVINCE)
     write_report(house, admin_of(house), "women-2021", CITY, YEAR)
     close()
     return path
@@ -52,6 +55,14 @@ def town_template(small_template: Path, tmp_path_factory: pytest.TempPathFactory
 def town(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One house for the tests of a file that only look; a file whose tests change it overrides this with its own."""
     yield from opened(town_template, tmp_path_factory.mktemp("house") / "town")
+
+
+@pytest.fixture(scope="session")
+def rounds_template(small_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house with open rounds, closed; a file about rounds overrides `town` with a copy of it."""
+    path = tmp_path_factory.mktemp("template") / "rounds"
+    make_rounds(small_template, path)
+    return path
 
 
 class Cast:

@@ -82,9 +82,9 @@ def plan_round(house: House, viewer: Viewer, form: str, period_: str, place: str
     content = house.content
     asked, when = content.form(form), period(period_)
     demand_open(asked, when, house.today())
-    if RoundRow.objects.filter(form=form, period=str(when), place=at.id).exists():
-        raise OPEN_ALREADY.at(form=asked.title, period=when.label, place=at.name)
     others = RoundRow.objects.filter(period=str(when), place__in=_around(house, at))
+    if same := others.filter(form=form).first():
+        raise OPEN_ALREADY.at(form=asked.title, period=when.label, place=places.by_id(house, same.place_id).name)
     demand_new(asked, (form_of(house, row) for row in others), content.elements)
     day = when.last_day()
     inside = PlaceVersion.objects.on(day).under(spelled(at.path)).filter(level=asked.level, stand_in=False)

@@ -97,12 +97,13 @@ class Explained:
     keys: tuple[str, ...]
 
 
-def rounds(house: House, viewer: Viewer, place: str) -> list[RoundView]:
+def rounds(house: House, viewer: Viewer, place: str, open_only: bool = False) -> list[RoundView]:
     """The rounds that concern a place: opened there, above it, or below it; the newest first."""
     at = places.place(house, place)
     demand(viewer, SEE_FIGURES, at, house.today())
     found = []
-    for row in RoundRow.objects.select_related("opened_by").order_by("-pk"):
+    rows = RoundRow.objects.filter(state=State.OPEN) if open_only else RoundRow.objects.all()
+    for row in rows.select_related("opened_by").order_by("-pk"):
         top = places.by_id(house, row.place_id)
         if at.under(top) or top.under(at):
             inside = Standings(house, row, at if at.under(top) else top)

@@ -18,10 +18,15 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from halfsky.kernel.access import (
+    ACCEPT_FORMS,
+    FILL_FORMS,
     ISSUE_CARDS,
     MANAGE_PACKS,
     MANAGE_USERS,
     NOT_SIGNED_IN,
+    OPEN_ROUNDS,
+    READ_SHEETS,
+    REVIEW_FORMS,
     SEE_FIGURES,
     SEE_LOG,
     Permission,
@@ -33,19 +38,21 @@ from halfsky.kernel.access import (
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import Refused
 from halfsky.kernel.text import Text
-from halfsky.queries import places, plans
+from halfsky.queries import inbox, places, plans
 from halfsky.store.house import House, opened
 
 BELOW_SHOWN = 60
 """So many places below are offered in the switcher; the rest is found by search or in the tree."""
 YEARS_SHOWN = 16
 YEAR = "[12][0-9]{3}"
+FILING = frozenset({"filing", "rounds", "tasks", "waiting", "inbox"})
+"""The pages that belong to the room of filing."""
 LAST_PLACE = "halfsky_where"
 LANGUAGE = "halfsky_lang"
 """Cookies: where the reader last stood, and the language she chose (else her own setting counts, then Chinese)."""
 _PARTS = (
     "tokens", "base", "frame", "parts/blocks", "parts/verdict", "parts/table", "parts/form", "parts/figure",
-    "parts/account",
+    "parts/filing", "parts/paper", "parts/account",
 )  # fmt: skip
 SHEETS = tuple(f"web/css/{name}.css" for name in _PARTS)
 
@@ -191,6 +198,7 @@ def page(
     frame: dict[str, Any] = {"here": here, "trail_links": list(trail), "sheets": SHEETS, **language_context(request)}
     if here is not None:
         frame |= {"rooms": rooms(here, room), "snapshot": here.house.snapshot()}
+        frame["unread"] = inbox.unread(here.house, here.viewer)
     answer = render(request, template, {**frame, **context}, status=status)
     patch_vary_headers(answer, ["HX-Request"])
     if here is not None:
@@ -214,6 +222,8 @@ def rooms(here: Here, current: str) -> list[Link]:
     ):
         for plan in having[:1]:
             found.append((room, label, here.to(page_name, plan=plan.code, year=plan.nearest(here.year))))
+    if filing := filing_address(here):
+        found.append(("filing", Text("填报", "Filing"), filing))
     found.append(("place", Text("区划", "Places"), here.to("place")))
     found.append(("documents", Text("文稿", "Documents"), here.to("documents")))
     day, viewer = here.house.today(), here.viewer
@@ -225,4 +235,13 @@ def rooms(here: Here, current: str) -> list[Link]:
         found.append(("cards", Text("登录卡", "Cards"), reverse("web:cards")))
     if scope(viewer, SEE_LOG, day).holds(places.top(here.house)):
         found.append(("log", Text("日志", "Log"), reverse("web:log")))
-    return [Link(href, label, room == current) for room, label, href in found]
+    inside = "filing" if current in FILING else current
+    return [Link(href, label, room == inside) for room, label, href in found]
+
+
+def filing_address(here: Here) -> str:
+    """Where filing begins: at the rounds for who opens, checks or reads, at her tasks for who fills in."""
+    day, viewer = here.house.today(), here.viewer
+    if any(scope(viewer, p, day) for p in (OPEN_ROUNDS, REVIEW_FORMS, ACCEPT_FORMS, READ_SHEETS)):
+        return here.to("rounds")
+    return reverse("web:tasks") if scope(viewer, FILL_FORMS, day) else ""

@@ -7,10 +7,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from halfsky.kernel.access import IMPORT_VALUES, MANAGE_PLACES, WRITE_DOCUMENTS
 from halfsky.queries import documents
 from halfsky.queries.first_page import first_page
+from halfsky.queries.todo import todo
+from halfsky.web.present.progress import progress_bar, progress_sentence
 from halfsky.web.present.shares import shares
 from halfsky.web.standing import page, signed_in, somewhere, stand
 
 DOCUMENTS_SHOWN = 5
+TASKS_SHOWN = ROUNDS_SHOWN = 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -23,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def first(request: HttpRequest, code: str, year: int) -> HttpResponse:
     here = stand(request, code, year)
     found = first_page(here.house, here.viewer, code, year)
+    work = todo(here.house, here.viewer, code)
     return page(
         request,
         "web/first.html",
@@ -32,6 +36,9 @@ def first(request: HttpRequest, code: str, year: int) -> HttpResponse:
         plans=[(a, shares(a.summary)) for a in found.assessments],
         together=shares(found.together),
         documents=documents.documents(here.house, here.viewer, code, DOCUMENTS_SHOWN),
+        work=work,
+        owed=work.owed[:TASKS_SHOWN],
+        open_rounds=[(v, progress_bar(v.tally), progress_sentence(v.tally)) for v in work.rounds[:ROUNDS_SHOWN]],
         may_import=here.may(IMPORT_VALUES),
         may_write=here.may(WRITE_DOCUMENTS),
         may_place=here.may(MANAGE_PLACES),

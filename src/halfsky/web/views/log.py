@@ -19,7 +19,7 @@ from halfsky.store.house import House, opened
 from halfsky.web.download import download
 from halfsky.web.present.listing import Listing
 from halfsky.web.present.log_words import KINDS, word
-from halfsky.web.standing import language_of, page, said, signed_in, somewhere
+from halfsky.web.standing import language_of, page, said, sent, signed_in, somewhere
 
 PAGE = 50
 MOST = 50_000
@@ -62,7 +62,7 @@ def log(request: HttpRequest) -> HttpResponse:
 def log_export(request: HttpRequest, form: str) -> HttpResponse:
     """The entries that the filters keep, as a file; taking them away is an entry itself."""
     house, viewer = opened(), signed_in(request)
-    wanted = {name: request.POST.get(name, "").replace("\0", "").strip() for name in FILTERS}
+    wanted = {name: sent(request, name) for name in FILTERS}
     found = entries(house, viewer, None, MOST, asked_for(house, viewer, wanted))
     lang = language_of(request)
     title = Text("操作日志", "log").in_(lang)

@@ -1,0 +1,50 @@
+"""通知: what I was told, and what I told others with who has read it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from halfsky.actions.inbox import read_notice
+from halfsky.kernel.text import Text
+from halfsky.queries.inbox import inbox as look_up
+from halfsky.queries.inbox import sent as sent_by
+from halfsky.store.house import opened
+from halfsky.web.standing import page, said, sent, signed_in, somewhere
+
+KINDS: dict[str, tuple[str, Text]] = {
+    "remind": ("bad", Text("催报", "reminder")),
+    "returned": ("open", Text("退回", "sent back")),
+    "extended": ("hope", Text("延期", "more time")),
+    "opened": ("hope", Text("布置", "new round")),
+    "accepted": ("good", Text("验收", "accepted")),
+    "to_review": ("hope", Text("待审核", "to check")),
+    "to_confirm": ("open", Text("待确认", "to confirm")),
+}
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The newest notices; `box=sent` shows those that the viewer sent."""
+    house, viewer = opened(), signed_in(request)
+    out = said(request, "box") == "sent"
+    found = [] if out else [(n, *_kind(n.kind)) for n in look_up(house, viewer)]
+    outgoing = [(n, *_kind(n.kind)) for n in sent_by(house, viewer)] if out else []
+    return page(request, "web/inbox.html", somewhere(request), room="inbox", notices=found, outgoing=outgoing, out=out)
+
+
+@require_POST
+def inbox_read(request: HttpRequest) -> HttpResponse:
+    """Note that notices were read (one, or all that are shown), and go to what one of them is about."""
+    house, viewer = opened(), signed_in(request)
+    chosen = [n for n in request.POST.getlist("notice") if n.isascii() and n.isdigit()]
+    for number in chosen:
+        read_notice(house, viewer, int(number))
+    there = sent(request, "next")
+    safe = url_has_allowed_host_and_scheme(there, allowed_hosts=None)
+    return HttpResponseRedirect(there if safe else reverse("web:inbox"))
+
+
+def _kind(code: str) -> tuple[str, Text]:
+    return KINDS.get(code, ("none", Text(code)))
