@@ -1,7 +1,8 @@
 """A house with the invented city beside a real one, one report already written, and a fixed cast.
 
 The owner works in the office of 示例市; the colleague there may look but not write; the upper one works in the office
-of the province above, the stranger in that of 贵港市, and the stray is signed in without any role. Nobody but the administrator keeps the house.
+of the province above, the stranger in that of 贵港市, and the stray is signed in without any role. Nobody but the
+administrator keeps the house.
 """
 
 from __future__ import annotations
