@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.faces import test_page_rules as rules
 from tests.faces.conftest import Cast
 from tests.faces.reading import main, rows, text, tree
 from tests.houses import opened
@@ -381,3 +382,30 @@ def test_the_page_speaks_english(cast: Cast) -> None:
     client.cookies["halfsky_lang"] = "en"
     page = client.get(WIDE)
     assert "A wide form" in main(page) and "96 cells left" in main(page)
+
+
+def test_another_agency_another_county_and_the_checkers_keep_out_of_a_draft(cast: Cast) -> None:
+    cast("health").post(WIDE, form({"live_births|sex=male": "5"}, "save"))
+    people = ("health", "helper", "office", "school", "next-door", "bureau", "upper", "admin")
+    assert {p: cast(p).get(WIDE).status_code for p in people} == {
+        **dict.fromkeys(("health", "helper", "office"), 200),
+        **dict.fromkeys(("school", "next-door", "bureau", "upper", "admin"), 403),
+    }
+    assert field(cast("office").get(WIDE), "live_births|sex=male") == ""
+    assert cast("school").post(WIDE, form({"live_births|sex=male": "6"}, "save")).status_code == 403
+    assert ask(cast, "next-door", "draft", {"answers": {"live_births|sex=male": "6"}, "version": 1}).status_code == 403
+    assert field(cast("health").get(WIDE), "live_births|sex=male") == "5"
+
+
+@pytest.mark.parametrize("person", ["health", "bureau", "office"])
+def test_the_rules_of_every_page_hold(cast: Cast, person: str) -> None:
+    if person == "bureau":
+        hand_in(cast)
+    rules.test_a_page_carries_no_script_no_style_and_no_handler(cast(person), WIDE)
+    rules.test_a_page_has_one_heading_a_title_and_labels(cast(person), WIDE)
+
+
+def test_the_rules_of_every_page_hold_for_a_correction(cast: Cast) -> None:
+    accepted(cast)
+    rules.test_a_page_carries_no_script_no_style_and_no_handler(cast("office"), f"{WIDE}/correct")
+    rules.test_a_page_has_one_heading_a_title_and_labels(cast("office"), f"{WIDE}/correct")

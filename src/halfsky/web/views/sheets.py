@@ -22,7 +22,7 @@ from halfsky.store.house import opened
 from halfsky.web.present import sheet_page as words
 from halfsky.web.present.sheet_findings import findings
 from halfsky.web.present.sheet_grid import cell_name, grid
-from halfsky.web.standing import Here, Link, language_of, page, said, signed_in, stand
+from halfsky.web.standing import Here, Link, language_of, page, said, signed_in, stand, viewer_of
 
 KEPT = Text("已暂存。", "Your draft is kept.")
 HANDED_IN = Text("已上报。", "Handed in.")
@@ -173,6 +173,7 @@ def _page(
         rows_to_return=range(ROWS_TO_RETURN),
         printed_on=here.house.now(),
         data=_data(request, of, lang) if filling else None,
+        local=_local(request, of),
     )
 
 
@@ -189,11 +190,16 @@ def _trail(of: Sheet) -> list[Link]:
     return [Link(href, of.form.title + Text(" ") + of.round.period.label)]
 
 
+def _local(request: HttpRequest, of: Sheet) -> str:
+    """Under what the reader's machine keeps what it could not send: each person apart."""
+    return f"{viewer_of(request).user_id}/{of.round.id}/{of.place.code}"
+
+
 def _data(request: HttpRequest, of: Sheet, lang: str) -> dict[str, Any]:
     """What the script of the grid begins with; `kept` says that drafts go to the house (代录 stays on the machine)."""
     at = {"number": of.round.id, "code": of.place.code}
     return {
-        "key": f"{request.viewer.user_id}/{of.round.id}/{of.place.code}",  # type: ignore[attr-defined]
+        "key": _local(request, of),
         "version": of.version,
         "explained": dict(of.explained),
         "comments": dict(of.comments),

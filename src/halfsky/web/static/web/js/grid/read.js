@@ -1,6 +1,7 @@
 // The sheet that is being read: sections fold, links go to cells, and a click on a cell begins to send it back.
 
 import { wakeFolds } from "./folds.js";
+import { Local } from "./local.js";
 import { Table } from "./table.js";
 
 const grid = document.getElementById("grid");
@@ -9,6 +10,25 @@ for (const td of grid.querySelectorAll("td.cell[data-key]")) {
   table.byKey.set(td.dataset.key, { td });
 }
 wakeFolds(table);
+
+// What was typed here and never sent, when the sheet takes no more texts: shown, kept until one lets go of it.
+const note = document.getElementById("left-here");
+const local = new Local(note.dataset.key);
+const left = local.read();
+const unsent = Object.entries(left?.mine?.answers ?? {}).filter(([key, text]) => left.base?.answers?.[key] !== text);
+if (unsent.length) {
+  const items = unsent.map(([key, text]) => {
+    const item = document.createElement("li");
+    item.textContent = `${table.byKey.get(key)?.td.dataset.name ?? key}: ${text}`;
+    return item;
+  });
+  note.querySelector("ul").replaceChildren(...items);
+  note.hidden = false;
+  note.querySelector("button").addEventListener("click", () => {
+    local.forget();
+    note.hidden = true;
+  });
+}
 
 const fold = document.querySelector("[data-return]");
 if (fold) {
