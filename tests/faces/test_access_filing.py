@@ -87,6 +87,22 @@ RULES: dict[str, list[Rule]] = {
     "sheet_correct": [Rule((409, 409, 409, 200, 409, 403, 403, "in"), SHEET)],
     "sheet_attach": [Rule((400,) * 7 + (401,), SHEET, post={})],
     "sheet_file": [Rule((404, 404, 404, 404, 404, 403, 403, "in"), {**SHEET, "file": 99})],
+    # Nobody here gives the figures of all places below the city; the township's office does so of its own.
+    "sheet_book": [Rule((200, 200, 200, 200, 200, 403, 403, 401), SHEET, post={}), Rule(ONLY_POST, SHEET)],
+    "sheet_upload": [
+        Rule((200, 200, 200, 200, 200, 403, 403, "in"), SHEET),
+        Rule((400, 400, 400, 400, 400, 403, 403, 401), SHEET, post={}),
+    ],
+    "units_book": [Rule((403, 403, 403, 403, 200, 403, 403, 401), ONE, post={"under": TOWN}), Rule(ONLY_POST, ONE)],
+    "units_upload": [
+        Rule((403, 403, 403, 403, 403, 403, 403, "in"), ONE, query=f"?under={CITY}"),
+        Rule((403, 403, 403, 403, 200, 403, 403, "in"), ONE, query=f"?under={TOWN}"),
+        Rule((403, 403, 403, 403, 400, 403, 403, 401), ONE, post={"under": TOWN}),
+    ],
+    **{
+        name: [Rule((404,) * 7 + ("in",), {"token": "0" * 32})]
+        for name in ("upload", "upload_progress", "upload_marked")
+    },
     "round_close": [Rule((302, 403, 302, 403, 403, 403, 403, 401), ONE, post=AT_CITY), Rule(ONLY_POST, ONE)],
     "round_freeze": [Rule((302, 403, 302, 403, 403, 403, 403, 401), ONE, post=AT_CITY), Rule(ONLY_POST, ONE)],
 }

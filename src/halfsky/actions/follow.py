@@ -22,8 +22,11 @@ from halfsky.store.models import FollowUp, LogEntry
 from halfsky.store.models.follow import DEAD, DONE, RUNNING, WAITING
 
 Handler = Callable[[House, LogEntry], None]
-FOLLOWERS: dict[str, tuple[str, ...]] = {"report.request": ("write_report",)}
-HANDLERS: dict[str, str] = {"write_report": "halfsky.actions.documents.write_requested"}
+FOLLOWERS: dict[str, tuple[str, ...]] = {"report.request": ("write_report",), "sheets.upload": ("read_upload",)}
+HANDLERS: dict[str, str] = {
+    "write_report": "halfsky.actions.documents.write_requested",
+    "read_upload": "halfsky.actions.sheet_files.read_uploaded",
+}
 MOST_ATTEMPTS = 5
 FIRST_PAUSE = dt.timedelta(seconds=10)
 

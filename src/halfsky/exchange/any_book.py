@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from halfsky.exchange.books import Book, Tab
 from halfsky.exchange.form_manifest import HIDDEN
 from halfsky.exchange.layout import Layout, View, find_layout, normal, place_key, places_column
-from halfsky.exchange.proposals import TOTALS
+from halfsky.exchange.proposals import EXPLAINED, TOTALS
 from halfsky.exchange.spots import Spot, address
 from halfsky.kernel.answer import read_answer
 from halfsky.kernel.fact import Element
@@ -83,9 +83,10 @@ class Opened:
 
 @dataclass(slots=True)
 class UnitRows:
-    """What a table says: raw texts by unit and cell; what is wrong, by cell; what was left out."""
+    """What a table says: raw texts by unit and cell, explanations by unit; what is wrong, by cell; what was left out."""
 
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
+    explained: dict[str, str] = field(default_factory=dict)
     wrong: dict[Spot, Refusal] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
@@ -151,16 +152,19 @@ def read_units(opened: Opened, columns: Columns, elements: Mapping[str, Element]
     wanted = [
         (at, key, elements[key.partition("|")[0]])
         for heading, key in columns.keys.items()
-        if key and (at := layout.column(heading)) is not None
+        if key and key != EXPLAINED and (at := layout.column(heading)) is not None
     ]
     if not wanted:
         raise NOTHING_MAPPED.at(view.tab.name)
     found.columns = {key: at for at, key, _ in wanted}
     units = layout.column(columns.places)
+    why = next((layout.column(h) for h, key in columns.keys.items() if key == EXPLAINED), None)
     for line in range(layout.first, view.height):
         unit = _unit(view, line, opened.units if units is None else units, known, found)
         if unit:
             _read_line(view, line, unit, wanted, found)
+            if why is not None and (text := view.text(line, why)):
+                found.explained[unit] = text
     return found
 
 

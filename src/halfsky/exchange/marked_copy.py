@@ -12,7 +12,6 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from halfsky.exchange.spots import Spot, address
-from halfsky.kernel.refusals import Refusal
 
 RED = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 AUTHOR = "半边天 Halfsky"
@@ -20,18 +19,18 @@ MOST_MARKED = 5_000
 """So many cells are marked; more would make a copy that nobody can open."""
 
 
-def marked_copy(path: Path, sheet: str, wrong: Mapping[Spot, Refusal], lang: str = "zh") -> bytes:
-    """The workbook (XLSX) with its wrong cells marked. Everything else stays as it came; macros are not kept."""
-    book = openpyxl.load_workbook(path, keep_links=False)
+def marked_copy(path: Path, sheet: str, wrong: Mapping[Spot, str]) -> bytes:
+    """The workbook (XLSX) with its wrong cells coloured, each with a comment that says what is wrong. Everything else stays as it came; macros are not kept."""
+    with path.open("rb") as source:
+        book = openpyxl.load_workbook(source, keep_links=False)
     tab = book[sheet]
-    for (row, column), refusal in list(wrong.items())[:MOST_MARKED]:
+    for (row, column), said in list(wrong.items())[:MOST_MARKED]:
         at = (row, column)
         for merged in tab.merged_cells.ranges:
             if isinstance(tab[address(at)], MergedCell) and address(at) in merged:
                 at = (merged.min_row - 1, merged.min_col - 1)
         cell = tab[address(at)]
         cell.fill = RED
-        said = f"{refusal.says.in_(lang)}\n{refusal.todo.in_(lang)}"
         cell.comment = Comment(said, AUTHOR, width=320, height=120)
     book.active = book.sheetnames.index(sheet)
     out = BytesIO()

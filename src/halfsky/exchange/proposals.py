@@ -24,6 +24,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "农村": ("乡村", "村镇"),
 }
 """Other words for a category, by its own."""
+EXPLAINED = "explained|"
+"""What a column of explanations (核实说明) is matched to; it holds for every doubtful figure of the line."""
+EXPLAINING = ("核实说明", "情况说明", "explanation")
 TOTALS = ("合计", "总计", "小计", "总数", "全部", "全市", "全县", "total")
 OTHER_FIGURES = ("上年", "去年", "上期", "同期", "增长", "增减", "占比", "比重")
 """Words of a column that holds something reckoned, or the figures of another period."""
@@ -64,6 +67,9 @@ def propose(
         if score >= ENOUGH and heading not in chosen and key not in taken:
             chosen[heading] = Proposal(heading, key, round(score, 2))
             taken.add(key)
+    for heading in headings:
+        if heading not in chosen and normal(heading).startswith(EXPLAINING):
+            chosen[heading] = Proposal(heading, EXPLAINED, 1.0)
     return tuple(chosen.get(h, Proposal(h, "", 0.0)) for h in headings)
 
 

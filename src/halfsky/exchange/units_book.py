@@ -12,6 +12,7 @@ from halfsky.exchange.form_book import OPEN_TO, number_rule
 from halfsky.exchange.form_grid import FIRST, Asked, Grid
 from halfsky.exchange.form_styles import Styles
 from halfsky.exchange.harmless import WORKBOOK
+from halfsky.exchange.proposals import EXPLAINED
 from halfsky.exchange.spots import address
 from halfsky.kernel.answer import REASONS
 from halfsky.kernel.text import Text
@@ -69,13 +70,17 @@ def _headings(sheet: Any, grid: Grid, styles: Styles, lang: str) -> None:
         above.append(placed.element.name.in_(lang) + unit)
         below.append("·".join(h.in_(lang) for h in heads))
     sheet.set_row(KEYS, None, None, {"hidden": True})
+    above.append(Text("核实说明", "explanation").in_(lang))
+    below.append(above[-1])
     sheet.set_column(0, 1 + len(grid.asked), 14)
+    sheet.set_column(2 + len(grid.asked), 2 + len(grid.asked), 40)
     sheet.freeze_panes(KEYS + 1, 2)
     for row, texts in ((HEADS, above), (HEADS + 1, below)):
         for at, text in enumerate(texts):
             sheet.write_string(row, at, text, styles.head)
     for at, key in enumerate(grid.asked, 2):
         sheet.write_string(KEYS, at, key)
+    sheet.write_string(KEYS, 2 + len(grid.asked), EXPLAINED)
 
 
 def _rules(book: Any, sheet: Any, grid: Grid, count: int, lang: str) -> None:

@@ -1,10 +1,9 @@
 """Every address of the pages. Most begin with the place and the year where the reader stands: /at/450800000000/2024."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
-from halfsky.web import account_urls
-from halfsky.web.standing import YEAR
+from halfsky.web import account_urls, upload_urls
+from halfsky.web.addresses import HERE, SHEET
 from halfsky.web.views import (
     documents,
     duties,
@@ -29,45 +28,7 @@ from halfsky.web.views import (
 )
 from halfsky.web.views import round as round_
 
-
-class DataForm:
-    """The forms in which a page is also data."""
-
-    regex = "json|csv|xlsx"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class TableForm(DataForm):
-    """The forms in which a list is taken away."""
-
-    regex = "csv|xlsx"
-
-
-class Year(IntConverter):
-    """A year of four digits."""
-
-    regex = YEAR
-
-
-class PlaceCode(DataForm):
-    """The code of a place, where other words may stand as well."""
-
-    regex = "[0-9]{12}"
-
-
-register_converter(PlaceCode, "place")
-register_converter(DataForm, "form")
-register_converter(TableForm, "table")
-register_converter(Year, "year")
-
 app_name = "web"
-HERE = "at/<str:code>/<year:year>"
-SHEET = "rounds/<int:number>/<place:code>"
 urlpatterns = [
     path("", first.home, name="home"),
     path(HERE, first.first, name="first"),
@@ -113,5 +74,6 @@ urlpatterns = [
     path("log/check", log_check.check, name="log_check"),
     path("log.<table:form>", log.log_export, name="log_export"),
     *account_urls.urlpatterns,
+    *upload_urls.urlpatterns,
     path("language", language.language, name="language"),
 ]
