@@ -288,5 +288,5 @@ def _sessions(house: House, user: User, own: int | None) -> tuple[Session, ...]:
             s.pk, s.at.astimezone(zone), s.until.astimezone(zone), s.way, s.address, s.browser,
             s.ended_at is None and s.until > now, s.pk == own,
         )
-        for s in SignIn.objects.filter(user=user).order_by("-at")[:20]
+        for s in SignIn.objects.filter(user=user).order_by("-at", "-pk")[:20]
     )  # fmt: skip

@@ -41,7 +41,7 @@ def cards(request: HttpRequest) -> HttpResponse:
             raise
         return _list_page(request, no.refusals, no.status)
     address = request.build_absolute_uri(reverse("web:card", kwargs={"token": issued.token}))
-    answer = page(
+    return page(
         request,
         "web/card_issued.html",
         somewhere(request),
@@ -53,8 +53,6 @@ def cards(request: HttpRequest) -> HttpResponse:
         picture=qr(address),
         house_title=house.settings.title,
     )
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 def _list_page(request: HttpRequest, refusals: tuple[Refusal, ...] = (), status: int = 200) -> HttpResponse:

@@ -168,9 +168,7 @@ def factor_off(request: HttpRequest) -> HttpResponse:
 
 
 def _codes_page(request: HttpRequest, fresh: tuple[str, ...]) -> HttpResponse:
-    answer = page(request, "web/codes.html", somewhere(request), codes=fresh)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return page(request, "web/codes.html", somewhere(request), codes=fresh)
 
 
 def _secret(request: HttpRequest, user: User) -> str:

@@ -149,7 +149,7 @@ def _givable(request: HttpRequest) -> list[Role]:
 
 def _once(request: HttpRequest, number: int, username: str, name: str, password: str) -> HttpResponse:
     """A one-time password, on a page that nothing keeps."""
-    answer = page(
+    return page(
         request,
         "web/one_time.html",
         somewhere(request),
@@ -161,8 +161,6 @@ def _once(request: HttpRequest, number: int, username: str, name: str, password:
         password=password,
         days=opened().settings.accounts.one_time_days,
     )
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 def user(request: HttpRequest, number: int) -> HttpResponse:
