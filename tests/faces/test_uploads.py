@@ -117,3 +117,10 @@ def test_nothing_sent_is_refused(cast: Cast) -> None:
 def test_another_s_upload_is_not_there(cast: Cast) -> None:
     sent = cast("above").post(f"/rounds/{SUMS}/upload", {"under": CITY, "file": file(own_table(cast.house))})
     assert cast("aside").get(sent["Location"]).status_code == 404
+
+
+def test_the_ways_to_excel_stand_where_they_can_be_gone(cast: Cast) -> None:
+    assert f'href="{SHEET}/upload"' in cast("health").get(SHEET).content.decode()
+    way = f'href="/rounds/{SUMS}/upload?under={CITY}"'
+    assert way in cast("above").get(f"/rounds/{SUMS}?at={CITY}").content.decode()
+    assert way not in cast("upper").get(f"/rounds/{SUMS}?at={CITY}").content.decode()

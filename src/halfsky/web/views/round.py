@@ -13,6 +13,7 @@ from halfsky.kernel.access import OPEN_ROUNDS, SEE_FIGURES, may
 from halfsky.kernel.round import State
 from halfsky.kernel.text import Text
 from halfsky.queries.rounds import Progress, explanations, progress, round_view, units
+from halfsky.queries.uploads import gives_below
 from halfsky.store.house import opened
 from halfsky.web.download import download
 from halfsky.web.present.filing import KINDS
@@ -57,6 +58,7 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
         explained=sum(u.explained for u in units(here.house, here.viewer, number, found.place.code, "explained")),
         manages=may(here.viewer, OPEN_ROUNDS, round_.top, here.house.today()) and round_.state is not State.FROZEN,
         whole=found.view.tally,
+        gives_below=round_.state is State.OPEN and gives_below(here.house, here.viewer, round_, found.place),
     )
 
 
