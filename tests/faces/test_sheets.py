@@ -140,6 +140,7 @@ def test_a_reason_for_absence_is_chosen_in_words(cast: Cast) -> None:
     client.post(SUMS, sent)
     answer = client.get(SUMS)
     assert field(answer, "hospital_births|residence=urban") == "尚未公布"
+    assert "读作" not in text(tree(answer).xpath("//td[@data-key='hospital_births|residence=urban']")[0])
     assert "还有2格未填" in main(answer)
 
 

@@ -179,7 +179,7 @@ def typed_text(raw: str, lang: str) -> str:
 
 def differently_read(raw: str, answer: Answer | None) -> str:
     """How a number was read where that is not what was typed: 3.5万 → 35000."""
-    return answer if isinstance(answer, str) and answer != raw.strip() else ""
+    return "" if answer is None or isinstance(answer, Absence) or answer == raw.strip() else answer
 
 
 def said_at(checked: Checked | Sheet, explained: Mapping[str, str]) -> dict[str, list[tuple[str, Text]]]:
