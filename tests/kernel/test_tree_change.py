@@ -10,7 +10,7 @@ from hypothesis import given
 
 from halfsky.kernel.place import SIX_LEVELS, Level
 from halfsky.kernel.refusals import Refusal
-from halfsky.kernel.tree_change import STAYS, Change, Kind, Passing, Successor
+from halfsky.kernel.tree_change import STAYS, Change, Kind, Passing, Redrawn, Successor
 from tests.kernel.tree_world import EAST, FIRST, NATION, PROVINCE, WEST, World, histories, world
 
 # The counties and townships of the world, by id: 5 县990101 (6, 7), 8 县990102 (9, 10), 11 县990201 (12, 13), …
@@ -42,6 +42,16 @@ def test_a_new_code_is_carried_down_to_the_codes_that_begin_with_the_old_one() -
     now.change(change(Kind.RECODE, (COUNTY,), kept(now, COUNTY, code="990181000000", name="某县市")))
     assert [now.places[i].code for i in (COUNTY, TOWN, OTHER_TOWN)] == ["990181000000", "990181101000", "990181102000"]
     assert now.places[NEIGHBOUR].code == "990102000000"
+
+
+def test_who_has_a_carried_code_is_known_before_the_change_is_kept() -> None:
+    now = world()
+    redrawn = Redrawn(now, FIRST)
+    redrawn.apply(change(Kind.RECODE, (EAST,), kept(now, EAST, code="990300000000")))
+    redrawn.apply(change(Kind.RECODE, (COUNTY,), kept(now, COUNTY, code="990381000000")))
+    carried = {"990381101000": TOWN, "990302101000": 9, "990300000000": EAST}
+    assert {code: getattr(redrawn.holder(code), "id", None) for code in carried} == carried
+    assert redrawn.holder("990101101000") is redrawn.holder("990302109000") is None
 
 
 def test_a_place_that_moves_takes_along_what_lies_below_and_parts_of_what_lay_above() -> None:

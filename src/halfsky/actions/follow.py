@@ -22,10 +22,17 @@ from halfsky.store.models import FollowUp, LogEntry
 from halfsky.store.models.follow import DEAD, DONE, RUNNING, WAITING
 
 Handler = Callable[[House, LogEntry], None]
-FOLLOWERS: dict[str, tuple[str, ...]] = {"report.request": ("write_report",), "sheets.upload": ("read_upload",)}
+FOLLOWERS: dict[str, tuple[str, ...]] = {
+    "report.request": ("write_report",),
+    "sheets.upload": ("read_upload",),
+    "places.compare": ("compare_list",),
+    "places.apply": ("apply_list",),
+}
 HANDLERS: dict[str, str] = {
     "write_report": "halfsky.actions.documents.write_requested",
     "read_upload": "halfsky.actions.sheet_files.read_uploaded",
+    "compare_list": "halfsky.actions.yearly_list.compare_handed_in",
+    "apply_list": "halfsky.actions.yearly_list.apply_requested",
 }
 MOST_ATTEMPTS = 5
 FIRST_PAUSE = dt.timedelta(seconds=10)

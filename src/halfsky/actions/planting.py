@@ -104,7 +104,7 @@ class Planting:
         """The path of the parent: the one that is named, else the one that the code tells. () for a root."""
         if line.level is LEVELS[0]:
             return ()
-        named = [line.parent] if line.parent else SIX_LEVELS.ancestors(line.code)[: _steps(line.level)]
+        named = [line.parent] if line.parent else SIX_LEVELS.parents(line.code)
         found = next((self.upper[code] for code in named if code in self.upper), None)
         if found is None:
             if self.demo and not line.parent and not any(c in self.upper for c in SIX_LEVELS.ancestors(line.code)):
@@ -154,11 +154,6 @@ class Planting:
                 path = (*new, *place.path[len(old) :])
                 with transaction.atomic():
                     bulk.insert(PlaceVersion, COLUMNS, [self._row(_as_line(place), path, self.changed_since)])
-
-
-def _steps(level: Level) -> int:
-    """How far up a code may look for its parent: a county may hang below its province, all others below the next."""
-    return 2 if level is Level.COUNTY else 1
 
 
 def _as_line(place: Place) -> PlaceLine:

@@ -28,7 +28,7 @@ class Difference:
     """One line: what seems to have happened to `place` (None: it is new), as it stood and as the list has it.
 
     `kind` is rename, recode, move, found, abolish, or split and merge where the numbers suggest it: then `others` are
-    the codes of the other side. A `guess` is not proven by the list.
+    the codes and names of the other side. A `guess` is not proven by the list.
     """
 
     kind: str
@@ -41,7 +41,7 @@ class Difference:
     code: str
     name: str
     parent: str
-    others: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]
     row: int
 
 
@@ -212,16 +212,19 @@ def _told(group: list[tuple[object, ...]]) -> Iterator[Difference]:
     gone, new = [g for g in group if not g[2]], [g for g in group if g[2]]
     known = bool(group) and group[0][1] is not None
     if known and len(gone) == 1 and len(new) > 1:
-        yield _line("split", gone[0], None, tuple(str(n[4]) for n in new))
+        yield _line("split", gone[0], None, tuple(_said(n)[:2] for n in new))
     elif known and len(gone) > 1 and len(new) == 1:
-        yield _line("merge", None, new[0], tuple(str(g[4]) for g in gone))
+        yield _line("merge", None, new[0], tuple(_said(g)[:2] for g in gone))
     else:
         yield from (_line("abolish", g, None, ()) for g in gone)
         yield from (_line("found", None, n, ()) for n in new)
 
 
 def _line(
-    kind: str, gone: tuple[object, ...] | None, new: tuple[object, ...] | None, others: tuple[str, ...]
+    kind: str,
+    gone: tuple[object, ...] | None,
+    new: tuple[object, ...] | None,
+    others: tuple[tuple[str, str], ...],
 ) -> Difference:
     depth, place, row = (gone or new or (0,))[0], gone[3] if gone else None, new[7] if new else 0
     level, number = LEVELS[int(str(depth))], None if place is None else int(str(place))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Self
 
 from halfsky.exchange.places import PlaceLine
 from halfsky.kernel.place import LEVELS
@@ -31,7 +32,7 @@ class Staging:
         self.kept.execute("PRAGMA synchronous=OFF")
         self.kept.execute("CREATE TABLE line (level INT, code TEXT, row INT, name TEXT, parent TEXT, stand_in INT)")
 
-    def __enter__(self) -> Staging:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -148,5 +148,9 @@ class CodeScheme:
         depth = self.level(whole).depth
         return [c for c in dict.fromkeys(reversed(out[:depth])) if c != whole]
 
+    def parents(self, whole: str) -> list[str]:
+        """The codes that may be the parent's: the next above; a county may hang right below its province, too."""
+        return self.ancestors(whole)[: 2 if self.level(whole) is Level.COUNTY else 1]
+
 
 SIX_LEVELS = CodeScheme((2, 2, 2, 3, 3))

@@ -224,13 +224,23 @@ class Redrawn:
         return new + before.code[len(old) :] if fits else before.code
 
     def holder(self, code: str) -> Place | None:
-        """Who has been given the code, or has kept it."""
+        """Who has been given the code, has kept it, or has it from a new code above."""
         kept = self.known.holder(code)
-        for number in (self._codes.get(code), kept.id if kept else None):
+        for number in (self._codes.get(code), kept.id if kept else None, self._carried_to(code)):
             found = self.place(number) if number is not None else None
             if found and found.code == code:
                 return found
         return None
+
+    def _carried_to(self, code: str) -> int | None:
+        """Who had the code under which a new code above would make this one."""
+        uppers = (self.holder(c) for c in SIX_LEVELS.ancestors(code) if self._codes and c != SIX_LEVELS.root)
+        above = next((p for p in uppers if p), None)
+        earlier = self.known.place(above.id) if above else None
+        if above is None or earlier is None or earlier.code == above.code:
+            return None
+        kept = self.known.holder(SIX_LEVELS.used(earlier.code) + code[len(SIX_LEVELS.used(above.code)) :])
+        return kept.id if kept else None
 
     def below(self, number: int) -> list[Place]:
         """The places right below now."""

@@ -22,6 +22,7 @@ class TreeOfDay:
     def __init__(self, day: dt.date) -> None:
         self.day = day
         self._known: dict[int, Place | None] = {}
+        self._holders: dict[str, int | None] = {}
         self._below: dict[int, list[int]] = {}
 
     def versions(self) -> VersionQuery:
@@ -40,11 +41,13 @@ class TreeOfDay:
         return self._known[number]
 
     def holder(self, code: str) -> Place | None:
-        row = self.versions().filter(code=code).first()
-        if row is None:
-            return None
-        self._known.setdefault(row.place_id, row.as_place())
-        return self._known[row.place_id]
+        if code not in self._holders:
+            row = self.versions().filter(code=code).first()
+            self._holders[code] = row.place_id if row else None
+            if row:
+                self._known.setdefault(row.place_id, row.as_place())
+        number = self._holders[code]
+        return None if number is None else self.place(number)
 
     def below(self, number: int) -> Sequence[int]:
         if number not in self._below:

@@ -12,6 +12,7 @@ WORDS: dict[str, Text] = {
     "places.change": Text("区划变更", "tree changed"),
     "places.changes": Text("区划变更（一批）", "tree changed, many at once"),
     "places.take_back": Text("撤回区划变更", "change of the tree taken back"),
+    "places.apply": Text("应用区划名单", "list of places applied"),
     "places.compare": Text("比对区划名单", "list of places compared"),
     "packs.install": Text("安装内容包", "pack installed"),
     "values.import": Text("导入数据", "values imported"),
