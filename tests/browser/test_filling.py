@@ -155,6 +155,16 @@ def test_who_is_signed_out_signs_in_on_the_spot_and_goes_on(visit: Any) -> None:
     assert page.input_value("#c1-1") == "12"
 
 
+def test_a_stale_token_asks_nobody_to_sign_in(visit: Any) -> None:
+    visitor = visit("health")
+    page = visitor.open(WIDE)
+    page.evaluate("() => { document.querySelector('#sheet [name=csrfmiddlewaretoken]').value = 'x'.repeat(64); }")
+    page.click("#c1-1")
+    page.keyboard.type("12")
+    kept(page, "已保存")
+    assert not page.locator("#sign-box").is_visible()
+
+
 def test_what_is_wrong_is_said_at_the_cell_and_a_reason_lets_a_true_value_pass(visit: Any) -> None:
     page = visit("health").open(WIDE)
     page.click("#c1-1")
@@ -171,7 +181,9 @@ def test_what_is_wrong_is_said_at_the_cell_and_a_reason_lets_a_true_value_pass(v
     area = page.locator("#findings textarea")
     area.fill("数据核实无误")
     page.wait_for_selector("#findings .wrong:visible")
-    area.fill("外县在本县登记的新人也参加了婚检，人数较多。")
+    area.fill("")
+    area.press_sequentially("外县在本县登记的新人也参加了婚检，人数较多。", delay=60)
+    assert area.input_value() == "外县在本县登记的新人也参加了婚检，人数较多。"
     ready(page)
     page.click("#submit")
     page.wait_for_selector(".sheet-state .tag.hope")

@@ -179,6 +179,8 @@ def test_the_reviewer_returns_to_the_cell_and_the_next_revision_shows_what_chang
     shown = cast("health").get(WIDE)
     assert state(shown) == "退回"
     assert "与医院登记不符" in said_at(shown, "live_births|sex=male")
+    earlier = tree(cast("health").get(f"{WIDE}?revision=1"))
+    assert not earlier.xpath("//input[starts-with(@name, 'a.')]")
     changed = {
         "live_births|sex=male": "84",
         "live_births|residence=urban;sex=male": "44",

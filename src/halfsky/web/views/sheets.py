@@ -142,7 +142,8 @@ def _page(
     others: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    lang, filling = language_of(request), of.editable or of.enters_for
+    lang = language_of(request)
+    filling = (of.editable or of.enters_for) and not said(request, "revision")
     compared = words.revision(of, _number(said(request, "against")))
     found, laid = findings(of), grid(of, compared.entries if compared else None)
     everywhere = [r for r in refusals if not r.where or r.where == here.place.name or "|" not in r.where]

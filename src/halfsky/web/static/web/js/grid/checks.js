@@ -67,30 +67,34 @@ export class Checks {
     if (look) cell.td.classList.add(look);
   }
 
-  // The new list, but a field that somebody writes in stays the same field.
+  // The new list; but the field that somebody writes in is not touched: moving it would break off an input method.
   replace(piece) {
     const made = document.createElement("template");
     made.innerHTML = piece;
     for (const item of made.content.querySelectorAll("[data-id]")) {
       const area = item.querySelector("textarea");
-      const before = this.list.querySelector(`[data-id="${CSS.escape(item.dataset.id)}"]`);
-      if (!area) continue;
-      area.value = this.edits.get("explained", item.dataset.id);
-      if (before?.contains(document.activeElement)) this.keepFocus(item, before);
+      if (area) area.value = this.edits.get("explained", item.dataset.id);
     }
-    const writing = this.list.contains(document.activeElement) ? document.activeElement : undefined;
-    const at = writing && [writing.selectionStart, writing.selectionEnd];
-    this.list.replaceChildren(made.content);
-    if (writing?.isConnected && writing !== document.activeElement) {
-      writing.focus({ preventScroll: true });
-      if (at) writing.setSelectionRange(...at);
-    }
+    const kept = this.list.contains(document.activeElement) && document.activeElement.closest("[data-id]");
+    const fresh = kept && made.content.querySelector(`[data-id="${CSS.escape(kept.dataset.id)}"]`);
+    if (fresh) this.around(kept, fresh, made.content);
+    else this.list.replaceChildren(made.content);
   }
 
-  keepFocus(item, before) {
-    const [fresh, kept] = [item, before].map((one) => one.querySelector("textarea"));
-    kept.id = fresh.id;
-    fresh.replaceWith(kept);
+  around(kept, fresh, content) {
+    kept.className = fresh.className;
+    kept.querySelector(".finding-says").replaceWith(fresh.querySelector(".finding-says"));
+    kept.querySelector(".wrong")?.replaceWith(fresh.querySelector(".wrong") ?? "");
+    const [area, its] = [kept, fresh].map((item) => item.querySelector("textarea"));
+    if (its) kept.querySelector("label").htmlFor = area.id = its.id;
+    const [old, items] = [kept.parentElement, [...fresh.parentElement.children]];
+    const rest = [...content.children].filter((part) => part !== fresh.parentElement);
+    for (const other of [...old.children]) if (other !== kept) other.remove();
+    for (const other of [...this.list.children]) if (other !== old) other.remove();
+    const at = items.indexOf(fresh);
+    kept.before(...items.slice(0, at));
+    kept.after(...items.slice(at + 1));
+    this.list.append(...rest);
   }
 }
 

@@ -122,14 +122,16 @@ async function handIn(button) {
     const body = { ...edits.snapshot(), version: draft.version };
     const scan = document.getElementById("scan");
     if (scan) body.scan = Number(scan.value);
-    const { href } = await ask(data.submit, body);
+    const { href } = await ask(data.submit, body).catch(async (fault) => {
+      if (!(fault instanceof SignedOut)) throw fault;
+      await signIn(data);
+      return ask(data.submit, body);
+    });
     local.forget();
     draft.base = edits.snapshot();
     location.assign(href);
   } catch (fault) {
-    if (fault instanceof SignedOut) {
-      await signIn(data);
-    } else if (fault instanceof Refused) {
+    if (fault instanceof Refused) {
       complain(fault.refusals);
       await checks.run();
     } else {

@@ -17,6 +17,9 @@ async function asked(address, draft) {
     if (kept && box.open) box.close("in");
     return kept;
   };
+  // Perhaps only the form's token is stale: then nobody is asked anything.
+  const still = await again();
+  if (still) return still;
   const looked = () => document.visibilityState === "visible" && again();
   document.addEventListener("visibilitychange", looked);
   try {
