@@ -39,10 +39,11 @@ DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 @dataclass(frozen=True)
 class Demo:
-    """Where the demonstration is served, and its accounts: user name → password."""
+    """Where the demonstration is served, its accounts (user name → password), and its folder."""
 
     address: str
     passwords: dict[str, str]
+    house: Path = Path()
 
 
 def free_port() -> int:
@@ -64,7 +65,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         told = json.loads(server.stdout.readline())
         try:
             wait_for(told["address"], server)
-            yield Demo(told["address"], {a["user"]: a["password"] for a in told["accounts"]})
+            yield Demo(told["address"], {a["user"]: a["password"] for a in told["accounts"]}, Path(told["house"]))
         finally:
             server.terminate()
             server.wait(20)

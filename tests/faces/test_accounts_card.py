@@ -109,9 +109,9 @@ def test_a_lost_card_is_reissued_to_the_same_account(cast: Cast, tokens: list[st
     assert User.objects.filter(username__startswith=VILLAGE).count() == 1
 
 
-def test_a_card_has_no_referrer_to_leak_its_address(cast: Cast, tokens: list[str]) -> None:
+def test_the_address_of_a_card_is_told_to_no_other_house(cast: Cast, tokens: list[str]) -> None:
     address, _ = issue(cast("cadre"), tokens)
-    assert cast("").get(address)["Referrer-Policy"] == "no-referrer"
+    assert cast("").get(address)["Referrer-Policy"] == "same-origin"
 
 
 def test_a_cadre_sees_cards_and_no_users(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Signing in through a provider, over real HTTP with really signed tokens; and the ways in which a token may be wrong."""
+"""Signing in through a provider, over real HTTP with really signed tokens; and the ways a token may be wrong."""
 
 from __future__ import annotations
 

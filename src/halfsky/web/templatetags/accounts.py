@@ -7,8 +7,10 @@ import re
 from django import template
 from django.template.context import Context
 
+from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.text import Text
 from halfsky.web.templatetags.halfsky import spoken
+from halfsky.web.views.errors import ON_A_PAGE
 
 register = template.Library()
 WAYS = {
@@ -47,3 +49,9 @@ def browser(context: Context, agent: str) -> str:
     named = [next((word for mark, word in table if mark in agent), None) for table in (BROWSERS, SYSTEMS)]
     words = [spoken(context, word) for word in named if word is not None]
     return " · ".join(words) or (re.split(r"[/ ]", agent)[0][:30] or "—")
+
+
+@register.filter
+def advice(refusal: Refusal) -> Text:
+    """What to do about a refusal, in words that can be followed on a page."""
+    return ON_A_PAGE.get(refusal.number, refusal.problem.todo).format(**refusal.values)

@@ -104,5 +104,4 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
         who=holder.name,
         house_title=house.settings.title,
     )
-    answer["Referrer-Policy"] = "no-referrer"
     return retry_after(answer, refused) if refused else answer

@@ -13,6 +13,7 @@ from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.text import Text
 from halfsky.queries.assessments import NOT_IN_PLAN
 from halfsky.queries.places import NO_PLACE
+from halfsky.store.viewers import NO_USER
 from halfsky.web.standing import SHEETS, Here, Link, language_context, page, somewhere, wants_piece
 
 NO_PAGE = problem(
@@ -31,6 +32,7 @@ ON_A_PAGE = {
         "请检查12位区划代码，或用页面上方的搜索框按名称查找。",
         "Check the code of 12 digits, or look for the name in the search box at the top of the page.",
     ),
+    NO_USER.number: Text("请核对用户名；可在“用户”页查找。", "Check the user name; look for it on the page of users."),
     NOT_IN_PLAN.number: Text(
         "请用页面上方的搜索框查找，或从“监测”页选择。",
         "Look for it in the search box at the top of the page, or choose it under Monitoring.",
