@@ -52,7 +52,9 @@ def test_one_drills_down_to_the_single_unit(owner: Client) -> None:
     assert "<html" not in branch
 
 
-@pytest.mark.parametrize(("kind", "count"), [("filled", 2), ("accepted", 1), ("missing", 10), ("late", 0)])
+@pytest.mark.parametrize(
+    ("kind", "count"), [("filled", 2), ("pending", 1), ("accepted", 1), ("missing", 10), ("late", 0)]
+)
 def test_units_are_found_by_how_they_stand(owner: Client, kind: str, count: int) -> None:
     assert len(units(owner, f"&kind={kind}")) == count
 

@@ -41,7 +41,7 @@ def test_a_notice_leads_to_what_it_is_about_and_is_read_then(cast: Cast, town: H
     assert answer["Location"] == f"/rounds/1/{TOWN}"
     assert bell(cast("town").get("/inbox")) == "通知"
     sent = main(cast("owner").get("/inbox?box=sent"))
-    assert "已读1人：town" in sent and "还没有人读" in sent
+    assert "已读1/12个单位" in sent and "已读，town" in sent and "未读" in sent
 
 
 def test_a_notice_leads_nowhere_else(cast: Cast, town: House) -> None:

@@ -143,7 +143,8 @@ def progress(house: House, viewer: Viewer, round_id: int, place: str = "") -> Pr
 
 
 def units(house: House, viewer: Viewer, round_id: int, under: str = "", kind: str = "") -> list[Unit]:
-    """The units of a round under a place; `kind` is filled, accepted, late, missing, returned or explained."""
+    """The units of a round under a place; `kind` is filled, pending (in, not yet accepted), accepted, late,
+    missing, returned or explained."""
     row = _row(round_id)
     day_place = places.place(house, under) if under else None
     standings = Standings(house, row, day_place)
@@ -266,6 +267,8 @@ def _is(unit: Unit, kind: str) -> bool:
             return True
         case "accepted":
             return unit.standing.accepted
+        case "pending":
+            return unit.standing.kind == "filled" and not unit.standing.accepted
         case "explained":
             return unit.explained > 0
         case _:

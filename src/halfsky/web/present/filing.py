@@ -27,6 +27,7 @@ KINDS: dict[str, Text] = {
     "late": Text("逾期未报", "overdue"),
     "returned": Text("退回", "sent back"),
     "filled": Text("已报", "handed in"),
+    "pending": Text("已报待审", "handed in, to be checked"),
     "accepted": Text("已验收", "accepted"),
     "explained": Text("有核实说明", "with explanations"),
 }

@@ -28,7 +28,7 @@ class FormChoice:
 
 
 def form_choices(content: Content, place: Place, counts: Mapping[Level, int], today: dt.date) -> list[FormChoice]:
-    """The forms that are filled in at the place or below it, cheapest to find: by agency, then by title."""
+    """The forms that are filled in at the place or below it, by level and number; expired ones last."""
     found = []
     for form in content.forms.values():
         units = counts.get(form.level, 0) + (form.level is place.level)
@@ -37,7 +37,7 @@ def form_choices(content: Content, place: Place, counts: Mapping[Level, int], to
         agency = content.agencies[form.agency].name if form.agency in content.agencies else Text("—")
         expired = form.printed.until is not None and form.printed.until < today
         found.append(FormChoice(form, agency, RHYTHMS[form.rhythm], burden(form, content.elements, units), expired))
-    return sorted(found, key=lambda c: (c.expired, c.form.level.depth, c.agency.zh, c.form.title.zh))
+    return sorted(found, key=lambda c: (c.expired, c.form.level.depth, c.form.printed.number, c.form.code))
 
 
 def recent_periods(rhythm: Kind, today: dt.date) -> list[Period]:

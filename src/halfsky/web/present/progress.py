@@ -29,7 +29,7 @@ def progress_bar(tally: Tally) -> list[Piece]:
     """The parts that hold any unit, which together are all units due."""
     parts = (
         (GOOD, Text("已验收", "accepted"), tally.accepted, "accepted"),
-        (HOPE, Text("已报待审", "handed in, to be checked"), tally.filled - tally.accepted, "filled"),
+        (HOPE, Text("已报待审", "handed in, to be checked"), tally.filled - tally.accepted, "pending"),
         (OPEN, Text("退回", "sent back"), tally.returned, "returned"),
         (BAD, Text("逾期未报", "overdue"), tally.late, "late"),
         (NONE, Text("未报", "not yet"), tally.missing, "missing"),

@@ -249,6 +249,12 @@ def action(context: Context, code: str) -> str:
     return spoken(context, word(code))
 
 
+@register.filter
+def detail(value: object) -> str:
+    """A particular of an entry of the log: a list as an enumeration."""
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 @register.simple_tag(takes_context=True)
 def agency(context: Context, code: str, agencies: Mapping[str, Agency]) -> str:
     """What an agency is called; the code of one that no pack declares."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from halfsky.kernel.access import IMPORT_VALUES, MANAGE_PLACES, WRITE_DOCUMENTS
+from halfsky.kernel.access import IMPORT_VALUES, MANAGE_PLACES, OPEN_ROUNDS, WRITE_DOCUMENTS
 from halfsky.queries import documents
 from halfsky.queries.first_page import first_page
 from halfsky.queries.todo import todo
@@ -37,6 +37,7 @@ def first(request: HttpRequest, code: str, year: int) -> HttpResponse:
         together=shares(found.together),
         documents=documents.documents(here.house, here.viewer, code, DOCUMENTS_SHOWN),
         work=work,
+        work_first=bool(work.owed or work.waiting or (work.late_units and here.may(OPEN_ROUNDS))),
         owed=work.owed[:TASKS_SHOWN],
         open_rounds=[(v, progress_bar(v.tally), progress_sentence(v.tally)) for v in work.rounds[:ROUNDS_SHOWN]],
         may_import=here.may(IMPORT_VALUES),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,11 +12,13 @@ from django.views.decorators.http import require_POST
 
 from halfsky.actions.inbox import read_notice
 from halfsky.kernel.text import Text
+from halfsky.queries.inbox import SentView
 from halfsky.queries.inbox import inbox as look_up
 from halfsky.queries.inbox import sent as sent_by
 from halfsky.store.house import opened
 from halfsky.web.standing import page, said, sent, signed_in, somewhere
 
+MOST_SENT = 500
 KINDS: dict[str, tuple[str, Text]] = {
     "remind": ("bad", Text("催报", "reminder")),
     "returned": ("open", Text("退回", "sent back")),
@@ -30,8 +35,31 @@ def inbox(request: HttpRequest) -> HttpResponse:
     house, viewer = opened(), signed_in(request)
     out = said(request, "box") == "sent"
     found = [] if out else [(n, *_kind(n.kind)) for n in look_up(house, viewer)]
-    outgoing = [(n, *_kind(n.kind)) for n in sent_by(house, viewer)] if out else []
+    outgoing = [(b, *_kind(b.kind)) for b in bundled(sent_by(house, viewer, MOST_SENT))] if out else []
     return page(request, "web/inbox.html", somewhere(request), room="inbox", notices=found, outgoing=outgoing, out=out)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The same notice sent to several units at once."""
+
+    kind: str
+    says: Text
+    sent_at: dt.datetime
+    to: tuple[SentView, ...]
+
+    @property
+    def read(self) -> int:
+        """At how many units somebody has read it."""
+        return sum(bool(n.readers) for n in self.to)
+
+
+def bundled(found: list[SentView]) -> list[Bundle]:
+    """Notices that say the same at the same moment as one, in the order they came."""
+    by: dict[tuple[str, str, dt.datetime], list[SentView]] = {}
+    for n in found:
+        by.setdefault((n.kind, n.says.zh, n.sent_at), []).append(n)
+    return [Bundle(kind, sent[0].says, at, tuple(sent)) for (kind, _, at), sent in by.items()]
 
 
 @require_POST

@@ -48,7 +48,7 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
         round=round_,
         above=[(p, may(here.viewer, SEE_FIGURES, p, here.house.today())) for p in found.trail],
         pieces=progress_bar(found.tally),
-        words=progress_sentence(found.tally),
+        so_far=progress_sentence(found.tally),
         branches=[(b, progress_bar(b.tally), progress_sentence(b.tally)) for b in found.branches],
         kinds=KINDS,
         kind=kind,
