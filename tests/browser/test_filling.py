@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -25,26 +26,31 @@ OFFLINE = "网络中断，内容已存在本机，恢复后自动上传"
 
 
 @pytest.fixture(scope="module")
-def sheets_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    top = tmp_path_factory.mktemp("sheets")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Demo, Path]]:
+    """The house with its rounds, served by the real command; and its database."""
+    top, port = tmp_path_factory.mktemp("sheets"), free_port()
     subprocess.run([sys.executable, "-m", "tests.sheets", str(top)], cwd=ROOT, check=True)
-    return top / "house"
-
-
-@pytest.fixture
-def demo(sheets_template: Path, tmp_path: Path) -> Iterator[Demo]:
-    """A house of each test's own, served by the real command."""
-    folder, port = tmp_path / "house", free_port()
-    shutil.copytree(sheets_template, folder)
-    command = [sys.executable, "-m", "halfsky", "serve", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", "halfsky", "serve", str(top / "house"), "--port", str(port)]
     environment = {k: v for k, v in os.environ.items() if k not in ("HALFSKY_HOUSE", "DJANGO_SETTINGS_MODULE")}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, text=True) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}", server)
-            yield Demo(f"http://127.0.0.1:{port}", {name: PASSWORD for name, *_ in PEOPLE})
+            yield (
+                Demo(f"http://127.0.0.1:{port}", {name: PASSWORD for name, *_ in PEOPLE}),
+                top / "house" / "house.sqlite3",
+            )
         finally:
             server.terminate()
             server.wait(20)
+
+
+@pytest.fixture
+def demo(served: tuple[Demo, Path]) -> Demo:
+    """The house as each test finds it: nothing filled in yet."""
+    demo, database = served
+    with closing(sqlite3.connect(database, timeout=20)) as tables:
+        tables.executescript("DELETE FROM draft; DELETE FROM submission WHERE round_id IS NOT NULL;")
+    return demo
 
 
 def paste(page: Any, rows: list[list[str]]) -> None:
