@@ -30,16 +30,12 @@ from halfsky.kernel.place import SIX_LEVELS, Level
 from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.tree_change import Kind
 from halfsky.queries import places
+from halfsky.queries.tree_lists import NO_LIST
 from halfsky.store.house import House
 from halfsky.store.locks import PLACES_LOCK, alone
 from halfsky.store.models import LogEntry, PlaceVersion, TreeLine, TreeList, User
 from halfsky.store.viewers import viewer_of
 
-NO_LIST = problem(
-    "404.732",
-    ("没有第{came}号区划名单。", "There is no list of places {came}."),
-    ("请从名单页面打开。", "Open it from the page of lists."),
-)
 NOT_SHOWN = problem(
     "409.733",
     ("这份名单现在不能处理（{state}）。", "This list cannot be worked on now ({state})."),

