@@ -28,13 +28,14 @@ def run(args: Namespace) -> int:
     from halfsky.actions import houses
     from halfsky.cli.common import language
     from halfsky.cli.passwords import chosen
+    from halfsky.kernel.accounts import SECURE_ROLES, AccountRules
     from halfsky.queries import places
     from halfsky.store.folder import HouseSettings
     from halfsky.store.models import Value
 
     houses.free(args.dir)
     password, generated = chosen(args.password_file)
-    settings = HouseSettings(database=args.database)
+    settings = HouseSettings(database=args.database, accounts=AccountRules(second_factor=SECURE_ROLES))
     house = houses.new(args.dir, args.open_house, admin=args.admin, password=password, settings=settings)
     counted = {level.value: n for level, n in places.count_by_level(house, places.top(house)).items()}
     shape = {

@@ -1,4 +1,4 @@
-"""`halfsky user`: adding users, giving roles, setting passwords, switching off, listing."""
+"""`halfsky user`: adding users, giving roles, setting passwords, switching off, letting in again, listing."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ def add(subparsers: Subparsers) -> ArgumentParser:
     from halfsky.cli.passwords import password_argument
 
     parser = subparsers.add_parser("user", help="用户：增加、授权、改密码、停用、列表。 Users.")
-    below = parser.add_subparsers(title="命令 commands", metavar="add|grant|password|off|list", required=True)
+    below = parser.add_subparsers(title="命令 commands", metavar="add|grant|password|off|rescue|list", required=True)
     new = below.add_parser("add", help="增加用户。 Add a user.")
     grant = below.add_parser("grant", help="再给一个角色。 Give one more role.")
     password = below.add_parser("password", help="设置密码。 Set a password.")
     off = below.add_parser("off", help="停用。 Switch off.")
+    rescue = below.add_parser("rescue", help="解除锁定、取消动态口令。 Lift locks, take the second factor away.")
     listing = below.add_parser("list", help="列出用户。 List the users.")
-    for command in (new, grant, password, off):
+    for command in (new, grant, password, off, rescue):
         command.add_argument("username", metavar="NAME", help="用户名")
     for command in (new, grant):
         command.add_argument("--role", required=True, metavar="ROLE", help="角色，如 office、liaison、leader")
@@ -35,7 +36,14 @@ def add(subparsers: Subparsers) -> ArgumentParser:
     grant.add_argument("--until", type=dt.date.fromisoformat, metavar="DATE", help="任期到哪天")
     for command in (new, password):
         password_argument(command)
-    for command, what in ((new, _add), (grant, _grant), (password, _password), (off, _off), (listing, _list)):
+    for command, what in (
+        (new, _add),
+        (grant, _grant),
+        (password, _password),
+        (off, _off),
+        (rescue, _rescue),
+        (listing, _list),
+    ):
         command.set_defaults(what=what)
         command.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
         command.add_argument("--lang", choices=LANGS, default=SUPPRESS, help=SUPPRESS)
@@ -90,6 +98,23 @@ def _off(args: Namespace) -> int:
     from halfsky.actions import users
 
     users.switch_off(house, viewer, args.username)
+    return _done(args)
+
+
+def _rescue(args: Namespace) -> int:
+    """For who can sign in no more: locked out, telephone lost, or the key of accounts gone."""
+    from halfsky.cli.common import opened
+    from halfsky.kernel.refusals import Refusal
+
+    house, viewer = opened(args)
+    from halfsky.actions import factors, failures
+
+    for act, nothing in ((failures.unlock_user, failures.NO_LOCK), (factors.drop, factors.HAS_NONE)):
+        try:
+            act(house, viewer, args.username)
+        except Refusal as no:
+            if no.problem is not nothing:
+                raise
     return _done(args)
 
 

@@ -46,7 +46,9 @@ WANTS_NONE = problem(
 FORMAT = "halfsky-backup-1"
 MANIFEST = "manifest.json"
 SQLITE, DUMP = "house.sqlite3", "house.pgdump"
-ALLOWED = re.compile(r"house\.(sqlite3|pgdump)|house\.json|log\.head|files/[0-9a-f]{64}|keys/(log|secret)\.key")
+ALLOWED = re.compile(
+    r"house\.(sqlite3|pgdump)|house\.json|log\.head|files/[0-9a-f]{64}|keys/(log|secret|accounts)\.key|keys/oidc\.secret"
+)
 MOST_MANIFEST = 64 << 20
 CHUNK = 1 << 20
 
@@ -111,7 +113,8 @@ def write(folder: Folder, out: Path, *, version: str, made_at: str, with_keys: b
         named = {"house.json": kept, copy.name: copy, "log.head": head}
         named |= {f"files/{path.name}": path for path in sorted(folder.files.iterdir())}
         if with_keys:
-            named |= {"keys/log.key": folder.log_key, "keys/secret.key": folder.secret_key}
+            kept_keys = (folder.log_key, folder.secret_key, folder.accounts_key, folder.oidc_secret)
+            named |= {f"keys/{key.name}": key for key in kept_keys if key.exists()}
         parts = tuple(Part(name, path.stat().st_size, _sha256(path)) for name, path in named.items())
         manifest = Manifest(FORMAT, version, made_at, position, with_keys, parts)
         listing = scratch / MANIFEST
