@@ -13,9 +13,11 @@ from halfsky.actions.acting import acting
 from halfsky.actions.submissions import entries_of, sound
 from halfsky.kernel.access import FILL_BELOW, Viewer, demand
 from halfsky.kernel.answer import Answer
+from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.checking import Around, Kind
 from halfsky.kernel.fact import Reading
 from halfsky.kernel.filing import COUNTING, SUBMITTED, WITH_FILLER, Way
+from halfsky.kernel.grammar import Outcome
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.rollup import Key
@@ -71,13 +73,14 @@ def submit_sheet(
         raise NOTHING_GIVEN.at()
     units = {unit.place.code: unit for unit in standings.units}
     complaints: list[Refusal] = []
+    today = house.today()
     for code in rows:
         if code not in units:
             complaints.append(NOT_BELOW.at(code, came=code, under=top.name, level=form.level.label))
         elif units[code].standing.state not in WITH_FILLER:
             complaints.append(HANDED_IN.at(code, place=units[code].place.name))
         else:
-            standings.round.demand_taking(house.today(), units[code].extended)
+            standings.round.demand_taking(today, units[code].extended)
     desks = _desks(house, row, standings, [units[code].place for code in rows if code in units])
     around_ = _arounds(house, standings, rows, desks)
     made: list[tuple[Desk, dict[str, Answer], dict[str, object]]] = []
@@ -91,6 +94,7 @@ def submit_sheet(
         raise Refused(complaints)
     with acting(house, viewer, "sheets.submit_many", f"{form.code} {standings.round.period} {top.code}") as act:
         revisions = {u.place.id: u.revision for u in standings.units}
+        now = house.now()
         common = (form.code, form.agency, str(standings.round.period), row.pk)
         bulk.insert(
             Submission,
@@ -99,7 +103,7 @@ def submit_sheet(
                 (
                     common[0], common[1], at.place.id, common[2], common[3], revisions[at.place.id] + 1,
                     entries_of(answers), reasons, {}, {}, SUBMITTED, str(Way.BY_SHEET), "",
-                    origin, False, act.position, house.now(), viewer.user_id, viewer.user_id,
+                    origin, False, act.position, now, viewer.user_id, viewer.user_id,
                 )
                 for at, answers, reasons in made
             ),
@@ -138,8 +142,13 @@ def _arounds(
     for code, at in desks.items():
         answers, _ = at.read(rows[code])
         beside[at.place.parent_id].append((code, readings_of(entries_of(answers))))
+    reckoned: dict[tuple[str, Cell, int], Outcome] = {}
     return {
-        code: replace(found[code], siblings=[e for other, e in beside[at.place.parent_id] if other != code])
+        code: replace(
+            found[code],
+            siblings=[e for other, e in beside[at.place.parent_id] if other != code],
+            reckoned=reckoned,
+        )
         for code, at in desks.items()
     }
 

@@ -54,6 +54,7 @@ NOT_A_REASON = problem(
 _LABELS: dict[str, Absence] = {text: a for a in REASONS for text in (a.value, a.label.zh, a.label.en)}
 _BLANKS = frozenset({"", "-", "—", "－", "——"})
 _MULTIPLES = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100}
+_WHOLE = re.compile(r"0|[1-9][0-9]*")
 _WRITTEN = re.compile(r"([+-]?[\d.,]+)\s*(\D*)")
 
 
@@ -62,6 +63,8 @@ def read_answer(text: str, element: Element, where: str = "") -> Answer | None:
     plain = narrow(text)
     if not plain:
         return None
+    if _WHOLE.fullmatch(plain):
+        return plain  # most cells of large tables: nothing about a whole number is in doubt
     if plain in _LABELS:
         return _LABELS[plain]
     if plain in _BLANKS:

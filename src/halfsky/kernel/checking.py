@@ -84,12 +84,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What surrounds a sheet: the answers of the period before and of last year, of the siblings, and from below."""
+    """What surrounds a sheet: the answers of the period before and of last year, of the siblings, and from below.
+
+    Sheets that are each other's siblings may share `reckoned`, which remembers what was reckoned of a sibling."""
 
     previous: Entries = field(default_factory=dict)
     last_year: Entries = field(default_factory=dict)
     siblings: Sequence[Entries] = ()
     below: Entries = field(default_factory=dict)
+    reckoned: dict[tuple[str, Cell, int], Outcome] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +251,7 @@ class _Sheet:
             mine = evaluate(check.formula, self.env(at))
             if not isinstance(mine, Fraction):
                 continue
-            theirs = [evaluate(check.formula, self.env(at, entries)) for entries in self.around.siblings]
+            theirs = [self._of_sibling(check, at, entries) for entries in self.around.siblings]
             known = [x for x in theirs if isinstance(x, Fraction)]
             if len(known) < ENOUGH_SIBLINGS:
                 continue
@@ -256,6 +259,14 @@ class _Sheet:
             usual = median([abs(x - middle) for x in known])
             if abs(mine - middle) > check.times * usual and mine != middle:
                 yield self.finding(check, at, keys)
+
+    def _of_sibling(self, check: Check, at: Cell, entries: Entries) -> Outcome:
+        """The value of the formula at a sibling, reckoned once for all who have it beside them."""
+        assert check.formula is not None
+        key = (check.code, at, id(entries))
+        if key not in self.around.reckoned:
+            self.around.reckoned[key] = evaluate(check.formula, self.env(at, entries))
+        return self.around.reckoned[key]
 
     def _below(self, check: Check) -> Iterator[Finding]:
         assert isinstance(check.formula, Name)

@@ -98,7 +98,7 @@ class Unit:
 
     def to_base(self, value: Fraction) -> Fraction:
         """The value without scale: 9.4 (1/10万) → 0.000094."""
-        return value * self.factor
+        return value if self.factor == 1 else value * self.factor
 
     def from_base(self, value: Fraction) -> Fraction:
         """The value in this unit of what `to_base` made plain."""
