@@ -34,7 +34,7 @@ def test_a_draft_keeps_what_was_typed_sound_or_not(city: House, people: People, 
     assert seen.explained == {"x|": "说明"} and seen.comments == {"live_births|": "批注"}
 
 
-@pytest.mark.parametrize("who", ["teacher", "statistics", "city_office", "city_filler", "sibling", "stranger"])
+@pytest.mark.parametrize("who", ["teacher", "statistics", "office", "city_office", "city_filler", "sibling", "stranger"])
 def test_nobody_else_writes_or_reads_it(city: House, people: People, row: RoundRow, who: str) -> None:
     from halfsky.actions.drafts import save_draft
     from halfsky.queries.sheets import sheet

@@ -6,6 +6,7 @@ from halfsky.actions.acting import acting, user_of
 from halfsky.actions.submissions import subject_of
 from halfsky.kernel.access import ENTER_FOR, FILL_FORMS, NOT_ALLOWED, Viewer
 from halfsky.kernel.refusals import problem
+from halfsky.kernel.round import FROZEN, State
 from halfsky.queries.sheets import desk
 from halfsky.store.files import keep_content
 from halfsky.store.house import House
@@ -34,6 +35,8 @@ def attach(
     user = user_of(viewer)
     if not (at.may(viewer, FILL_FORMS) or at.may(viewer, ENTER_FOR)):
         raise NOT_ALLOWED.at(at.place.name, permission=FILL_FORMS.label)
+    if at.round.state is State.FROZEN:
+        raise FROZEN.at(form=at.form.title, period=at.round.period.label)
     if len(content) > MOST_BYTES:
         raise TOO_LARGE.at(name, size=len(content) // 1048576, most=MOST_BYTES // 1048576)
     if not any(content.startswith(mark) for mark in KINDS):

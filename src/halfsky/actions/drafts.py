@@ -57,6 +57,8 @@ def save_draft(
     """Keep what is typed so far. `version` is the one that was read (0: none); a newer one is not overwritten."""
     at = desk(house, round_id, place)
     demand_filling(at, viewer)
+    if not at.may(viewer, FILL_FORMS):  # who enters stamped sheets for others writes no draft of theirs
+        raise NOT_ALLOWED.at(at.place.name, permission=FILL_FORMS.label)
     _demand_sound(at, answers, explained or {}, comments or {})
     with writing():
         turn(at.row.pk, at.place.id)

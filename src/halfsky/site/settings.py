@@ -107,6 +107,9 @@ LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "halfsky.web.views.errors.stale_form"
 
+# A form without scripts sends a field a cell; 分县 tables come as workbooks.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 USE_I18N = True
