@@ -102,6 +102,25 @@ def test_a_successor_without_an_account_gets_one(house: House, admin: Viewer) ->
     assert named("new").must_change and named("new").name == "新同志"
 
 
+def test_nothing_is_handed_to_an_account_that_is_switched_off(house: House, admin: Viewer) -> None:
+    from halfsky.actions.terms import hand_over
+    from halfsky.actions.users import switch_off
+
+    liaison(house, admin, "ma")
+    viewer(house, "li", "leader", GUIGANG)
+    switch_off(house, admin, "li")
+    assert number(lambda: hand_over(house, admin, grant_of("ma"), "li")) == "404.520"
+    assert number(lambda: hand_over(house, admin, grant_of("ma"), "li", "李红")) == "404.520"
+
+
+def test_a_term_does_not_end_before_it_begins(house: House, admin: Viewer) -> None:
+    from halfsky.actions.users import grant
+
+    viewer(house, "ma", "leader", GUIGANG)
+    first, last_day = dt.date(2027, 1, 1), dt.date(2026, 12, 31)
+    assert number(lambda: grant(house, admin, "ma", "office", GUIGANG, since=first, until=last_day)) == "400.701"
+
+
 def test_a_hand_over_to_oneself_or_on_an_odd_day_is_refused_and_changes_nothing(house: House, admin: Viewer) -> None:
     from halfsky.actions.terms import hand_over
     from halfsky.store.models import GrantRow

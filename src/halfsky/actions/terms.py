@@ -90,7 +90,7 @@ def hand_over(
     if successor == row.user.username:
         raise SAME_PERSON.at(came=successor)
     heir = User.objects.filter(username=successor).first()
-    if heir is None and not name:
+    if (heir is None and not name) or (heir is not None and not heir.is_active):
         raise NO_USER.at(came=successor)
     if heir is None:
         check_name(successor)

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from halfsky.actions.acting import acting
 from halfsky.kernel.access import MANAGE_USERS, NOT_ALLOWED, PERMISSIONS, ROLES, Viewer, demand, scope
-from halfsky.kernel.accounts import AccountRules
+from halfsky.kernel.accounts import TERM_BACKWARDS, AccountRules
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
@@ -116,6 +116,7 @@ def add_user(
     demand(viewer, MANAGE_USERS, at, house.today())
     demand_role(house, viewer, role, at)
     demand_agency(house, agency)
+    check_term(since, until)
     check_name(username)
     check_person(name, phone)
     check_password(password, username, name, house.settings.accounts)
@@ -160,6 +161,7 @@ def grant(
     demand(viewer, MANAGE_USERS, at, house.today())
     demand_role(house, viewer, role, at)
     demand_agency(house, agency)
+    check_term(since, until)
     user = named(username)
     with acting(house, viewer, "users.grant", username) as act:
         made = GrantRow.objects.create(user=user, role=role, place_id=at.id, agency=agency, since=since, until=until)
@@ -290,6 +292,12 @@ def check_name(username: str) -> None:
         raise BAD_NAME.at(came=username)
     if User.objects.filter(username=username).exists():
         raise TAKEN.at(came=username)
+
+
+def check_term(since: dt.date | None, until: dt.date | None) -> None:
+    """Refuse a term that ends before it begins."""
+    if since is not None and until is not None and until < since:
+        raise TERM_BACKWARDS.at(came=f"{since}—{until}")
 
 
 def check_person(name: str, phone: str) -> None:
