@@ -150,7 +150,7 @@ def units(house: House, viewer: Viewer, round_id: int, under: str = "", kind: st
     standings = Standings(house, row, day_place)
     demand(viewer, SEE_FIGURES, standings.under, house.today())
     shown = _shown(house, viewer, standings, standings.units)
-    return [u for u in shown if _is(u, kind)]
+    return [u for u in shown if stands_as(u, kind)]
 
 
 def tasks(house: House, viewer: Viewer) -> list[Task]:
@@ -261,7 +261,8 @@ def _reads(house: House, viewer: Viewer, unit: Unit) -> bool:
     return unit.place.path[-1 - steps] in held if steps < len(unit.place.path) else False
 
 
-def _is(unit: Unit, kind: str) -> bool:
+def stands_as(unit: Unit, kind: str) -> bool:
+    """Whether a unit is of a kind that `units` knows; every one is of the kind ""."""
     match kind:
         case "":
             return True

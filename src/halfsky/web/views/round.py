@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from halfsky.kernel.access import OPEN_ROUNDS, SEE_FIGURES, may
 from halfsky.kernel.round import State
 from halfsky.kernel.text import Text
-from halfsky.queries.rounds import Progress, explanations, progress, round_view, units
+from halfsky.queries.rounds import Progress, explanations, progress, round_view, stands_as, units
 from halfsky.queries.uploads import gives_below
 from halfsky.store.house import opened
 from halfsky.web.download import download
@@ -33,7 +33,8 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
     signed_in(request)
     found = _progress(request, number, said(request, "at"))
     here, kind = _here(request, found), said(request, "kind")
-    listed = owing_first(units(here.house, here.viewer, number, found.place.code, kind))
+    every = units(here.house, here.viewer, number, found.place.code)
+    listed = owing_first([u for u in every if stands_as(u, kind)])
     words = said(request, "q")
     kept = [u for u in listed if words in u.place.name or u.place.code.startswith(words)] if words else listed
     round_ = found.view.round
@@ -55,7 +56,7 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
         q=words,
         shown=paged(kept, said(request, "page"), PAGE),
         page_base="?" + urlencode({"at": found.place.code, "kind": kind, "q": words}),
-        explained=sum(u.explained for u in units(here.house, here.viewer, number, found.place.code, "explained")),
+        explained=sum(u.explained for u in every),
         manages=may(here.viewer, OPEN_ROUNDS, round_.top, here.house.today()) and round_.state is not State.FROZEN,
         whole=found.view.tally,
         gives_below=round_.state is State.OPEN and gives_below(here.house, here.viewer, round_, found.place),
