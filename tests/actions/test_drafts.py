@@ -34,7 +34,7 @@ def test_a_draft_keeps_what_was_typed_sound_or_not(city: House, people: People, 
     assert seen.explained == {"x|": "说明"} and seen.comments == {"live_births|": "批注"}
 
 
-@pytest.mark.parametrize("who", ["teacher", "statistics", "office", "city_office", "city_filler", "sibling", "stranger"])
+@pytest.mark.parametrize("who", ["teacher", "statistics", "city_office", "city_filler", "sibling", "stranger"])
 def test_nobody_else_writes_or_reads_it(city: House, people: People, row: RoundRow, who: str) -> None:
     from halfsky.actions.drafts import save_draft
     from halfsky.queries.sheets import sheet
@@ -42,6 +42,15 @@ def test_nobody_else_writes_or_reads_it(city: House, people: People, row: RoundR
     save_draft(city, people["filler"], row.pk, PINGNAN, {"live_births|": "7"})
     assert number(lambda: save_draft(city, people[who], row.pk, PINGNAN, {})) == "403.10"
     assert number(lambda: sheet(city, people[who], row.pk, PINGNAN)) in {"403.10", "403.65"}
+
+
+def test_who_enters_stamped_sheets_neither_sees_nor_writes_it(city: House, people: People, row: RoundRow) -> None:
+    from halfsky.actions.drafts import save_draft
+    from halfsky.queries.sheets import sheet
+
+    save_draft(city, people["filler"], row.pk, PINGNAN, {"live_births|": "7"})
+    assert number(lambda: save_draft(city, people["office"], row.pk, PINGNAN, {}, version=1)) == "403.10"
+    assert sheet(city, people["office"], row.pk, PINGNAN).raw == {}
 
 
 def test_a_newer_draft_is_not_overwritten(city: House, people: People, row: RoundRow) -> None:
