@@ -10,6 +10,7 @@ from halfsky.store.house import House
 from tests.faces.account_rules import ACCOUNT_RULES
 from tests.faces.conftest import CITY, YEAR, Cast
 from tests.faces.test_access_filing import RULES as FILING
+from tests.faces.tree_rules import TREE_RULES
 
 HERE = {"code": CITY, "year": YEAR}
 PLAN = {**HERE, "plan": "women-2021"}
@@ -42,6 +43,7 @@ def kept_by_admin() -> Rule:
 
 RULES: dict[str, list[Rule]] = {
     **{name: [Rule(*case) for case in cases] for name, cases in ACCOUNT_RULES.items()},
+    **{name: [Rule(*case) for case in cases] for name, cases in TREE_RULES.items()},
     "home": [Rule((302, 302, 302, 200, 302, "in"), {})],
     "first": [seen_here()],
     "plan": [seen_here(**PLAN)],

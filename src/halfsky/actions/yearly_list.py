@@ -22,13 +22,13 @@ from halfsky.actions.places import silent
 from halfsky.actions.redrawing import Redrawing
 from halfsky.actions.tree_changes import demand_keeper, keep
 from halfsky.actions.yearly_steps import steps
-from halfsky.exchange.comparing import APART, Comparison, Known
+from halfsky.exchange.comparing import Comparison, Known
 from halfsky.exchange.files import demand_file
 from halfsky.exchange.places import PlaceList, open_list
 from halfsky.kernel.access import MANAGE_PLACES, Viewer, demand
 from halfsky.kernel.place import SIX_LEVELS, Level
 from halfsky.kernel.refusals import Refusal, Refused, problem
-from halfsky.kernel.tree_change import Kind
+from halfsky.kernel.tree_change import APART, Kind
 from halfsky.queries import places
 from halfsky.queries.tree_lists import NO_LIST
 from halfsky.store.house import House

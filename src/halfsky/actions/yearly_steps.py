@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from halfsky.actions.redrawing import Redrawing
-from halfsky.exchange.comparing import APART
 from halfsky.kernel.place import SIX_LEVELS, Level, Place
-from halfsky.kernel.tree_change import Change, Kind, Successor
+from halfsky.kernel.tree_change import APART, Change, Kind, Successor
 from halfsky.queries.places import NO_PLACE
 from halfsky.store.models import TreeLine
 

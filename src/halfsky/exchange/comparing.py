@@ -17,8 +17,6 @@ SUFFIXES = (
     "村民委员会", "居民委员会", "村委会", "居委会", "街道办事处", "自治县", "自治旗", "民族乡", "社区", "街道",
     "地区", "县", "市", "区", "旗", "镇", "乡", "村",
 )  # fmt: skip
-APART = "apart"
-"""The kind of a line whose places end and begin each for themselves, though they looked like one."""
 Known = tuple[int, int, str, str, int | None, bool]
 """A place of the tree: id, depth, code, name, id of the place above, whether it is a stand-in."""
 

@@ -124,6 +124,8 @@ KINDS: dict[Kind, Text] = {
     Kind.ABOLISH: Text("撤销", "abolished"),
     Kind.FOUND: Text("新设", "founded"),
 }
+APART = "apart"
+"""What looked like a split or a merger and is none: the places end and begin each for themselves."""
 STAYS = (Kind.RENAME, Kind.RECODE, Kind.MOVE)
 """The place is the same before and after."""
 

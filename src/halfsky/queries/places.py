@@ -31,11 +31,13 @@ NO_PLACE = problem(
 
 
 def place(house: House, code: str, day: dt.date | None = None) -> Place:
-    """The place of a code (whole, or shortened as 4508), as it stood on the day (today)."""
+    """The place of a code (whole, or shortened as 4508) that it has or had, as it stood on the day (today)."""
     found = _standing(PlaceVersion.objects.filter(code=SIX_LEVELS.full(code)), day or house.today())
     if found is None:
         raise NO_PLACE.at(came=code)
-    return found
+    # A code that was given up leads on to the place that had it.
+    ended = found.until is not None and found.until < (day or house.today())
+    return by_id(house, found.id, day) if ended else found
 
 
 def by_id(house: House, number: int, day: dt.date | None = None) -> Place:

@@ -11,7 +11,7 @@ from halfsky.kernel.access import MANAGE_PLACES, Viewer, demand
 from halfsky.kernel.place import Level
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
-from halfsky.kernel.tree_change import KINDS, Kind
+from halfsky.kernel.tree_change import APART, KINDS, Kind
 from halfsky.queries import places
 from halfsky.store.house import House
 from halfsky.store.models import TreeLine, TreeList
@@ -21,7 +21,6 @@ NO_LIST = problem(
     ("没有第{came}号区划名单。", "There is no list of places {came}."),
     ("请从名单页面打开。", "Open it from the page of lists."),
 )
-APART = "apart"
 LABELS: dict[str, Text] = {
     **{k.value: label for k, label in KINDS.items()},
     Kind.SPLIT: Text("疑似拆分", "perhaps split"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halfsky.web import account_urls, upload_urls
+from halfsky.web import account_urls, tree_urls, upload_urls
 from halfsky.web.addresses import HERE, SHEET
 from halfsky.web.views import (
     documents,
@@ -75,5 +75,6 @@ urlpatterns = [
     path("log.<table:form>", log.log_export, name="log_export"),
     *account_urls.urlpatterns,
     *upload_urls.urlpatterns,
+    *tree_urls.urlpatterns,
     path("language", language.language, name="language"),
 ]

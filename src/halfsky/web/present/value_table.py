@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from halfsky.kernel.assessment import Assessment, Row, Source
 from halfsky.kernel.breakdown import Cell
-from halfsky.kernel.fact import Observation
+from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.period import Period
 from halfsky.kernel.text import Text
 
@@ -16,13 +16,15 @@ Cells = Sequence[tuple[Cell, Text, tuple[Observation, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One period: the whole, then the parts in the order of the headings (None: no value)."""
+    """One period: the whole, then the parts in the order of the headings (None: no value); `gap` is the reason why the
+    whole has none, where it is known."""
 
     period: Period
     whole: Observation | None
     parts: tuple[Observation | None, ...]
     source: str
     judges: bool
+    gap: Absence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,20 @@ class ValueTable:
     lines: tuple[Line, ...]
 
 
-def value_table(row: Row, cells: Cells) -> ValueTable:
+def value_table(row: Row, cells: Cells, uncomputed: Collection[Period] = ()) -> ValueTable:
     """Newest first. The source is that of the whole, else of the first part that has one."""
     whole = {o.period: o for o in row.series}
     parts = [{o.period: o for o in series} for _, _, series in cells]
-    periods = sorted({*whole, *(p for part in parts for p in part)}, key=lambda p: p.last_day(), reverse=True)
-    lines = (_line(row, period, whole.get(period), [part.get(period) for part in parts]) for period in periods)
+    periods = sorted(
+        {*whole, *(p for part in parts for p in part), *uncomputed}, key=lambda p: p.last_day(), reverse=True
+    )
+    lines = (
+        replace(
+            _line(row, period, whole.get(period), [part.get(period) for part in parts]),
+            gap=Absence.NOT_COMPUTED if period in uncomputed else None,
+        )
+        for period in periods
+    )
     return ValueTable(tuple(label for _, label, _ in cells), tuple(lines))
 
 

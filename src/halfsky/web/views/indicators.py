@@ -9,12 +9,13 @@ from halfsky.queries.shapes import observation_shape, row_shape, step_shape
 from halfsky.web.present.chart import breakdowns, chart
 from halfsky.web.present.rank import one_by_one, ranked
 from halfsky.web.present.value_table import cited, value_table
-from halfsky.web.standing import Link, language_of, page, stand
+from halfsky.web.standing import Link, language_of, page, said, stand
 
 
 def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) -> HttpResponse:
     here = stand(request, code, year, "indicator", plan=plan, name=name)
-    found, lang = look_up(here.house, here.viewer, name, code, year, plan), language_of(request)
+    tree = here.house.today() if said(request, "tree") == "today" else None
+    found, lang = look_up(here.house, here.viewer, name, code, year, plan, tree=tree), language_of(request)
     a, row = found.assessment, found.row
     domain = next((d for d in a.plan.domains if d.code == row.goal.domain), None)
     trail = [Link(here.to("plan", plan=plan), a.plan.title)]
@@ -31,7 +32,8 @@ def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) 
         row=row,
         chart=chart(row, lang),
         parts=breakdowns(row, found.cells, lang),
-        table=value_table(row, found.cells),
+        table=value_table(row, found.cells, found.uncomputed),
+        tree=tree,
         cited=cited(a, row, found.cells),
         one_by_one=one_by_one(row),
         bars=ranked(found, lang),

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from halfsky.kernel.access import SEE_FIGURES, may
+from halfsky.kernel.access import MANAGE_PLACES, SEE_FIGURES, may
 from halfsky.queries import places, plans
+from halfsky.queries.history import history
 from halfsky.web.standing import Here, Link, page, said, stand
+from halfsky.web.views.tree_changes import kinds_for
 
 PAGE = 100
 
@@ -24,7 +26,10 @@ def place(request: HttpRequest, code: str, year: int) -> HttpResponse:
         room="place",
         above=[(p, here.at(p) if may(here.viewer, SEE_FIGURES, p, day) else "") for p in above],
         counts=places.count_by_level(here.house, here.place),
-        plans=plans.in_force(here.house, here.viewer, code, year),
+        plans=plans.in_force(here.house, here.viewer, here.place.code, year),
+        history=history(here.house, here.viewer, here.place),
+        tree_kinds=kinds_for(here),
+        keeps_all=may(here.viewer, MANAGE_PLACES, places.top(here.house), day),
         **_page_of_children(here, here.place.code, said(request, "after")),
     )
 
