@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.databases import impatient, writing_elsewhere
 from tests.faces.conftest import Cast
 from tests.houses import opened
 from tests.rounds import CITY, COUNTY, THIRD, TOWN, YEAR, hand_in, take
@@ -140,3 +141,21 @@ def test_each_gets_the_answer_of_the_matrix(cast: Cast, person: str) -> None:
             if came != expected:
                 wrong.append(f"{name} {rule.kwargs} {rule.post}: {came}, expected {expected}")
     assert not wrong
+
+
+def test_every_page_opens_while_somebody_writes(cast: Cast) -> None:
+    """No page that is only read waits for those who write."""
+    from django.urls import reverse
+
+    clients = {person: cast(person) for person in ("owner", "office", "town")}
+    waited = []
+    with writing_elsewhere(cast.house), impatient():
+        for name, rules in RULES.items():
+            for rule in rules:
+                if rule.post is not None or rule.sent is not None:
+                    continue
+                address = reverse(f"web:{name}", kwargs=dict(rule.kwargs)) + rule.query
+                answers = {person: client.get(address).status_code for person, client in clients.items()}
+                if max(answers.values()) >= 500:
+                    waited.append((address, answers))
+    assert waited == []
