@@ -173,6 +173,22 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
     assert refused(write(tmp_path / "v.xls", content)).number == "400.502"
 
 
+def test_a_workbook_with_a_password_is_told_from_a_damaged_one(tmp_path: Path) -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
+    assert refused(write(tmp_path / "secret.xlsx", content)).number == "400.770"
+
+
+def test_a_zip_that_says_itself_that_it_bursts_is_refused_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unpacked(*_: object) -> list[bytes]:
+        raise AssertionError("it was unpacked")
+
+    path = packed(tmp_path / "bomb.xlsx", b" " * (20 << 20))
+    monkeypatch.setattr(workbooks, "_unpacked", unpacked)
+    assert refused(path).number == "413.501"
+
+
 def packed(path: Path, sheet: bytes) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")

@@ -83,7 +83,7 @@ class Opened:
 
 @dataclass(slots=True)
 class UnitRows:
-    """What a table says: raw texts by unit and cell, explanations by unit; what is wrong, by cell; what was left out."""
+    """What a table says: raw texts by unit and cell, explanations; what is wrong, by cell; what was left out."""
 
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
     explained: dict[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from halfsky.exchange.biff import xls_marks
 from halfsky.exchange.files import Kind, demand_file, encoding_of, kind_of, sha256_of
 from halfsky.exchange.marks import Mark, Names, marks, names
 from halfsky.exchange.spots import Spot, address
@@ -96,7 +97,7 @@ def open_book(path: Path, title: str = "", most_mb: int = MOST_MB) -> Book:
     if kind == "text":
         return Book(title or path.name, sha256_of(path), kind, (Tab(title or path.name, _text_rows(path)),))
     with reading(path, kind) as source:
-        odd = marks(path) if kind == "xlsx" else {}
+        odd = marks(path) if kind == "xlsx" else xls_marks(path)
         sheets = [source.get_sheet_by_name(name) for name in source.sheet_names]
         tabs = tuple(
             Tab(s.name, s.to_python(skip_empty_area=False), _corners(s.merged_cell_ranges), odd.get(s.name, {}))

@@ -20,7 +20,10 @@ MOST_MARKED = 5_000
 
 
 def marked_copy(path: Path, sheet: str, wrong: Mapping[Spot, str]) -> bytes:
-    """The workbook (XLSX) with its wrong cells coloured, each with a comment that says what is wrong. Everything else stays as it came; macros are not kept."""
+    """The workbook (XLSX) with its wrong cells coloured, each with what is wrong as its comment.
+
+    Everything else stays as it came; macros are not kept.
+    """
     with path.open("rb") as source:
         book = openpyxl.load_workbook(source, keep_links=False)
     tab = book[sheet]

@@ -2,7 +2,7 @@
 
 `#REF!` and a formula without a value both come as empty cells, and 35% comes as 0.35. To take the first two for "not
 reported" would lose a figure silently, the third would be a hundredth of what was typed. So the cells' own marks are
-read from the file, in XLSX.
+read from the file: here in XLSX, in `biff.py` in .xls.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ _STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(r"<(?:\w+:)?xf ([^>]*?)/?>")
 _PERCENT_FORMATS = frozenset({"9", "10"})
 """The formats 0% and 0.00% that every workbook has."""
+_MERE_TEXT = re.compile(r'"[^"]*"|\\.')
 
 
 def marks(path: Path) -> dict[str, dict[Spot, Mark]]:
@@ -110,10 +111,15 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 def _percent_styles(text: str) -> frozenset[bytes]:
     """The numbers of the cell styles that show percent."""
     formats = {p.get("numFmtId", ""): unescape(p.get("formatCode", "")) for p in map(_pairs, _FORMATS.findall(text))}
-    shown = _PERCENT_FORMATS | {number for number, code in formats.items() if "%" in code}
+    shown = _PERCENT_FORMATS | {number for number, code in formats.items() if shows_percent(code)}
     styles = _STYLES.search(text)
     every = _STYLE.findall(styles[0]) if styles else []
     return frozenset(str(i).encode() for i, s in enumerate(every) if _pairs(s).get("numFmtId") in shown)
+
+
+def shows_percent(code: str) -> bool:
+    """Whether a number format multiplies by a hundred: 0.0% does, 0"%" and 0\\% only print the sign."""
+    return "%" in _MERE_TEXT.sub("", code)
 
 
 def _pairs(attributes: str) -> dict[str, str]:
