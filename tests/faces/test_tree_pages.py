@@ -147,7 +147,7 @@ def test_a_list_is_handed_in_gone_through_and_applied(keeper: Client, town: Hous
     assert "应用已采纳的1条" in main(keeper.get("/places/lists/1"))
     line = tree(keeper.get("/places/lists/1?kind=recode")).xpath("//button[@name='take']/@value")[0]
     back = keeper.post("/places/lists/1", {"take": line, "kind": "recode"})
-    assert back["Location"] == "/places/lists/1?kind=recode"
+    assert back["Location"] == f"/places/lists/1?kind=recode#line-{line}"
     assert "应用已采纳的2条" in main(keeper.get("/places/lists/1"))
     keeper.post("/places/lists/1", {"apply": "1"})
     assert run_waiting(town) == 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from halfsky.kernel.fact import Absence
+from halfsky.queries.indicators import IndicatorPage
 from halfsky.queries.indicators import indicator as look_up
 from halfsky.queries.shapes import observation_shape, row_shape, step_shape
 from halfsky.web.present.chart import breakdowns, chart
@@ -34,12 +36,19 @@ def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) 
         parts=breakdowns(row, found.cells, lang),
         table=value_table(row, found.cells, found.uncomputed),
         tree=tree,
+        base_gap=_base_gap(found),
         cited=cited(a, row, found.cells),
         one_by_one=one_by_one(row),
         bars=ranked(found, lang),
         definition=row.indicator.definition(year),
         goals=[(p, g, here.to("indicator", plan=p.code, name=g.number, year=p.nearest(year))) for p, g in found.goals],
     )
+
+
+def _base_gap(found: IndicatorPage) -> Absence | None:
+    """Why there is no base value, where the reason is that it is not computed by today's tree."""
+    years = {p.last_day().year for p in found.uncomputed}
+    return Absence.NOT_COMPUTED if found.row.question.base_year in years else None
 
 
 def data(request: HttpRequest, code: str, year: int, plan: str, name: str, form: str) -> HttpResponse:

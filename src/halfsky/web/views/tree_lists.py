@@ -85,7 +85,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         query.tree_list(house, viewer, number)
         try:
             _decided(request, house, number)
-            return HttpResponseRedirect(_address(number, request.POST))
+            pressed = sent(request, "take") or sent(request, "leave") or sent(request, "tell")
+            return HttpResponseRedirect(_address(number, request.POST) + (f"#line-{pressed}" if pressed else ""))
         except Refused as no:
             if no.status in (401, 403):
                 raise
