@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.houses import PASSWORD, SMALL, make, open_copy, opened
+from tests.templates import made_once
 
 if TYPE_CHECKING:
     from halfsky.kernel.access import Viewer
@@ -56,7 +57,10 @@ class People:
 @pytest.fixture(scope="session")
 def city_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The house with its people, closed: to be copied, never opened."""
-    path = tmp_path_factory.mktemp("template") / "city"
+    return made_once(tmp_path_factory, "city", _made)
+
+
+def _made(path: Path) -> None:
     make(path, (*SMALL, "monitoring-cn"))
     house = open_copy(path)
     from halfsky.actions.users import add_user
@@ -68,7 +72,6 @@ def city_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         add_user(house, admin_of(house), name, PASSWORD, role, place, agency=agency)
     User.objects.create(username="stranger", name="stranger", password="!")
     close()
-    return path
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.databases import copied, database
+from tests.templates import made_once
 
 if TYPE_CHECKING:
     from halfsky.kernel.access import Viewer
@@ -80,17 +81,13 @@ def viewer(house: House, username: str, role: str, place: str) -> Viewer:
 @pytest.fixture(scope="session")
 def small_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small house, closed: to be copied, never opened."""
-    path = tmp_path_factory.mktemp("template") / "small"
-    make(path, SMALL)
-    return path
+    return made_once(tmp_path_factory, "small", lambda path: make(path, SMALL))
 
 
 @pytest.fixture(scope="session")
 def full_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The full house, closed: to be copied, never opened."""
-    path = tmp_path_factory.mktemp("template") / "full"
-    make(path)
-    return path
+    return made_once(tmp_path_factory, "full", make)
 
 
 def opened(template: Path, to: Path) -> Iterator[House]:

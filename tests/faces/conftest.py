@@ -16,6 +16,7 @@ import pytest
 from tests.databases import database
 from tests.houses import PASSWORD, admin_of, open_copy, opened
 from tests.rounds import make_rounds
+from tests.templates import made_once
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -31,7 +32,10 @@ CAST = (("owner", "office", CITY), ("colleague", "liaison", CITY), ("stranger", 
 @pytest.fixture(scope="session")
 def town_template(small_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The house with its cast, closed."""
-    path = tmp_path_factory.mktemp("template") / "town"
+    return made_once(tmp_path_factory, "town", lambda path: _town(small_template, path))
+
+
+def _town(small_template: Path, path: Path) -> None:
     database().copy(small_template, path)
     house = open_copy(path)
     from halfsky.actions import packs, users
@@ -49,7 +53,6 @@ def town_template(small_template: Path, tmp_path_factory: pytest.TempPathFactory
     users.add_user(house, admin_of(house), "upper", PASSWORD, "office", PROVINCE)
     write_report(house, admin_of(house), "women-2021", CITY, YEAR)
     close()
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +64,7 @@ def town(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="session")
 def rounds_template(small_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house with open rounds, closed; a file about rounds overrides `town` with a copy of it."""
-    path = tmp_path_factory.mktemp("template") / "rounds"
-    make_rounds(small_template, path)
-    return path
+    return made_once(tmp_path_factory, "rounds", lambda path: make_rounds(small_template, path))
 
 
 class Cast:
