@@ -13,7 +13,8 @@ from halfsky.actions.acting import user_of
 from halfsky.kernel.access import ENTER_FOR, FILL_FORMS, NOT_ALLOWED, NOT_SIGNED_IN, Viewer
 from halfsky.kernel.filing import NONE, WITH_FILLER
 from halfsky.kernel.refusals import problem
-from halfsky.queries.sheets import NO_SUCH_CELL, Desk, desk
+from halfsky.queries.grid import NO_SUCH_CELL
+from halfsky.queries.sheets import Desk, desk
 from halfsky.store.house import House
 from halfsky.store.locks import turn, writing
 from halfsky.store.models import Draft
@@ -92,5 +93,5 @@ def _demand_sound(at: Desk, *mappings: Mapping[str, str]) -> None:
             if len(said) > LONGEST:
                 raise TOO_LONG.at(text, came=said[:20], most=LONGEST)
     for text in mappings[0]:
-        if at.element(text.partition("|")[0]) is None:
+        if text.partition("|")[0] not in at.grid.elements:
             raise NO_SUCH_CELL.at(text, came=text)

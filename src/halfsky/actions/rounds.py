@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from halfsky.actions.acting import acting, user_of
-from halfsky.actions.notices import sheet_address, tell
+from halfsky.actions.notices import sheet_address, tell, tell_many
 from halfsky.kernel.access import FILL_FORMS, OPEN_ROUNDS, Viewer, demand
 from halfsky.kernel.filing import ACCEPTED, ARCHIVED
 from halfsky.kernel.form import Form
@@ -19,7 +19,7 @@ from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.forms import form_of
 from halfsky.queries.sheets import NO_ROUND, desk
-from halfsky.queries.standings import Standings
+from halfsky.queries.standings import Standings, Unit
 from halfsky.store.house import House
 from halfsky.store.models import Extension, PackText, PlaceVersion, RoundRow, Submission
 from halfsky.store.models.place import spelled
@@ -131,18 +131,8 @@ def open_round(
             f"布置《{plan.form.title.zh}》{plan.period.label.zh}，{row.due}前上报。",
             f"{plan.form.title.in_('en')} for {plan.period.label.in_('en')} is open; due on {row.due}.",
         )
-        for unit in Standings(house, row).places:
-            tell(
-                house,
-                viewer,
-                "opened",
-                says,
-                unit.id,
-                FILL_FORMS,
-                plan.form.agency,
-                row,
-                sheet_address(row.pk, unit.code),
-            )
+        told = ((unit.id, says, sheet_address(row.pk, unit.code)) for unit in Standings(house, row).places)
+        tell_many(house, viewer, "opened", FILL_FORMS, plan.form.agency, row, told)
         act.detail = {"due": row.due.isoformat(), "units": plan.units, "cells": plan.burden.cells, "note": row.note}
     return row
 
@@ -175,15 +165,15 @@ def remind(house: House, viewer: Viewer, round_id: int, places_: Sequence[str]) 
     owing = [u for u in standings.units if u.place.code in wanted and u.standing.kind != "filled"]
     form = standings.round.form
     with acting(house, viewer, "rounds.remind", f"{row.form} {row.period}") as act:
-        for unit in owing:
-            until = max(filter(None, (row.due, unit.extended)))
-            says = Text(
-                f"催报：《{form.title.zh}》应于{until}前上报。", f"Reminder: {form.title.in_('en')} is due on {until}."
-            )
-            href = sheet_address(row.pk, unit.place.code)
-            tell(house, viewer, "remind", says, unit.place.id, FILL_FORMS, form.agency, row, href)
+        told = ((u.place.id, _reminder(form, row, u), sheet_address(row.pk, u.place.code)) for u in owing)
+        tell_many(house, viewer, "remind", FILL_FORMS, form.agency, row, told)
         act.detail = {"units": len(owing), "places": [u.place.code for u in owing][:20]}
     return len(owing)
+
+
+def _reminder(form: Form, row: RoundRow, unit: Unit) -> Text:
+    until = max(filter(None, (row.due, unit.extended)))
+    return Text(f"催报：《{form.title.zh}》应于{until}前上报。", f"Reminder: {form.title.in_('en')} is due on {until}.")
 
 
 def close_round(house: House, viewer: Viewer, round_id: int) -> RoundRow:

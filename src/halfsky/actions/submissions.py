@@ -20,10 +20,11 @@ from halfsky.kernel.access import (
     NOT_SIGNED_IN,
     PERMISSIONS,
     REVIEW_FORMS,
+    Permission,
     Viewer,
 )
 from halfsky.kernel.answer import Answer, stored
-from halfsky.kernel.checking import Around, Finding, Severity, demand_reason
+from halfsky.kernel.checking import Finding, Severity, demand_reason
 from halfsky.kernel.filing import (
     ACCEPTED,
     COUNTING,
@@ -174,16 +175,17 @@ def subject_of(at: Desk) -> str:
     return f"{at.form.code} {at.round.period} {at.place.code}"
 
 
-def sound(
-    at: Desk, answers: Mapping[str, str], explained: Mapping[str, str], beside: Around | None = None
-) -> tuple[Checked, dict[str, Any]]:
+def sound(at: Desk, answers: Mapping[str, str], explained: Mapping[str, str]) -> tuple[Checked, dict[str, Any]]:
     """The answers read and checked, with the reasons of soft findings; or all complaints at once."""
-    checked = at.check(answers, beside)
+    checked = at.check(answers)
+    return checked, reasons_for(at, checked, explained)
+
+
+def reasons_for(at: Desk, checked: Checked, explained: Mapping[str, str]) -> dict[str, Any]:
+    """The reasons of the soft findings in a sheet that may be handed in; or all complaints at once."""
     complaints: list[Refusal] = list(checked.refused.values())
-    refused = set(checked.refused)
-    for key in at.form.keys(at.content.elements):
-        text = key_text(key)
-        if text not in checked.answers and text not in refused:
+    for text in at.grid.asked:
+        if text not in checked.answers and text not in checked.refused:
             complaints.append(STILL_EMPTY.at(text))
     reasons: dict[str, Any] = {}
     for finding in (f for f in checked.findings if f.failed):
@@ -199,7 +201,7 @@ def sound(
                 complaints.extend(fault.refusals)
     if complaints:
         raise Refused(complaints)
-    return checked, reasons
+    return reasons
 
 
 def _reason(finding: Finding, why: str) -> dict[str, Any]:
@@ -285,14 +287,17 @@ def _move(at: Desk, viewer: Viewer, row: Submission, step: Move, why: str, wrong
 
 def _tell_next(at: Desk, viewer: Viewer, row: Submission) -> None:
     """Tell those who may take the next step that a sheet waits for them."""
-    wanted = {who for move in at.content.workflow_of(at.form).possible(row.state) for who in move.by}
-    where = checking_place(at.trail)
-    title = at.form.title
-    for permission in (REVIEW_FORMS, ACCEPT_FORMS):
-        if permission.code in wanted and not (permission is ACCEPT_FORMS and REVIEW_FORMS.code in wanted):
-            says = Text(f"{at.place.name}上报了《{title.zh}》。", f"{at.place.name} handed in {title.in_('en')}.")
-            href = sheet_address(at.row.pk, at.place.code)
-            tell(at.house, viewer, "to_review", says, where.id, permission, "", at.row, href)
+    if permission := next_step(at, row.state):
+        title = at.form.title
+        says = Text(f"{at.place.name}上报了《{title.zh}》。", f"{at.place.name} handed in {title.in_('en')}.")
+        href = sheet_address(at.row.pk, at.place.code)
+        tell(at.house, viewer, "to_review", says, checking_place(at.trail).id, permission, "", at.row, href)
+
+
+def next_step(at: Desk, state: str) -> Permission | None:
+    """The right of those for whose step a sheet in this state waits at its checking place."""
+    wanted = {who for move in at.content.workflow_of(at.form).possible(state) for who in move.by}
+    return next((p for p in (REVIEW_FORMS, ACCEPT_FORMS) if p.code in wanted), None)
 
 
 def _demand_draft(at: Desk, version: int | None) -> None:

@@ -5,25 +5,23 @@ Every row is read and checked like a sheet of its own; what surrounds the rows i
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from halfsky.actions.acting import acting
-from halfsky.actions.submissions import entries_of, sound
+from halfsky.actions.acting import Act, acting
+from halfsky.actions.notices import tell_many
+from halfsky.actions.submissions import entries_of, next_step, reasons_for
 from halfsky.kernel.access import FILL_BELOW, Viewer, demand
 from halfsky.kernel.answer import Answer
-from halfsky.kernel.breakdown import Cell
-from halfsky.kernel.checking import Around, Kind
-from halfsky.kernel.fact import Reading
-from halfsky.kernel.filing import COUNTING, SUBMITTED, WITH_FILLER, Way
-from halfsky.kernel.grammar import Outcome
+from halfsky.kernel.filing import NONE, SUBMITTED, WITH_FILLER, Way, checking_place
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import Refusal, Refused, problem
-from halfsky.kernel.rollup import Key
+from halfsky.kernel.text import Text
 from halfsky.queries import places
-from halfsky.queries.around import around, readings_of
+from halfsky.queries.around import arounds
 from halfsky.queries.forms import content_of
+from halfsky.queries.grid import Grid
 from halfsky.queries.sheets import NO_ROUND, Desk
 from halfsky.queries.standings import Standings
 from halfsky.store import bulk
@@ -50,6 +48,9 @@ COLUMNS = (
     "way", "reason", "origin", "current", "position", "handed_in_at", "handed_in_by", "handled_by",
 )  # fmt: skip
 
+Made = tuple[Desk, Mapping[str, Answer], Mapping[str, Any]]
+"""A unit's desk, its answers, the reasons of its soft findings."""
+
 
 def submit_sheet(
     house: House,
@@ -71,92 +72,97 @@ def submit_sheet(
     demand(viewer, FILL_BELOW, top, house.today(), form.agency)
     if not rows:
         raise NOTHING_GIVEN.at()
-    units = {unit.place.code: unit for unit in standings.units}
-    complaints: list[Refusal] = []
-    today = house.today()
-    for code in rows:
-        if code not in units:
-            complaints.append(NOT_BELOW.at(code, came=code, under=top.name, level=form.level.label))
-        elif units[code].standing.state not in WITH_FILLER:
-            complaints.append(HANDED_IN.at(code, place=units[code].place.name))
-        else:
-            standings.round.demand_taking(today, units[code].extended)
-    desks = _desks(house, row, standings, [units[code].place for code in rows if code in units])
-    around_ = _arounds(house, standings, rows, desks)
-    made: list[tuple[Desk, dict[str, Answer], dict[str, object]]] = []
+    complaints, units = _asked(standings, rows)
+    desks = _desks(house, row, standings, units)
+    typed = {code: at.grid.read(rows[code]) for code, at in desks.items()}
+    around = arounds(house, standings.round, top, units, typed)
+    made: list[Made] = []
     for code, at in desks.items():
+        checked = at.checked(typed[code], around[code])
         try:
-            checked, reasons = sound(at, rows[code], (explained or {}).get(code, {}), around_[code])
-            made.append((at, dict(checked.answers), reasons))
+            made.append((at, checked.answers, reasons_for(at, checked, (explained or {}).get(code, {}))))
         except Refused as fault:
             complaints.extend(refusal.placed(code) for refusal in fault.refusals)
     if complaints:
         raise Refused(complaints)
     with acting(house, viewer, "sheets.submit_many", f"{form.code} {standings.round.period} {top.code}") as act:
-        revisions = {u.place.id: u.revision for u in standings.units}
-        now = house.now()
-        common = (form.code, form.agency, str(standings.round.period), row.pk)
-        bulk.insert(
-            Submission,
-            COLUMNS,
-            (
-                (
-                    common[0], common[1], at.place.id, common[2], common[3], revisions[at.place.id] + 1,
-                    entries_of(answers), reasons, {}, {}, SUBMITTED, str(Way.BY_SHEET), "",
-                    origin, False, act.position, now, viewer.user_id, viewer.user_id,
-                )
-                for at, answers, reasons in made
-            ),
-        )  # fmt: skip
-        Draft.objects.filter(round=row, place__in=[at.place.id for at, _, _ in made]).delete()
+        _keep(house, viewer, row, act, made, origin)
+        _tell_next(house, viewer, [at for at, _, _ in made])
         act.detail = {"units": len(made), "origin": origin}
     return len(made)
 
 
-def _desks(house: House, row: RoundRow, standings: Standings, wanted: Sequence[Place]) -> dict[str, Desk]:
-    """The desks of many units, with one look at the tree."""
-    content, day = content_of(house, row), standings.round.period.last_day()
-    above = {p.id: p for p in places.by_ids(house, {i for place in wanted for i in place.path}, day)}
+def _asked(standings: Standings, codes: Iterable[str]) -> tuple[list[Refusal], dict[str, Place]]:
+    """The places of the codes that are asked and may still answer, and what is wrong with the others."""
+    units = {unit.place.code: unit for unit in standings.units}
+    complaints: list[Refusal] = []
+    asked: dict[str, Place] = {}
+    today, level = standings.house.today(), standings.round.form.level.label
+    for code in codes:
+        unit = units.get(code)
+        if unit is None:
+            complaints.append(NOT_BELOW.at(code, came=code, under=standings.under.name, level=level))
+            continue
+        asked[code] = unit.place
+        if unit.standing.state not in WITH_FILLER:
+            complaints.append(HANDED_IN.at(code, place=unit.place.name))
+            continue
+        try:
+            standings.round.demand_taking(today, unit.extended)
+        except Refused as fault:
+            complaints.extend(refusal.placed(code) for refusal in fault.refusals)
+    return complaints, asked
+
+
+def _desks(house: House, row: RoundRow, standings: Standings, units: Mapping[str, Place]) -> dict[str, Desk]:
+    """The desks of many units, with one look at what lies above them and one at the form."""
+    content, round_ = content_of(house, row), standings.round
+    above = places.above(house, standings.under, round_.form.level, round_.period.last_day())
+    grid = Grid(round_.form, content)
     return {
-        place.code: Desk(house, row, standings.round, content, place, tuple(above[i] for i in place.path if i in above))
-        for place in wanted
+        code: Desk(house, row, round_, content, at, (*(above[i] for i in at.path if i in above), at), grid)
+        for code, at in units.items()
     }
 
 
-def _arounds(
-    house: House, standings: Standings, rows: Mapping[str, Mapping[str, str]], desks: Mapping[str, Desk]
-) -> dict[str, Around]:
-    """What surrounds each row: the units' earlier answers in two queries, their siblings from the sheet itself."""
-    round_ = standings.round
-    kinds = {check.kind for check in round_.form.checks}
-    if Kind.BELOW in kinds:
-        return {code: around(house, round_, at.place) for code, at in desks.items()}
-    wanted = {at.place.id for at in desks.values()}
-    previous = _given(wanted, str(round_.period.previous()))
-    same = round_.period.previous() == round_.period.same_period_last_year()
-    last_year = previous if same else _given(wanted, str(round_.period.same_period_last_year()))
-    found = {code: Around(previous.get(at.place.id, {}), last_year.get(at.place.id, {})) for code, at in desks.items()}
-    if Kind.SIBLINGS not in kinds:
-        return found
-    beside: dict[int | None, list[tuple[str, Mapping[Key, Reading]]]] = defaultdict(list)
-    for code, at in desks.items():
-        answers, _ = at.read(rows[code])
-        beside[at.place.parent_id].append((code, readings_of(entries_of(answers))))
-    reckoned: dict[tuple[str, Cell, int], Outcome] = {}
-    return {
-        code: replace(
-            found[code],
-            siblings=[e for other, e in beside[at.place.parent_id] if other != code],
-            reckoned=reckoned,
+def _keep(house: House, viewer: Viewer, row: RoundRow, act: Act, made: Sequence[Made], origin: str) -> None:
+    """Write a revision of every unit; refuse when one has handed in since the rows were read."""
+    given = Submission.objects.filter(round=row).order_by("revision").values_list("place", "revision", "state")
+    newest = {place: (revision, state) for place, revision, state in given}
+    late = [at.place for at, _, _ in made if newest.get(at.place.id, (0, NONE))[1] not in WITH_FILLER]
+    if late:
+        raise Refused([HANDED_IN.at(place.code, place=place.name).refusals[0] for place in late])
+    now, numbers = house.now(), {at.place.id for at, _, _ in made}
+    bulk.insert(
+        Submission,
+        COLUMNS,
+        (
+            (
+                row.form, at.form.agency, at.place.id, row.period, row.pk, newest.get(at.place.id, (0, ""))[0] + 1,
+                entries_of(answers), reasons, {}, {}, SUBMITTED, str(Way.BY_SHEET), "",
+                origin, False, act.position, now, viewer.user_id, viewer.user_id,
+            )
+            for at, answers, reasons in made
+        ),
+    )  # fmt: skip
+    drafts = Draft.objects.filter(round=row).values_list("pk", "place")
+    Draft.objects.filter(pk__in=[pk for pk, place in drafts if place in numbers]).delete()
+
+
+def _tell_next(house: House, viewer: Viewer, desks: Sequence[Desk]) -> None:
+    """Tell those who may take the next step, at each checking place once, how many sheets wait for them."""
+    first = desks[0]
+    permission = next_step(first, SUBMITTED)
+    if permission is None:
+        return
+    title, waiting = first.form.title, Counter(checking_place(at.trail) for at in desks)
+    href = f"/rounds/{first.row.pk}?at="
+    told = (
+        (
+            at.id,
+            Text(f"{count}个单位上报了《{title.zh}》。", f"{count} units handed in {title.in_('en')}."),
+            f"{href}{at.code}",
         )
-        for code, at in desks.items()
-    }
-
-
-def _given(wanted: set[int], period: str) -> dict[int, dict[Key, Reading]]:
-    rows = Submission.objects.filter(period=period, current=True, state__in=COUNTING)
-    found: dict[int, dict[Key, Reading]] = defaultdict(dict)
-    for row in rows.only("place_id", "entries"):
-        if row.place_id in wanted:
-            found[row.place_id].update(readings_of(row.entries))
-    return found
+        for at, count in waiting.items()
+    )
+    tell_many(house, viewer, "to_review", permission, "", first.row, told)

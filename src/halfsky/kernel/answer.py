@@ -99,7 +99,9 @@ def _number(plain: str, text: str, element: Element, where: str) -> Fraction:
 
 def reading(answer: Answer, of: str = "") -> Reading:
     """The answer as a value to reckon with."""
-    return Missing(answer, of) if isinstance(answer, Absence) else Fraction(answer)
+    if isinstance(answer, Absence):
+        return Missing(answer, of)
+    return Fraction(int(answer) if _WHOLE.fullmatch(answer) else answer)
 
 
 def stored(answer: Answer) -> str | dict[str, str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from halfsky.kernel.answer import Answer, reading
 from halfsky.kernel.breakdown import Cell, cell
@@ -20,9 +21,10 @@ from halfsky.kernel.form import Form, Totals
 from halfsky.kernel.grammar import Env, Node, Outcome, Shift, Value, evaluate
 from halfsky.kernel.grammar.nodes import Name, Part
 from halfsky.kernel.grammar.tree import walk
-from halfsky.kernel.numbers import median, needed
+from halfsky.kernel.numbers import needed
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.rollup import Entries, Key, read
+from halfsky.kernel.spread import Spread
 from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.kernel.units import Unit
 
@@ -42,6 +44,10 @@ SHORTEST_REASON = 8
 _EMPTY_WORDS = re.compile(
     r"(经|已|反复|再次|我单位|数据|数值|情况|以上|该|确认|核实|核对|核查|检查|审核|无误|属实|正确|准确|真实|没有问题|没问题|无异常|正常|准|是|的|了|均|都)"
 )
+
+
+Columns = Sequence[tuple[Cell, tuple[Key, ...]]]
+"""Where a check is asked: columns, with the cells that it reads there."""
 
 
 class Severity(StrEnum):
@@ -82,17 +88,25 @@ class Check:
     at: Cell | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Among:
+    """Sheets that are each other's siblings: what a check makes of them is reckoned once, however many ask."""
+
+    sheets: Sequence[Entries]
+    spreads: dict[tuple[str, Cell], Spread] = field(default_factory=dict, init=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What surrounds a sheet: the answers of the period before and of last year, of the siblings, and from below.
 
-    Sheets that are each other's siblings may share `reckoned`, which remembers what was reckoned of a sibling."""
+    A sheet that is checked with its siblings is `among` them."""
 
     previous: Entries = field(default_factory=dict)
     last_year: Entries = field(default_factory=dict)
     siblings: Sequence[Entries] = ()
     below: Entries = field(default_factory=dict)
-    reckoned: dict[tuple[str, Cell, int], Outcome] = field(default_factory=dict, compare=False, repr=False)
+    among: Among | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +134,7 @@ def check_sheet(
     form: Form, elements: Mapping[str, Element], answers: Mapping[Key, Answer], around: Around | None = None
 ) -> tuple[Finding, ...]:
     """Everything that the form's checks find in the answers, in the order of its checks and columns."""
-    sheet = _Sheet(form, elements, {k: reading(a, k[0]) for k, a in answers.items()}, around or Around())
-    return tuple(sheet.findings())
+    return Checks(form, elements).findings(readings(answers), around or Around())
 
 
 def blocking(findings: Iterable[Finding], explained: Mapping[str, str]) -> tuple[Finding, ...]:
@@ -164,19 +177,51 @@ def asked_at(
             yield column.cell, keys
 
 
+class Checks:
+    """The checks of a form, ready to be asked of any number of sheets: where each is asked is worked out once."""
+
+    def __init__(self, form: Form, elements: Mapping[str, Element]) -> None:
+        self.form, self.elements = form, elements
+        self.asked = tuple((check, self._columns(check)) for check in form.checks)
+        self.parts = tuple(self._parts()) if form.totals is Totals.ENTERED else ()
+
+    def findings(self, now: Entries, around: Around) -> tuple[Finding, ...]:
+        """Everything that the checks find in the readings of one sheet, in the order of checks and columns."""
+        return tuple(_Sheet(self, self.elements, now, around).findings())
+
+    def _columns(self, check: Check) -> tuple[tuple[Cell, tuple[Key, ...]], ...]:
+        if check.formula is None:
+            return ()
+        return tuple(asked_at(check.formula, self.form, self.elements, check.at))
+
+    def _parts(self) -> Iterator[tuple[Element, Cell, tuple[Cell, ...]]]:
+        for line in self.form.lines:
+            element = self.elements[line.element]
+            for column in self.form.columns:
+                for parts in self.form.parts(element, column.cell):
+                    yield element, column.cell, parts
+
+
 @dataclass(frozen=True, slots=True)
 class _Env(Env):
-    """The readings that a condition asks for at one column."""
+    """The readings that a condition asks for at one column; what was asked once is `known`."""
 
     elements: Mapping[str, Element]
     at: Cell
     now: Entries
     shifted: Mapping[Shift, Entries]
+    known: dict[tuple[str, Cell, Shift], Outcome]
 
     def value(self, code: str, part: Cell, shift: Shift) -> Outcome:
-        entries = self.now if shift is Shift.NONE else self.shifted.get(shift, {})
-        found = read(self.elements[code], cell({**dict(self.at.parts), **dict(part.parts)}), entries)
-        return found if isinstance(found, Missing) else Unit.parse(self.elements[code].unit).to_base(found)
+        key = (code, _joined(self.at, part), shift)
+        if key not in self.known:
+            self.known[key] = self._read(*key)
+        return self.known[key]
+
+    def _read(self, code: str, at: Cell, shift: Shift) -> Outcome:
+        element = self.elements[code]
+        found = read(element, at, self.now if shift is Shift.NONE else self.shifted.get(shift, {}))
+        return found if isinstance(found, Missing) else Unit.parse(element.unit).to_base(found)
 
     def children(self, record: str) -> Sequence[Env]:
         return ()
@@ -189,35 +234,34 @@ class _Env(Env):
 class _Sheet:
     """One sheet under check."""
 
-    form: Form
+    checks: Checks
     elements: Mapping[str, Element]
     now: Entries
     around: Around
+    known: dict[tuple[str, Cell, Shift], Outcome] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Finding]:
         yield from self._parts_against_totals()
-        for check in self.form.checks:
+        for check, columns in self.checks.asked:
             match check.kind:
                 case Kind.CONDITION:
-                    yield from self._condition(check)
+                    yield from self._condition(check, columns)
                 case Kind.SIBLINGS:
-                    yield from self._siblings(check)
+                    yield from self._siblings(check, columns)
                 case Kind.BELOW:
-                    yield from self._below(check)
+                    yield from self._below(check, columns)
                 case Kind.ALIKE:
                     yield from self._alike(check)
 
     def env(self, at: Cell, entries: Entries | None = None) -> _Env:
         shifted = {Shift.PREVIOUS: self.around.previous, Shift.SAME_PERIOD_LAST_YEAR: self.around.last_year}
-        return _Env(self.elements, at, self.now if entries is None else entries, shifted if entries is None else {})
+        if entries is not None:
+            return _Env(self.elements, at, entries, {}, {})
+        return _Env(self.elements, at, self.now, shifted, self.known)
 
-    def columns(self, check: Check) -> Iterator[tuple[Cell, tuple[Key, ...]]]:
+    def _condition(self, check: Check, columns: Columns) -> Iterator[Finding]:
         assert check.formula is not None
-        return asked_at(check.formula, self.form, self.elements, check.at)
-
-    def _condition(self, check: Check) -> Iterator[Finding]:
-        assert check.formula is not None
-        for at, keys in self.columns(check):
+        for at, keys in columns:
             if all(self.nothing(key) for key in keys):
                 continue  # nobody has written anything there yet: the empty cells speak for themselves
             found = evaluate(check.formula, self.env(at))
@@ -228,49 +272,46 @@ class _Sheet:
 
     def _parts_against_totals(self) -> Iterator[Finding]:
         """Where a total is entered, its parts are a check: they must make it up."""
-        if self.form.totals is not Totals.ENTERED:
-            return
-        for line in self.form.lines:
-            element = self.elements[line.element]
-            for column in self.form.columns:
-                total = self.now.get((element.code, column.cell))
-                for parts in self.form.parts(element, column.cell):
-                    given = [self.now.get((element.code, part)) for part in parts]
-                    known = [x for x in given if isinstance(x, Fraction)]
-                    if not isinstance(total, Fraction) or len(known) != len(given) or sum(known) == total:
-                        continue
-                    keys = ((element.code, column.cell), *((element.code, part) for part in parts))
-                    says = PARTS.format(
-                        name=element.name, sum=needed(sum(known, Fraction(0)), 0), total=needed(total, 0)
-                    )
-                    yield Finding(f"parts:{element.code}", Severity.HARD, column.cell, keys, says)
+        for element, at, parts in self.checks.parts:
+            total = self.now.get((element.code, at))
+            given = [self.now.get((element.code, part)) for part in parts]
+            known = [x for x in given if isinstance(x, Fraction)]
+            if not isinstance(total, Fraction) or len(known) != len(given) or sum(known) == total:
+                continue
+            keys = ((element.code, at), *((element.code, part) for part in parts))
+            says = PARTS.format(name=element.name, sum=needed(sum(known, Fraction(0)), 0), total=needed(total, 0))
+            yield Finding(f"parts:{element.code}", Severity.HARD, at, keys, says)
 
-    def _siblings(self, check: Check) -> Iterator[Finding]:
+    def _siblings(self, check: Check, columns: Columns) -> Iterator[Finding]:
         assert check.formula is not None
-        for at, keys in self.columns(check):
+        for at, keys in columns:
             mine = evaluate(check.formula, self.env(at))
             if not isinstance(mine, Fraction):
                 continue
-            theirs = [self._of_sibling(check, at, entries) for entries in self.around.siblings]
-            known = [x for x in theirs if isinstance(x, Fraction)]
-            if len(known) < ENOUGH_SIBLINGS:
+            spread = self._spread(check, at, mine)
+            if len(spread) - 1 < ENOUGH_SIBLINGS:
                 continue
-            middle = median(known)
-            usual = median([abs(x - middle) for x in known])
+            middle, usual = spread.others(mine)
             if abs(mine - middle) > check.times * usual and mine != middle:
                 yield self.finding(check, at, keys)
 
-    def _of_sibling(self, check: Check, at: Cell, entries: Entries) -> Outcome:
-        """The value of the formula at a sibling, reckoned once for all who have it beside them."""
-        assert check.formula is not None
-        key = (check.code, at, id(entries))
-        if key not in self.around.reckoned:
-            self.around.reckoned[key] = evaluate(check.formula, self.env(at, entries))
-        return self.around.reckoned[key]
+    def _spread(self, check: Check, at: Cell, mine: Fraction) -> Spread:
+        """The values of the formula here and at the siblings, as far as they are known."""
+        among = self.around.among
+        if among is None:
+            return Spread.of([mine, *self._values(check, at, self.around.siblings)])
+        if (check.code, at) not in among.spreads:
+            among.spreads[check.code, at] = Spread.of(self._values(check, at, among.sheets))
+        return among.spreads[check.code, at]
 
-    def _below(self, check: Check) -> Iterator[Finding]:
+    def _values(self, check: Check, at: Cell, sheets: Iterable[Entries]) -> Iterator[Fraction]:
+        assert check.formula is not None
+        found = (evaluate(check.formula, self.env(at, entries)) for entries in sheets)
+        return (value for value in found if isinstance(value, Fraction))
+
+    def _below(self, check: Check, columns: Columns) -> Iterator[Finding]:
         assert isinstance(check.formula, Name)
-        for at, keys in self.columns(check):
+        for at, keys in columns:
             own, sum_below = self.now.get(keys[0]), self.around.below.get((check.other, at))
             if own is None:
                 continue
@@ -280,6 +321,8 @@ class _Sheet:
                 yield self.finding(check, at, keys, below=needed(sum_below, 0), own=needed(own, 0))
 
     def _alike(self, check: Check) -> Iterator[Finding]:
+        if not self.around.last_year:
+            return
         numbers = {k: x for k, x in self.now.items() if isinstance(x, Fraction) and x}
         same = [k for k, x in numbers.items() if self.around.last_year.get(k) == x]
         if len(same) >= ENOUGH_ALIKE and len(same) == len(numbers):
@@ -311,6 +354,12 @@ PARTS = Text(
     "{name}：各分项之和 {sum} 与合计 {total} 不等。", "{name}: the parts add up to {sum}, the total says {total}."
 )
 """What is said of a total that its parts do not make up."""
+
+
+@lru_cache(maxsize=4096)
+def _joined(at: Cell, part: Cell) -> Cell:
+    """The cell of a column, or a part of it."""
+    return cell({**dict(at.parts), **dict(part.parts)}) if part else at
 
 
 def readings(answers: Mapping[Key, Answer]) -> dict[Key, Reading]:

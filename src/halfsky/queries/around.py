@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from halfsky.kernel.answer import from_stored, reading
-from halfsky.kernel.checking import Around, Kind
+from halfsky.kernel.checking import Among, Around, Kind
 from halfsky.kernel.fact import Reading
 from halfsky.kernel.filing import COUNTING
 from halfsky.kernel.form import Form
 from halfsky.kernel.period import Period
 from halfsky.kernel.place import Place
-from halfsky.kernel.rollup import Key
+from halfsky.kernel.rollup import Entries, Key
 from halfsky.kernel.round import Round
 from halfsky.queries.forms import read_key
-from halfsky.queries.given import Given
+from halfsky.queries.given import Given, accepted_below
+from halfsky.queries.grid import Typed
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, Submission
+from halfsky.store.models.place import spelled
 
 MOST_SIBLINGS = 400
 """So many sheets of siblings are read; a median of more says the same."""
+MANY = 500
+"""The units of so many places above are looked for in the whole subtree."""
 
 
 def around(house: House, round_: Round, place: Place) -> Around:
@@ -30,8 +35,57 @@ def around(house: House, round_: Round, place: Place) -> Around:
         previous=given_at(place, at.previous()),
         last_year=given_at(place, at.same_period_last_year()),
         siblings=_siblings(round_, place) if Kind.SIBLINGS in kinds else (),
-        below=_below(house, form, at, place) if Kind.BELOW in kinds else {},
+        below=_below(form, at, place, Given(house, place)) if Kind.BELOW in kinds else {},
     )
+
+
+def arounds(
+    house: House, round_: Round, top: Place, units: Mapping[str, Place], typed: Mapping[str, Typed]
+) -> dict[str, Around]:
+    """What surrounds the sheets of many units below a place, by their codes: read for all of them at once. Units that
+    lie beside each other are siblings, as those are that have handed in already."""
+    form, at = round_.form, round_.period
+    kinds = {check.kind for check in form.checks}
+    previous = _given_below(top, at.previous())
+    same = at.previous() == at.same_period_last_year()
+    last_year = previous if same else _given_below(top, at.same_period_last_year())
+    among = _among(round_, top, units, typed) if Kind.SIBLINGS in kinds else {}
+    given = Given(house, top) if Kind.BELOW in kinds else None
+    return {
+        code: Around(
+            previous=previous.get(place.id, {}),
+            last_year=last_year.get(place.id, {}),
+            below=_below(form, at, place, given) if given else {},
+            among=among.get(place.parent_id),
+        )
+        for code, place in units.items()
+    }
+
+
+def _given_below(top: Place, at: Period) -> dict[int, dict[Key, Reading]]:
+    """What the places below have given for a period in any form, accepted."""
+    found: dict[int, dict[Key, Reading]] = defaultdict(dict)
+    for row in accepted_below(top).filter(period=str(at)).only("place_id", "entries"):
+        found[row.place_id].update(readings_of(row.entries))
+    return found
+
+
+def _among(
+    round_: Round, top: Place, units: Mapping[str, Place], typed: Mapping[str, Typed]
+) -> dict[int | None, Among]:
+    """The sheets beside each other, by the place above them: those of the units, and those handed in before."""
+    sheets: dict[int | None, list[Entries]] = defaultdict(list)
+    own, parents = {place.id for place in units.values()}, {place.parent_id for place in units.values()}
+    for code, place in units.items():
+        sheets[place.parent_id].append(typed[code].entries)
+    versions = PlaceVersion.objects.on(round_.period.last_day()).filter(level=round_.form.level)
+    near = versions.filter(parent__in=parents) if len(parents) < MANY else versions.under(spelled(top.path))
+    above = dict(near.values_list("place", "parent"))
+    given = Submission.objects.filter(round=round_.id, place__in=near.values("place")).order_by("revision")
+    newest = {row.place_id: row.entries for row in given.only("place_id", "entries") if row.place_id not in own}
+    for number, entries in newest.items():
+        sheets[above[number]].append(readings_of(entries))
+    return {parent: Among(beside) for parent, beside in sheets.items()}
 
 
 def given_at(place: Place, at: Period) -> dict[Key, Reading]:
@@ -55,9 +109,8 @@ def _siblings(round_: Round, place: Place) -> list[dict[Key, Reading]]:
     return [readings_of(entries) for entries in list(newest.values())[:MOST_SIBLINGS]]
 
 
-def _below(house: House, form: Form, at: Period, place: Place) -> dict[Key, Reading]:
+def _below(form: Form, at: Period, place: Place, given: Given) -> dict[Key, Reading]:
     """The sums from below that a form's totals are set against."""
-    given = Given(house, place)
     wanted = {check.other for check in form.checks if check.kind is Kind.BELOW}
     cells = [column.cell for column in form.columns]
     return {(code, cell): given.sum(place, (code, cell), at) for code in wanted for cell in cells}

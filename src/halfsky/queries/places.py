@@ -93,6 +93,14 @@ def trail(house: House, of: Place, day: dt.date | None = None) -> list[Place]:
     return by_ids(house, of.path[:-1], day)
 
 
+def above(house: House, of: Place, level: Level, day: dt.date) -> dict[int, Place]:
+    """The places above a level in the subtree, and those above its top, by id."""
+    upper = [x.value for x in Level if x.depth < level.depth]
+    inside = PlaceVersion.objects.on(day).under(spelled(of.path)).filter(level__in=upper)
+    found = {v.place_id: v.as_place() for v in inside}
+    return {**{p.id: p for p in trail(house, of, day)}, **found}
+
+
 def by_ids(house: House, ids: Iterable[int], day: dt.date | None = None) -> list[Place]:
     """The places of these ids as they stood on the day, in the order asked for; unknown ones are left out."""
     wanted = list(ids)

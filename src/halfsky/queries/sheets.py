@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 from halfsky.kernel import access
 from halfsky.kernel.access import ENTER_FOR, FILL_FORMS, PERMISSIONS, Viewer
-from halfsky.kernel.answer import Answer, from_stored, read_answer
-from halfsky.kernel.checking import Around, Finding, check_sheet, readings
+from halfsky.kernel.answer import Answer, from_stored
+from halfsky.kernel.checking import Around, Finding
 from halfsky.kernel.content import Content
-from halfsky.kernel.fact import Element, Reading
+from halfsky.kernel.fact import Reading
 from halfsky.kernel.filing import COUNTING, DRAFT, NONE, STILL_SECRET, WITH_FILLER, Way, may_handle
 from halfsky.kernel.filing import may_read as filing_may_read
 from halfsky.kernel.form import Form
 from halfsky.kernel.place import Place
-from halfsky.kernel.refusals import Refusal, Refused, problem
-from halfsky.kernel.rollup import Key, read
+from halfsky.kernel.refusals import Refusal, problem
 from halfsky.kernel.round import Round, Standing, standing
 from halfsky.kernel.workflow import Move
 from halfsky.queries import places
 from halfsky.queries.around import around
-from halfsky.queries.forms import content_of, key_text, read_key, round_of
+from halfsky.queries.forms import content_of, key_text, round_of
+from halfsky.queries.grid import Grid, Typed
 from halfsky.store.house import House
 from halfsky.store.models import Attachment, Draft, Extension, RoundRow, Submission
 
@@ -35,11 +35,6 @@ NOT_ASKED = problem(
     "404.741",
     ("《{form}》没有布置给{place}。", "{place} is not asked for {form}."),
     ("本表由{level}单位填报。", "It is filled in at the level {level}."),
-)
-NO_SUCH_CELL = problem(
-    "404.742",
-    ("报表里没有“{came}”这一格。", "The form has no cell “{came}”."),
-    ("请重新下载本表再填。", "Take a fresh copy of the form."),
 )
 
 
@@ -125,6 +120,7 @@ class Desk:
     content: Content
     place: Place
     trail: tuple[Place, ...]
+    grid: Grid
 
     @property
     def form(self) -> Form:
@@ -145,65 +141,15 @@ class Desk:
     def may_read(self, viewer: Viewer, state: str) -> bool:
         return filing_may_read(viewer, self.trail, self.form.agency, state, self.house.today())
 
-    def element(self, code: str) -> Element | None:
-        """What a cell is about: an element; for a rate given alone, the indicator in an element's clothes."""
-        if code in self.content.elements:
-            return self.content.elements[code] if self.form.line(code) else None
-        return rate_element(self.content, code) if code in self.form.rates else None
-
-    def check(self, raw: Mapping[str, str], beside: Around | None = None) -> Checked:
+    def check(self, raw: Mapping[str, str]) -> Checked:
         """Read the texts and run all checks on what could be read."""
-        answers, refused = self.read(raw)
-        found = {read_key(k): a for k, a in answers.items()}
-        elements = self.content.elements
-        sheet = {k: a for k, a in found.items() if k[0] in elements}
-        beside = beside if beside is not None else around(self.house, self.round, self.place)
-        findings = check_sheet(self.form, elements, sheet, beside)
-        return Checked(answers, refused, self.totals(sheet), findings, self.left(answers))
+        return self.checked(self.grid.read(raw), around(self.house, self.round, self.place))
 
-    def read(self, raw: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, Refusal]]:
-        """The answers that can be read, and why the others cannot."""
-        asked = {key_text(k) for k in self.form.keys(self.content.elements)}
-        answers: dict[str, Answer] = {}
-        refused: dict[str, Refusal] = {}
-        for text, written in raw.items():
-            code = text.partition("|")[0]
-            element = self.element(code)
-            if element is None or (text not in asked and code not in self.form.rates):
-                refused[text] = NO_SUCH_CELL.at(text, came=text)
-                continue
-            try:
-                answer = read_answer(written, element, text)
-            except Refused as fault:
-                refused[text] = fault.refusals[0]
-                continue
-            if answer is not None:
-                answers[text] = answer
-        return answers, refused
-
-    def left(self, answers: Mapping[str, Answer]) -> int:
-        """How many cells are still without an answer."""
-        return sum(key_text(k) not in answers for k in self.form.keys(self.content.elements))
-
-    def totals(self, answers: Mapping[Key, Answer]) -> dict[str, Reading]:
-        """The totals that the form computes, as far as their parts are there."""
-        entries, elements = readings(answers), self.content.elements
-        return {
-            key_text((line.element, column.cell)): read(elements[line.element], column.cell, entries)
-            for line in self.form.lines
-            for column in self.form.columns
-            if self.form.has(elements[line.element], column.cell)
-            and self.form.computes(elements[line.element], column.cell)
-        }
-
-
-def rate_element(content: Content, code: str) -> Element:
-    """A rate that is given alone, as something that a cell can hold: it never adds up."""
-    from halfsky.kernel.fact import Adding, Flow
-
-    indicator = content.indicators[code]
-    decimals = max(indicator.decimals, 2)
-    return Element(code, indicator.name, indicator.unit, Flow.FLOW, Adding.NEVER, decimals)
+    def checked(self, typed: Typed, beside: Around) -> Checked:
+        """Run all checks on what was read."""
+        grid = self.grid
+        findings = grid.checks.findings(typed.entries, beside)
+        return Checked(typed.answers, typed.refused, grid.computed(typed.entries), findings, grid.left(typed.answers))
 
 
 def desk(house: House, round_id: int, place: str) -> Desk:
@@ -217,7 +163,8 @@ def desk(house: House, round_id: int, place: str) -> Desk:
     if at.level is not round_.form.level or at.stand_in or round_.top.id not in at.path:
         raise NOT_ASKED.at(form=round_.form.title, place=at.name, level=round_.form.level.label)
     trail = (*places.trail(house, at, day), at)
-    return Desk(house, row, round_, content_of(house, row), at, trail)
+    content = content_of(house, row)
+    return Desk(house, row, round_, content, at, trail, Grid(round_.form, content))
 
 
 def sheet(house: House, viewer: Viewer, round_id: int, place: str, revision: int | None = None) -> Sheet:

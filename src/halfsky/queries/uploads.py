@@ -19,7 +19,8 @@ from halfsky.kernel.round import Round
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.forms import content_of, key_text, read_key, round_of
-from halfsky.queries.sheets import NO_ROUND, Sheet, desk, rate_element
+from halfsky.queries.grid import rate_element
+from halfsky.queries.sheets import NO_ROUND, Sheet, desk
 from halfsky.queries.standings import Standings
 from halfsky.store import uploads
 from halfsky.store.house import House

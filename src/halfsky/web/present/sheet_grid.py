@@ -18,7 +18,8 @@ from halfsky.kernel.numbers import needed
 from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.queries.forms import key_text, read_key
-from halfsky.queries.sheets import Checked, Sheet, rate_element
+from halfsky.queries.grid import rate_element
+from halfsky.queries.sheets import Checked, Sheet
 
 CODES = {reason.value: reason.label for reason in REASONS}
 NAMED = Text("（{unit}）", " ({unit})")
