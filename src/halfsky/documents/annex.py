@@ -51,7 +51,9 @@ def annex(a: Assessment) -> list[Block]:
         lines += [made.line(r) for r in a.in_domain(domain)]
     notes = [Paragraph(((f"{'注：' if i == 0 else ''}{m}",),), Style.NOTE) for i, m in enumerate(MARKS)]
     heading = Title(shaped(title_pieces(a, "监测指标实现情况"), LINE), Style.ANNEX_TITLE)
-    return [Paragraph((("附表",),), Style.ANNEX), heading, Table(COLUMNS, tuple(lines)), *notes, *made.footnotes(), *made.references()]
+    table = Table(COLUMNS, tuple(lines))
+    under = [*notes, *made.footnotes(), *made.references()]
+    return [Paragraph((("附表",),), Style.ANNEX), heading, table, *under]
 
 
 class _Annex:
