@@ -8,7 +8,7 @@ on either side. What is known by its name alone is a guess, and says so. What a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from halfsky.exchange.staging import Staging
 from halfsky.kernel.place import LEVELS, SIX_LEVELS, Level
@@ -211,7 +211,8 @@ class Comparison(Staging):
 
 
 def _told(group: list[tuple[object, ...]]) -> Iterator[Difference]:
-    """The lines of what is gone and new below one place; as one split or merger where the numbers suggest it."""
+    """The lines of what is gone and new below one place; as one split or merger where the numbers suggest it. What is
+    new beside what is gone may be the same place, so it is a guess."""
     gone, new = [g for g in group if not g[2]], [g for g in group if g[2]]
     known = bool(group) and group[0][1] is not None
     if known and len(gone) == 1 and len(new) > 1:
@@ -220,7 +221,7 @@ def _told(group: list[tuple[object, ...]]) -> Iterator[Difference]:
         yield _line("merge", None, new[0], tuple(_said(g)[:2] for g in gone))
     else:
         yield from (_line("abolish", g, None, ()) for g in gone)
-        yield from (_line("found", None, n, ()) for n in new)
+        yield from (replace(_line("found", None, n, ()), guess=bool(gone)) for n in new)
 
 
 def _line(
