@@ -13,6 +13,7 @@ from halfsky.store.house import House
 from halfsky.store.models import Attachment
 
 MOST_BYTES = 20 * 1024 * 1024
+LONGEST, LONGEST_ENDING = 200, 10
 KINDS: dict[bytes, str] = {b"%PDF-": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png"}
 
 TOO_LARGE = problem(
@@ -39,14 +40,15 @@ def attach(
         raise FROZEN.at(form=at.form.title, period=at.round.period.label)
     if len(content) > MOST_BYTES:
         raise TOO_LARGE.at(name, size=len(content) // 1048576, most=MOST_BYTES // 1048576)
-    if not any(content.startswith(mark) for mark in KINDS):
+    ending = next((ending for mark, ending in KINDS.items() if content.startswith(mark)), None)
+    if ending is None:
         raise NOT_A_SCAN.at(name, came=name)
     digest = keep_content(house.folder, content)
     with acting(house, viewer, "sheets.attach", subject_of(at)) as act:
         row = Attachment.objects.create(
             round=at.row,
             place_id=at.place.id,
-            name=name.rpartition("/")[2].rpartition("\\")[2][:200],
+            name=_named(name) or f"{kind}{ending}",
             kind=kind,
             sha256=digest,
             size=len(content),
@@ -55,3 +57,12 @@ def attach(
         )
         act.detail = {"name": row.name, "sha256": digest, "size": row.size}
     return row
+
+
+def _named(name: str) -> str:
+    """The name of a file without the way to it and without what cannot be seen; a long one keeps its end."""
+    seen = "".join(sign for sign in name.rpartition("/")[2].rpartition("\\")[2] if sign.isprintable()).strip()
+    stem, dot, ending = seen.rpartition(".")
+    if len(seen) <= LONGEST or not dot or len(ending) > LONGEST_ENDING:
+        return seen[:LONGEST]
+    return f"{stem[: LONGEST - len(ending) - 1]}.{ending}"

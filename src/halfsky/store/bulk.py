@@ -22,7 +22,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         rows = (_wrapped(row, fields, wrapped) for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return
