@@ -30,7 +30,8 @@ def acting(house: House, viewer: Viewer, action: str, subject: str = "") -> Iter
     with writing():
         act = Act(log.next_position(), subject)
         yield act
-        entry = log.append(house, viewer.name, action, act.subject, act.detail)
+        detail = act.detail if viewer.token is None else {**act.detail, "token": viewer.token}
+        entry = log.append(house, viewer.name, action, act.subject, detail)
         enqueue(house, entry)
 
 

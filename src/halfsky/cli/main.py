@@ -21,6 +21,7 @@ from halfsky.cli import (
     report,
     restore,
     serve,
+    token,
     user,
     work,
 )
@@ -39,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     report,
     places,
     user,
+    token,
     packs,
     audit,
     backup,

@@ -105,7 +105,8 @@ ROLES: dict[str, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held at a place (at an agency of it, where named) for a term. `lent_by` names who lends it, if any."""
+    """A role held at a place (at an agency of it, where named) for a term. `lent_by` names who lends it, if any;
+    `only` is what a token lets through of it (None: all)."""
 
     role: str
     place: Place
@@ -113,12 +114,14 @@ class Grant:
     since: dt.date | None = None
     until: dt.date | None = None
     lent_by: str = ""
+    only: frozenset[str] | None = None
 
     @property
     def permissions(self) -> frozenset[str]:
         """What the role carries; a role that is not known (any more) carries nothing."""
         role = ROLES.get(self.role)
-        return role.permissions if role else frozenset()
+        carried = role.permissions if role else frozenset()
+        return carried if self.only is None else carried & self.only
 
     def holds_on(self, day: dt.date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
@@ -130,12 +133,13 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks. A nameless viewer without grants is the public."""
+    """Who asks. A nameless viewer without grants is the public; `token` is the number of the token it comes with."""
 
     user_id: int | None = None
     name: str = ""
     grants: tuple[Grant, ...] = ()
     lang: str = "zh"
+    token: int | None = None
 
     def holding(self, permission: Permission, day: dt.date) -> Iterable[Grant]:
         """The grants in force that carry the permission."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from halfsky.kernel.access import PERMISSIONS, ROLES, Viewer
+from halfsky.kernel.access import PERMISSIONS, Viewer
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
 from halfsky.store.house import House
@@ -46,9 +46,10 @@ class SentView:
     readers: tuple[str, ...]
 
 
-def inbox(house: House, viewer: Viewer, limit: int = 50) -> list[NoticeView]:
-    """The newest notices of the viewer."""
+def inbox(house: House, viewer: Viewer, limit: int = 50, before: int | None = None) -> list[NoticeView]:
+    """The newest notices of the viewer; with `before`, those older than the notice of that number."""
     rows = mine(house, viewer).select_related("sent_by").prefetch_related("place__versions")
+    rows = rows if before is None else rows.filter(pk__lt=before)
     read = Exists(Receipt.objects.filter(notice=OuterRef("pk"), user=viewer.user_id))
     return [
         NoticeView(
@@ -95,7 +96,7 @@ def mine(house: House, viewer: Viewer) -> QuerySet[Notice]:
     for grant in viewer.grants:
         if not grant.holds_on(house.today()):
             continue
-        held = [code for code in ROLES[grant.role].permissions if code in PERMISSIONS]
+        held = [code for code in grant.permissions if code in PERMISSIONS]
         bound = [code for code in held if PERMISSIONS[code].bound]
         free = [code for code in held if not PERMISSIONS[code].bound]
         wanted |= Q(place=grant.place.id, permission__in=free)

@@ -107,6 +107,12 @@ def duty(request: HttpRequest, viewer: Viewer) -> str:
     return ""
 
 
+def prove_oneself(request: HttpRequest, user: User) -> None:
+    """The password once more, where there is one: an open window is not enough for this."""
+    if user.has_usable_password():
+        sign_ins.prove_password(opened(), user.username, request.POST.get("password", ""), origin_of(request))
+
+
 def retry_after(answer: HttpResponse, raised: Refused) -> HttpResponse:
     """Say to programs, too, when to try again."""
     for refusal in raised.refusals:

@@ -10,6 +10,7 @@ from halfsky.store.models.place import Place, PlaceVersion, TreeEdition
 from halfsky.store.models.round import Attachment, Draft, Extension, HeaderMapping, RoundRow
 from halfsky.store.models.submission import Submission
 from halfsky.store.models.target import TargetRow
+from halfsky.store.models.token import Token
 from halfsky.store.models.tree_change import TreeChange, TreeFlow, TreeLine, TreeList
 from halfsky.store.models.user import GrantRow, User
 from halfsky.store.models.value import Value
@@ -35,6 +36,7 @@ __all__ = [
     "SignIn",
     "Submission",
     "TargetRow",
+    "Token",
     "TreeChange",
     "TreeEdition",
     "TreeFlow",

@@ -45,6 +45,8 @@ WORDS: dict[str, Text] = {
     "users.unbind": Text("解除统一身份认证绑定", "released from single sign-on"),
     "cards.issue": Text("发放登录卡", "card issued"),
     "cards.withdraw": Text("收回登录卡", "card withdrawn"),
+    "tokens.add": Text("新建令牌", "token made"),
+    "tokens.end": Text("停用令牌", "token ended"),
     "report.request": Text("申请写报告", "report asked for"),
     "report.write": Text("写成报告", "report written"),
     "rounds.open": Text("布置填报", "round opened"),
@@ -69,6 +71,7 @@ WORDS: dict[str, Text] = {
     "export.units": Text("导出填报进度", "progress exported"),
     "export.explanations": Text("导出核实说明", "explanations exported"),
     "export.sheet": Text("导出上报表", "sheet exported"),
+    "export.facts": Text("取走已验收数据", "accepted figures taken"),
     "export.log": Text("导出操作日志", "log exported"),
 }
 KINDS: tuple[tuple[str, Text], ...] = (
@@ -80,6 +83,7 @@ KINDS: tuple[tuple[str, Text], ...] = (
     ("report.", Text("文稿", "documents")),
     ("users.", Text("用户与授权", "users")),
     ("cards.", Text("登录卡", "cards")),
+    ("tokens.", Text("令牌", "tokens")),
     ("places.", Text("区划", "places")),
     ("packs.", Text("内容包", "packs")),
     ("house.", Text("备份与恢复", "back-ups")),

@@ -18,9 +18,8 @@ from halfsky.store.house import opened
 from halfsky.store.models import User
 from halfsky.web.dates import day
 from halfsky.web.deeds import Shown, do
-from halfsky.web.origin import origin_of
 from halfsky.web.qr import qr
-from halfsky.web.sessions import keep_open, retry_after, session_of, user_of
+from halfsky.web.sessions import keep_open, prove_oneself, retry_after, session_of, user_of
 from halfsky.web.standing import LANGUAGE, page, sent, signed_in, somewhere
 
 SAVED = Text("已保存。", "Saved.")
@@ -121,7 +120,7 @@ def factor(request: HttpRequest) -> HttpResponse:
     refused: Refused | None = None
     if request.method == "POST":
         try:
-            _prove_oneself(request, user)
+            prove_oneself(request, user)
             codes = factors.enrol(house, viewer, secret, "".join(request.POST.get("code", "").split()))
             return _codes_page(request, codes)
         except Refused as no:
@@ -149,7 +148,7 @@ def codes(request: HttpRequest) -> HttpResponse:
     """Fresh recovery codes, shown this once."""
     house, viewer = opened(), signed_in(request)
     try:
-        _prove_oneself(request, user_of(request))
+        prove_oneself(request, user_of(request))
         return _codes_page(request, factors.renew_codes(house, viewer))
     except Refused as no:
         return retry_after(_account_page(request, no.refusals, no.status), no)
@@ -161,7 +160,7 @@ def factor_off(request: HttpRequest) -> HttpResponse:
     house, viewer = opened(), signed_in(request)
 
     def drop() -> None:
-        _prove_oneself(request, user_of(request))
+        prove_oneself(request, user_of(request))
         factors.drop(house, viewer, viewer.name)
 
     return do(request, drop, FACTOR_OFF, reverse("web:account"), _again(request))
@@ -178,9 +177,3 @@ def _secret(request: HttpRequest, user: User) -> str:
     except signing.BadSignature:
         return factors.new_secret()
     return kept
-
-
-def _prove_oneself(request: HttpRequest, user: User) -> None:
-    """The password once more, where there is one: an open window is not enough for this."""
-    if user.has_usable_password():
-        sign_ins.prove_password(opened(), user.username, request.POST.get("password", ""), origin_of(request))
