@@ -49,6 +49,8 @@ ACCOUNT_RULES: dict[str, list[Case]] = {
     "account_factor_off": [(each(400), {}, {"password": "wrong"})],
     "account_codes": [(each(400), {}, {"password": "wrong"})],
     "account_sessions": [(each(404), {}, {"session": str(NONE)})],
+    "account_tokens": [(ALL_IN, {}, None), (each(400), {}, {"password": "wrong"})],
+    "account_token_end": [(each(404), {"number": NONE}, {}), (each(405, 405), {"number": NONE}, None)],
     "account_lend": [(each(404), {"number": NONE}, {"to": "admin"})],
     "account_take_back": [(each(404), {"number": NONE}, {})],
     "cards": [(manager(200, "in"), {}, None), (manager(400), {}, {"place": "450800000000", "name": "x"})],

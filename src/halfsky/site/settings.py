@@ -37,8 +37,10 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "ninja",
     "halfsky.store",
     "halfsky.web",
+    "halfsky.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -126,6 +128,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# The API takes the answers of many units in one request, and refuses more than this in its own words.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 # A request that is too large for any file of ours is read to its end and dropped, nothing of it kept.
 FILE_UPLOAD_HANDLERS = [

@@ -1,7 +1,7 @@
-"""Every address of the house: the pages, and nothing else yet."""
+"""Every address of the house: the API below /api/, the pages everywhere else."""
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("halfsky.web.urls"))]
+urlpatterns = [path("api/", include("halfsky.api.urls")), path("", include("halfsky.web.urls"))]
 handler404 = "halfsky.web.views.errors.not_found"
 handler500 = "halfsky.web.views.errors.broken"

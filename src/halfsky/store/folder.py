@@ -39,7 +39,8 @@ NO_KEY = problem(
 
 @dataclass(frozen=True, slots=True)
 class HouseSettings:
-    """What an operator sets, in house.json. `database` is None for SQLite in the folder, else a PostgreSQL address."""
+    """What an operator sets, in house.json. `database` is None for SQLite in the folder, else a PostgreSQL address;
+    `api_requests` is how many a token or session may make in a minute."""
 
     title: Text = Text("半边天", "Halfsky")
     time_zone: str = "Asia/Shanghai"
@@ -47,6 +48,11 @@ class HouseSettings:
     https: bool = False
     database: str | None = None
     accounts: AccountRules = AccountRules()
+    api_requests: int = 600
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.api_requests, int) or isinstance(self.api_requests, bool) or self.api_requests < 1:
+            raise ValueError(f"api_requests: {self.api_requests!r} (≥ 1)")
 
     @property
     def zone(self) -> ZoneInfo:

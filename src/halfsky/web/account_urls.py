@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halfsky.web.views import account, accounts_import, cards, me, provider, users
+from halfsky.web.views import account, accounts_import, cards, me, provider, tokens, users
 
 urlpatterns = [
     path("users", users.users, name="users"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("account/factor/off", me.factor_off, name="account_factor_off"),
     path("account/codes", me.codes, name="account_codes"),
     path("account/sessions", me.sessions, name="account_sessions"),
+    path("account/tokens", tokens.tokens, name="account_tokens"),
+    path("account/tokens/<int:number>/end", tokens.end, name="account_token_end"),
     path("account/roles/<int:number>/lend", me.lend, name="account_lend"),
     path("account/loans/<int:number>/end", me.take_back, name="account_take_back"),
     path("cards", cards.cards, name="cards"),
