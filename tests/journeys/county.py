@@ -1,4 +1,4 @@
-"""A county's yearly round: who takes part, and what each fills in. 平南县 and 贵港市 are real places with invented people.
+"""A county's yearly round: who takes part, what each fills in. 平南县 and 贵港市 are real, their people are invented.
 
 The figures are made up for the journey and small enough to check by hand.
 """
@@ -76,7 +76,7 @@ def who(house: House, name: str) -> Viewer:
 
 
 def sheet_of(house: House, round_id: int, place: str, **totals: str) -> dict[str, str]:
-    """A sound sheet: totals 200, the two parts of each 100, deaths 0; `totals` names elements with other even totals."""
+    """A sound sheet: totals 200, two parts of 100 each, deaths 0; `totals` names elements with other even totals."""
     from halfsky.queries.forms import key_text
     from halfsky.queries.sheets import desk
 
