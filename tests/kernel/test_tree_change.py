@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 
 from halfsky.kernel.place import SIX_LEVELS, Level
+from halfsky.kernel.redrawn import Redrawn
 from halfsky.kernel.refusals import Refusal
-from halfsky.kernel.tree_change import STAYS, Change, Kind, Passing, Redrawn, Successor
+from halfsky.kernel.tree_change import STAYS, Change, Kind, Passing, Successor
 from tests.kernel.tree_world import EAST, FIRST, NATION, PROVINCE, WEST, World, histories, world
 
 # The counties and townships of the world, by id: 5 县990101 (6, 7), 8 县990102 (9, 10), 11 县990201 (12, 13), …

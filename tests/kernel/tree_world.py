@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from halfsky.kernel.lineage import Flow, Lineage
 from halfsky.kernel.place import SIX_LEVELS, Level, Place
+from halfsky.kernel.redrawn import Redrawn
 from halfsky.kernel.refusals import Refusal
-from halfsky.kernel.tree_change import Change, Kind, Passing, Redrawn, Successor
+from halfsky.kernel.tree_change import Change, Kind, Passing, Successor
 
 NATION, PROVINCE, EAST, WEST = 1, 2, 3, 4
 FIRST = dt.date(2021, 1, 1)

@@ -16,7 +16,8 @@ from django.db import connection
 from django.db.models import Max, Q
 
 from halfsky.kernel.place import Place
-from halfsky.kernel.tree_change import LATER, TAKEN, Change, Passing, Redrawn
+from halfsky.kernel.redrawn import Redrawn
+from halfsky.kernel.tree_change import LATER, TAKEN, Change, Passing
 from halfsky.queries.tree import LOWEST, TreeOfDay
 from halfsky.store import bulk
 from halfsky.store.house import House
