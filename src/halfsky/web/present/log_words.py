@@ -93,3 +93,49 @@ KINDS: tuple[tuple[str, Text], ...] = (
 
 def word(action: str) -> Text:
     return WORDS.get(action, Text(action))
+
+
+PARTICULARS: dict[str, Text] = {
+    "accounts": Text("账号数", "accounts"),
+    "address": Text("来自", "from"),
+    "agency": Text("单位", "agency"),
+    "attachment": Text("附件", "file"),
+    "cells": Text("单元格", "cells"),
+    "changed": Text("变化的数据", "figures changed"),
+    "changes": Text("变化", "changes"),
+    "day": Text("日期", "day"),
+    "due": Text("期限", "due"),
+    "explained": Text("核实说明", "explanations"),
+    "file": Text("文件", "file"),
+    "form": Text("形式", "form"),
+    "minutes": Text("分钟", "minutes"),
+    "name": Text("名称", "name"),
+    "note": Text("说明", "note"),
+    "origin": Text("途径", "by way of"),
+    "place": Text("区划", "place"),
+    "places": Text("区划", "places"),
+    "plan": Text("规划", "plan"),
+    "reason": Text("原因", "reason"),
+    "revision": Text("版次", "revision"),
+    "role": Text("角色", "role"),
+    "roles": Text("角色", "roles"),
+    "rows": Text("行数", "rows"),
+    "scopes": Text("范围", "scopes"),
+    "sheets": Text("上报表数", "sheets"),
+    "since": Text("自", "since"),
+    "size": Text("字节", "bytes"),
+    "snapshot": Text("数据版本", "snapshot"),
+    "to": Text("变为", "to"),
+    "token": Text("令牌", "token"),
+    "units": Text("单位数", "units"),
+    "until": Text("至", "until"),
+    "user": Text("用户", "user"),
+    "version": Text("版本", "version"),
+    "way": Text("方式", "way"),
+    "year": Text("年度", "year"),
+}
+"""What the particulars of an entry are called; what has no word here is shown by its code."""
+
+
+def particular(code: str) -> Text:
+    return PARTICULARS.get(code, Text(code))

@@ -31,7 +31,7 @@ from halfsky.kernel.verdict import Class
 from halfsky.kernel.warning import Level
 from halfsky.kernel.words import change, quantity, shown, value_of, wanted
 from halfsky.queries.first_page import Alarm
-from halfsky.web.present import marks, spark
+from halfsky.web.present import log_words, marks, spark
 from halfsky.web.present.log_words import word
 from halfsky.web.present.value_table import keys
 
@@ -247,6 +247,12 @@ def role(context: Context, code: str) -> str:
 def action(context: Context, code: str) -> str:
     """What an action of the log is called."""
     return spoken(context, word(code))
+
+
+@register.simple_tag(takes_context=True)
+def particular(context: Context, code: str) -> str:
+    """What a particular of an entry of the log is called."""
+    return spoken(context, log_words.particular(code))
 
 
 @register.filter

@@ -18,7 +18,7 @@ from halfsky.queries.log import Asked, Entry, entries, last_check
 from halfsky.store.house import House, opened
 from halfsky.web.download import download
 from halfsky.web.present.listing import Listing
-from halfsky.web.present.log_words import KINDS, word
+from halfsky.web.present.log_words import KINDS, particular, word
 from halfsky.web.standing import language_of, page, said, sent, signed_in, somewhere
 from halfsky.web.templatetags.halfsky import detail
 
@@ -99,5 +99,5 @@ def _day(written: str) -> dt.date | None:
 
 
 def _row(e: Entry, lang: str) -> list[str | float | None]:
-    particulars = "；".join(f"{k} {detail(v)}" for k, v in e.detail.items())
+    particulars = "；".join(f"{particular(k).in_(lang)} {detail(v)}" for k, v in e.detail.items())
     return [e.position, f"{e.at:%Y-%m-%d %H:%M:%S}", e.user, word(e.action).in_(lang), e.subject, particulars]
