@@ -85,6 +85,10 @@ class Place:
     stand_in: bool = False
     demo: bool = False
 
+    def stands_on(self, day: dt.date) -> bool:
+        """Whether this is how the place stood on the day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
     def under(self, other: Place) -> bool:
         """Whether this place is `other` or lies below it."""
         return other.id in self.path

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from halfsky.kernel import fingerprint
 from halfsky.kernel.breakdown import read_cell
 from halfsky.kernel.content import Content
 from halfsky.kernel.form import Form
 from halfsky.kernel.period import period
-from halfsky.kernel.place import Place
 from halfsky.kernel.rollup import Key
 from halfsky.kernel.round import Round, State
 from halfsky.queries import places
@@ -28,19 +29,26 @@ def read_key(text: str) -> Key:
     return code, read_cell(at, text)
 
 
+def contents(house: House, rows: Iterable[RoundRow]) -> dict[int, Content]:
+    """The definitions that each round was opened with: today's, unless its pack has changed since."""
+    now = dict(PackText.objects.filter(current=True).values_list("code", "fingerprint"))
+    mark, today = fingerprint.of_packs(now), house.content
+    return {
+        row.pk: today if now.get(row.pack) == row.fingerprint else _as_it_was(house, row.pack, row.fingerprint, mark)
+        for row in rows
+    }
+
+
 def content_of(house: House, row: RoundRow) -> Content:
-    """The definitions that a round was opened with: today's, unless its pack has changed since."""
-    now = PackText.objects.filter(code=row.pack, current=True).values_list("fingerprint", flat=True).first()
-    if now == row.fingerprint:
-        return house.content
-    return _as_it_was(house, row.pack, row.fingerprint, house.packs_fingerprint())
+    """The definitions that a round was opened with."""
+    return contents(house, [row])[row.pk]
 
 
 @lru_cache(maxsize=8)
-def _as_it_was(house: House, pack: str, fingerprint: str, _today: str) -> Content:
+def _as_it_was(house: House, pack: str, mark: str, _today: str) -> Content:
     """Today's packs with one of them as it was."""
     texts = {p.code: unzipped(p.files) for p in PackText.objects.filter(current=True).exclude(code=pack)}
-    then = PackText.objects.get(code=pack, fingerprint=fingerprint)
+    then = PackText.objects.get(code=pack, fingerprint=mark)
     return house.read_packs({**texts, pack: unzipped(then.files)})
 
 
@@ -49,14 +57,24 @@ def form_of(house: House, row: RoundRow) -> Form:
     return content_of(house, row).form(row.form)
 
 
-def round_of(house: House, row: RoundRow, top: Place | None = None) -> Round:
+def round_of(house: House, row: RoundRow) -> Round:
     """The kernel's view of a round."""
-    return Round(
-        id=row.pk,
-        form=form_of(house, row),
-        period=period(row.period),
-        top=top or places.by_id(house, row.place_id),
-        due=row.due,
-        late_until=row.late_until,
-        state=State(row.state),
-    )
+    return rounds_of(house, [row])[row.pk]
+
+
+def rounds_of(house: House, rows: Sequence[RoundRow]) -> dict[int, Round]:
+    """The kernel's view of many rounds, with one look at their packs and one at their places."""
+    with_content = contents(house, rows)
+    tops = {p.id: p for p in places.by_ids(house, {row.place_id for row in rows})}
+    return {
+        row.pk: Round(
+            id=row.pk,
+            form=with_content[row.pk].form(row.form),
+            period=period(row.period),
+            top=tops.get(row.place_id) or places.by_id(house, row.place_id),
+            due=row.due,
+            late_until=row.late_until,
+            state=State(row.state),
+        )
+        for row in rows
+    }

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from halfsky.kernel.access import (
     ACCEPT_FORMS,
     FILL_FORMS,
     OPEN_ROUNDS,
-    PERMISSIONS,
     READ_SHEETS,
     REVIEW_FORMS,
     SEE_FIGURES,
+    Scope,
     Viewer,
     demand,
     may,
 )
-from halfsky.kernel.filing import DRAFT, NONE, WITH_FILLER, checking_place
+from halfsky.kernel.content import Content
+from halfsky.kernel.filing import COUNTING, DRAFT, NONE, WITH_FILLER
 from halfsky.kernel.place import LEVELS, Level, Place
-from halfsky.kernel.round import Burden, Round, Standing, State, Tally, burden, standing
-from halfsky.kernel.workflow import Move
+from halfsky.kernel.round import Burden, Round, Standing, State, Tally, burden, tally
+from halfsky.kernel.workflow import Move, Workflow
 from halfsky.queries import places
-from halfsky.queries.forms import content_of, form_of, round_of
+from halfsky.queries.forms import content_of, contents, rounds_of
 from halfsky.queries.sheets import NO_ROUND
-from halfsky.queries.standings import Standings, Unit
+from halfsky.queries.standings import Came, Standings, Unit, asked, units_below
 from halfsky.store.house import House
-from halfsky.store.models import Draft, Extension, RoundRow, Submission
+from halfsky.store.models import PlaceVersion, RoundRow, Submission
+from halfsky.store.scope import rows_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +106,27 @@ def rounds(house: House, viewer: Viewer, place: str, open_only: bool = False) ->
     """The rounds that concern a place: opened there, above it, or below it; the newest first."""
     at = places.place(house, place)
     demand(viewer, SEE_FIGURES, at, house.today())
-    found = []
-    rows = RoundRow.objects.filter(state=State.OPEN) if open_only else RoundRow.objects.all()
-    for row in rows.select_related("opened_by").order_by("-pk"):
-        top = places.by_id(house, row.place_id)
-        if at.under(top) or top.under(at):
-            inside = Standings(house, row, at if at.under(top) else top)
-            if inside.places:
-                found.append(_view(house, row, inside))
-    return found
+    inside = rows_in(Scope(subtrees=frozenset((at.id,))))
+    rows = RoundRow.objects.filter(Q(place__in=at.path) | inside)
+    if open_only:
+        rows = rows.filter(state=State.OPEN)
+    found = list(rows.select_related("opened_by").order_by("-pk"))
+    of, content = rounds_of(house, found), contents(house, found)
+    units_ = units_below(at, of.values())
+    came = Came(house, list(of), inside)
+    made = []
+    for row in found:
+        if due := asked(of[row.pk], units_):
+            stands = tally(came.unit(of[row.pk], unit).standing for unit in due)
+            made.append(_view(house, row, of[row.pk], content[row.pk], stands, len(due)))
+    return made
 
 
 def round_view(house: House, viewer: Viewer, round_id: int) -> RoundView:
     """One round as a whole."""
     row = _row(round_id)
     _demand_seen(house, viewer, row)
-    return _view(house, row, Standings(house, row))
+    return _whole(house, row, Standings(house, row))
 
 
 def progress(house: House, viewer: Viewer, round_id: int, place: str = "") -> Progress:
@@ -133,7 +143,7 @@ def progress(house: House, viewer: Viewer, round_id: int, place: str = "") -> Pr
     branches = tuple(Branch(child, standings.tally(child)) for child in below if child.level.depth < fills_in.depth)
     here = [u for u in standings.units if at.id in u.place.path and (not branches or u.place.parent_id == at.id)]
     return Progress(
-        view=_view(house, row, standings),
+        view=_whole(house, row, standings),
         place=at,
         trail=tuple(p for p in places.trail(house, at, day) if p.under(top)),
         tally=standings.tally(at),
@@ -155,29 +165,77 @@ def units(house: House, viewer: Viewer, round_id: int, under: str = "", kind: st
 
 def tasks(house: House, viewer: Viewer) -> list[Task]:
     """What the viewer owes, and what she has handed in, in rounds that are not frozen: the most urgent first."""
-    held = {g.place.id: g for g in viewer.holding(FILL_FORMS, house.today())}
-    found = []
-    for row in RoundRow.objects.exclude(state=State.FROZEN):
-        round_ = round_of(house, row)
-        for grant in held.values():
-            place = grant.place
-            fits = place.level is round_.form.level and place.under(round_.top)
-            if fits and may(viewer, FILL_FORMS, place, house.today(), round_.form.agency):
-                found.append(_task(house, row, round_, place))
+    day = house.today()
+    held = {g.place.id: g.place for g in viewer.holding(FILL_FORMS, day)}
+    if not held:
+        return []
+    of = rounds_of(house, list(RoundRow.objects.exclude(state=State.FROZEN)))
+    came = Came(house, list(of), Q(place__in=list(held)))
+    found = [
+        _task(round_, came.unit(round_, place), day)
+        for round_ in of.values()
+        for place in held.values()
+        if place.level is round_.form.level
+        and place.under(round_.top)
+        and may(viewer, FILL_FORMS, place, day, round_.form.agency)
+    ]
     return sorted(found, key=lambda t: (t.standing.kind == "filled", t.standing.kind != "returned", t.due, t.id))
 
 
 def waiting(house: House, viewer: Viewer, place: str = "") -> list[Waiting]:
     """The sheets that wait for a step which the viewer may take, by round, the oldest first."""
-    found = []
-    rights = [
-        p for p in (REVIEW_FORMS, ACCEPT_FORMS, FILL_FORMS) if any(True for _ in viewer.holding(p, house.today()))
-    ]
-    if not rights:
+    day = house.today()
+    held = {p.code: {g.place.id for g in viewer.holding(p, day)} for p in (REVIEW_FORMS, ACCEPT_FORMS, FILL_FORMS)}
+    if not any(held.values()):
         return []
-    for row in RoundRow.objects.exclude(state=State.FROZEN).order_by("pk"):
-        found += list(_waiting(house, viewer, row, place))
+    near = rows_in(Scope(subtrees=frozenset().union(*held.values())))
+    if place:
+        near &= rows_in(Scope(subtrees=frozenset((places.place(house, place).id,))))
+    under_way = _under_way().filter(near)
+    asked_for: dict[int, set[int]] = defaultdict(set)
+    for number, of_unit in under_way.values_list("round", "place"):
+        asked_for[number or 0].add(of_unit)
+    rows = list(RoundRow.objects.filter(pk__in=list(asked_for)).order_by("pk"))
+    of, content = rounds_of(house, rows), contents(house, rows)
+    versions = PlaceVersion.objects.filter(place__in=under_way.values("place")).order_by("code", "pk")
+    below = [v.as_place() for v in versions]
+    stands = Came(house, list(of), near)
+    found = []
+    for round_ in of.values():
+        workflow = content[round_.id].workflow_of(round_.form)
+        for at in asked(round_, (p for p in below if p.id in asked_for[round_.id])):
+            unit = stands.unit(round_, at)
+            if moves := _steps(viewer, workflow, round_, unit, held, day):
+                found.append(Waiting(round_, unit, moves))
     return found
+
+
+def _under_way() -> QuerySet[Submission]:
+    """The newest revisions that are neither with those who fill in nor accepted, in rounds that are not frozen."""
+    later = Submission.objects.filter(
+        round=OuterRef("round"), place=OuterRef("place"), revision__gt=OuterRef("revision")
+    )
+    rows = Submission.objects.filter(~Exists(later), round__isnull=False).exclude(round__state=State.FROZEN)
+    return rows.exclude(state__in=WITH_FILLER | COUNTING)
+
+
+def _steps(
+    viewer: Viewer, workflow: Workflow, round_: Round, unit: Unit, held: Mapping[str, set[int]], day: dt.date
+) -> tuple[Move, ...]:
+    """The steps forward that the viewer may take with a sheet: filling belongs to the unit, checking to its county."""
+
+    def allowed(who: str) -> bool:
+        if who == FILL_FORMS.code:
+            return may(viewer, FILL_FORMS, unit.place, day, round_.form.agency)
+        return _checked_at(unit.place) in held.get(who, ())
+
+    return tuple(
+        move
+        for move in workflow.possible(unit.standing.state)
+        if move.code not in ("return", "withdraw")
+        and any(allowed(who) for who in move.by)
+        and not (move.other and unit.handled_by == viewer.user_id)
+    )
 
 
 def explanations(house: House, viewer: Viewer, round_id: int, under: str = "") -> list[Explained]:
@@ -195,47 +253,9 @@ def explanations(house: House, viewer: Viewer, round_id: int, under: str = "") -
     return found
 
 
-def _waiting(house: House, viewer: Viewer, row: RoundRow, place: str) -> Iterator[Waiting]:
-    standings = Standings(house, row, places.place(house, place) if place else None)
-    form, day = standings.round.form, house.today()
-    workflow = content_of(house, row).workflow_of(form)
-    above: dict[int, Place] = {}
-    if standings.places:
-        ids = {i for p in standings.places for i in p.path}
-        above = {p.id: p for p in places.by_ids(house, ids, standings.round.period.last_day())}
-    for unit in standings.units:
-        if unit.submission_id is None or unit.standing.state in WITH_FILLER or unit.standing.accepted:
-            continue
-        trail = tuple(above[i] for i in unit.place.path if i in above)
-        checks = checking_place(trail)
-
-        def allowed(who: str, unit: Unit = unit, checks: Place = checks) -> bool:
-            permission = PERMISSIONS[who]
-            if permission is FILL_FORMS:
-                return may(viewer, permission, unit.place, day, form.agency)
-            return may(viewer, permission, checks, day)
-
-        moves = tuple(
-            m
-            for m in workflow.possible(unit.standing.state)
-            if m.code not in ("return", "withdraw")
-            and any(allowed(who) for who in m.by)
-            and not (m.other and unit.handled_by == viewer.user_id)
-        )
-        if moves:
-            yield Waiting(standings.round, unit, moves)
-
-
-def _task(house: House, row: RoundRow, round_: Round, place: Place) -> Task:
-    newest = Submission.objects.filter(round=row, place=place.id).order_by("-revision").first()
-    extended = Extension.objects.filter(round=row, place=place.id).values_list("until", flat=True).first()
-    has_draft = Draft.objects.filter(round=row, place=place.id).exists()
-    state = newest.state if newest else DRAFT if has_draft else NONE
-    came = newest.handed_in_at.astimezone(house.settings.zone).date() if newest and newest.handed_in_at else None
-    today = house.today()
-    due = max(row.due, extended) if extended else row.due
-    stands = standing(round_, state, came, today, extended)
-    return Task(row.pk, round_, place, stands, due, (due - today).days, newest.reason if newest else "")
+def _task(round_: Round, unit: Unit, today: dt.date) -> Task:
+    due = max(round_.due, unit.extended) if unit.extended else round_.due
+    return Task(round_.id, round_, unit.place, unit.standing, due, (due - today).days, unit.reason)
 
 
 def _shown(house: House, viewer: Viewer, standings: Standings, found: list[Unit]) -> Iterator[Unit]:
@@ -245,20 +265,24 @@ def _shown(house: House, viewer: Viewer, standings: Standings, found: list[Unit]
         fills = may(viewer, FILL_FORMS, unit.place, day, form.agency)
         if unit.standing.state == DRAFT and not fills:
             yield replace(unit, standing=replace(unit.standing, state=NONE))
-        elif unit.explained and not (fills or _reads(house, viewer, unit)):
+        elif unit.explained and not (fills or _reads(viewer, unit, day)):
             yield replace(unit, explained=0)
         else:
             yield unit
 
 
-def _reads(house: House, viewer: Viewer, unit: Unit) -> bool:
-    day = house.today()
+def _reads(viewer: Viewer, unit: Unit, day: dt.date) -> bool:
     if unit.standing.accepted:
         return may(viewer, READ_SHEETS, unit.place, day)
-    nearest = Level.COUNTY.depth if unit.place.level.depth > Level.COUNTY.depth else unit.place.level.depth
-    held = {g.place.id for p in (REVIEW_FORMS, ACCEPT_FORMS) for g in viewer.holding(p, day)}
-    steps = LEVELS.index(unit.place.level) - nearest
-    return unit.place.path[-1 - steps] in held if steps < len(unit.place.path) else False
+    return any(
+        g.place.id == _checked_at(unit.place) for p in (REVIEW_FORMS, ACCEPT_FORMS) for g in viewer.holding(p, day)
+    )
+
+
+def _checked_at(place: Place) -> int:
+    """The id of the place where a unit's sheet is checked (`filing.checking_place`), told by its path alone."""
+    steps = max(0, LEVELS.index(place.level) - LEVELS.index(Level.COUNTY))
+    return place.path[-1 - steps] if steps < len(place.path) else place.path[0]
 
 
 def stands_as(unit: Unit, kind: str) -> bool:
@@ -276,13 +300,18 @@ def stands_as(unit: Unit, kind: str) -> bool:
             return unit.standing.kind == kind
 
 
-def _view(house: House, row: RoundRow, standings: Standings) -> RoundView:
+def _whole(house: House, row: RoundRow, standings: Standings) -> RoundView:
+    """A round with the counts of all units that were looked at."""
     content = content_of(house, row)
+    return _view(house, row, standings.round, content, standings.tally(), len(standings.places))
+
+
+def _view(house: House, row: RoundRow, round_: Round, content: Content, counts: Tally, asked_: int) -> RoundView:
     return RoundView(
         row.pk,
-        standings.round,
-        standings.tally(),
-        burden(form_of(house, row), content.elements, len(standings.places)),
+        round_,
+        counts,
+        burden(round_.form, content.elements, asked_),
         row.opened_by.name,
         row.opened_at.astimezone(house.settings.zone),
         row.note,

@@ -1,11 +1,15 @@
-"""How the units of a round stand: one query for the units, one for their newest revisions, one for extensions."""
+"""How the units of rounds stand: one query for the units, one for their newest revisions, one for extensions, one for
+drafts, whether of one round or of many."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+from django.db.models import Q, QuerySet
 
 from halfsky.kernel.filing import DRAFT, NONE, Way
 from halfsky.kernel.place import Place
@@ -30,6 +34,45 @@ class Unit:
     handled_by: int | None = None
     explained: int = 0
     extended: dt.date | None = None
+    reason: str = ""
+
+
+class Came:
+    """What has come in for rounds from units (all, or those that `at` holds), and the time that they were given."""
+
+    def __init__(self, house: House, rounds: Sequence[int], at: Q | None = None) -> None:
+        self.today, self.zone = house.today(), house.settings.zone
+        wanted = Q(round__in=rounds) & (at or Q())
+        self.newest: Mapping[int, dict[int, Submission]] = defaultdict(dict)
+        self.extended: Mapping[int, dict[int, dt.date]] = defaultdict(dict)
+        self.drafts: Mapping[int, set[int]] = defaultdict(set)
+        for row in light(Submission.objects.filter(wanted)).order_by("place_id", "revision"):
+            self.newest[row.round_id or 0][row.place_id] = row
+        for number, place, until in Extension.objects.filter(wanted).values_list("round", "place", "until"):
+            self.extended[number][place] = until
+        for number, place in Draft.objects.filter(wanted).values_list("round", "place"):
+            self.drafts[number].add(place)
+
+    def unit(self, round_: Round, place: Place) -> Unit:
+        """How a unit stands in a round."""
+        given, until = self.newest[round_.id].get(place.id), self.extended[round_.id].get(place.id)
+        if given is None:
+            state = DRAFT if place.id in self.drafts[round_.id] else NONE
+            return Unit(place, standing(round_, state, None, self.today, until), extended=until)
+        came = given.handed_in_at.astimezone(self.zone) if given.handed_in_at else None
+        return Unit(
+            place=place,
+            standing=standing(round_, given.state, came.date() if came else None, self.today, until),
+            submission_id=given.pk,
+            revision=given.revision,
+            way=Way(given.way),
+            handed_in_at=came,
+            handed_in_by=given.handed_in_by.name if given.handed_in_by else "",
+            handled_by=given.handled_by_id,
+            explained=len(given.explained),
+            extended=until,
+            reason=given.reason,
+        )
 
 
 class Standings:
@@ -43,10 +86,7 @@ class Standings:
     @cached_property
     def places(self) -> list[Place]:
         """The places that fill in, in the tree of the period's last day."""
-        day = self.round.period.last_day()
-        rows = PlaceVersion.objects.on(day).under(spelled(self.under.path)).filter(level=self.round.form.level)
-        inside = rows.filter(stand_in=False).order_by("code")
-        return [v.as_place() for v in inside if self.round.top.id in v.as_place().path]
+        return asked(self.round, units_below(self.under, [self.round]))
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -58,34 +98,23 @@ class Standings:
         return tally(u.standing for u in inside)
 
     def _units(self) -> Iterator[Unit]:
-        wanted = self.places
-        newest = self._newest()
-        extended = dict(Extension.objects.filter(round=self.row).values_list("place_id", "until"))
-        drafts = set(Draft.objects.filter(round=self.row).values_list("place_id", flat=True))
-        today = self.house.today()
-        for place in wanted:
-            given = newest.get(place.id)
-            more_time = extended.get(place.id)
-            if given is None:
-                state = DRAFT if place.id in drafts else NONE
-                yield Unit(place, standing(self.round, state, None, today, more_time), extended=more_time)
-                continue
-            came = given.handed_in_at.astimezone(self.house.settings.zone) if given.handed_in_at else None
-            yield Unit(
-                place=place,
-                standing=standing(self.round, given.state, came.date() if came else None, today, more_time),
-                submission_id=given.pk,
-                revision=given.revision,
-                way=Way(given.way),
-                handed_in_at=came,
-                handed_in_by=given.handed_in_by.name if given.handed_in_by else "",
-                handled_by=given.handled_by_id,
-                explained=len(given.explained),
-                extended=more_time,
-            )
+        came = Came(self.house, [self.row.pk])
+        return (came.unit(self.round, place) for place in self.places)
 
-    def _newest(self) -> dict[int, Submission]:
-        """The newest revision of every unit; what they say is left unread."""
-        rows = Submission.objects.filter(round=self.row).select_related("handed_in_by")
-        light = rows.defer("entries", "comments", "returned").order_by("place_id", "revision")
-        return {row.place_id: row for row in light}
+
+def units_below(top: Place, rounds: Iterable[Round]) -> list[Place]:
+    """The places below that fill in any of the rounds' forms, on any day, by code."""
+    levels = {round_.form.level for round_ in rounds}
+    rows = PlaceVersion.objects.under(spelled(top.path)).filter(level__in=levels, stand_in=False)
+    return [v.as_place() for v in rows.order_by("code", "pk")]
+
+
+def asked(round_: Round, below: Iterable[Place]) -> list[Place]:
+    """Those of the places that fill in the round's form, as the tree of its period's last day has them."""
+    day, level, top = round_.period.last_day(), round_.form.level, round_.top.id
+    return [p for p in below if p.level is level and top in p.path and p.stands_on(day)]
+
+
+def light(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Revisions with the names of those who handed them in; what they say is left unread."""
+    return rows.select_related("handed_in_by").defer("entries", "comments", "returned")
