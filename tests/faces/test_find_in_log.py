@@ -67,7 +67,7 @@ def test_taking_the_log_away_gives_what_the_filters_keep_and_is_noted(keeper: Cl
     taken = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
     assert [line["序号"] for line in taken] == listed
     newest = found(keeper, "")[0]
-    assert (newest["做了什么"], newest["详情"]) == ("导出操作日志", f"form csv；rows {len(listed)}")
+    assert (newest["做了什么"], newest["详情"]) == ("导出操作日志", f"形式 csv；行数 {len(listed)}")
 
 
 def test_nothing_is_taken_away_by_opening_an_address(keeper: Client) -> None:

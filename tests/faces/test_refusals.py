@@ -41,9 +41,10 @@ def test_a_page_advises_what_can_be_done_on_a_page(owner: Client) -> None:
 def test_advice_for_a_page_names_no_command(town: object) -> None:
     from halfsky.queries.assessments import NOT_IN_PLAN
     from halfsky.queries.places import NO_PLACE
+    from halfsky.store.viewers import NO_USER
     from halfsky.web.views.errors import ON_A_PAGE
 
-    assert {p.number for p in (NOT_IN_PLAN, NO_PLACE) if "halfsky " in p.todo.zh} == set(ON_A_PAGE)
+    assert {p.number for p in (NOT_IN_PLAN, NO_PLACE, NO_USER) if "halfsky " in p.todo.zh} == set(ON_A_PAGE)
     assert not any("halfsky " in said.zh + said.en for said in ON_A_PAGE.values())
 
 
