@@ -1,8 +1,9 @@
 """The catalogue of refusals: every "no" of the house has a number, a sentence and what to do, in both languages.
 
 A number is HTTP-like: the whole part says the family (400 unsound input, 401 not signed in, 403 not allowed, 404
-unknown, 409 in conflict with what is kept, 410 altered or gone, 413 too large, 429 too often, 503 something of the house is missing),
-the fraction the case. The same refusal appears on the page, in the API's one JSON shape and on the command line.
+unknown, 405 not this way, 409 in conflict with what is kept, 410 altered or gone, 413 too large, 429 too often, 503
+something of the house is missing), the fraction the case. The same refusal appears on the page, in the API's one JSON
+shape and on the command line.
 
 A module that refuses declares its problems beside its rule with `problem(...)`; this page only keeps the catalogue.
 """
