@@ -14,7 +14,6 @@ from halfsky.api.shapes import (
     PlaceShape,
     Said,
     Year,
-    exactly,
     exactly_or_none,
     maybe,
     place_shape,
@@ -23,7 +22,7 @@ from halfsky.api.shapes import (
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.fact import Observation
 from halfsky.kernel.indicator import Indicator
-from halfsky.kernel.numbers import printed
+from halfsky.kernel.numbers import exactly, printed
 from halfsky.kernel.text import Text
 from halfsky.queries import plans as plans_query
 from halfsky.queries.assessments import assess

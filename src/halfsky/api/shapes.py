@@ -11,6 +11,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator
 
 from halfsky.kernel.fact import Missing, Reading
+from halfsky.kernel.numbers import exactly
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import Refusal, problem
 from halfsky.kernel.text import Text
@@ -95,22 +96,6 @@ def place_shape(place: Place) -> PlaceShape:
 
 def refusal_shape(refusal: Refusal) -> RefusalShape:
     return RefusalShape.model_validate(refusal.as_json())
-
-
-def exactly(value: Fraction) -> str:
-    """The value as a text that loses nothing: a decimal where it ends, else a fraction "1/3"."""
-    rest = value.denominator
-    twos = fives = 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
-    places = max(twos, fives)
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-    sign = "-" if value < 0 else ""
-    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 
 
 def exactly_or_none(value: Fraction | None) -> str | None:

@@ -85,6 +85,26 @@ def needed(value: Fraction, at_least: int, at_most: int = 6) -> str:
     return printed(value, at_most)
 
 
+def exactly(value: Fraction) -> str:
+    """`value` as a text that loses nothing: a decimal where it ends, else a fraction.
+
+    >>> exactly(Fraction(-3, 2)), exactly(Fraction(1, 3))
+    ('-1.5', '1/3')
+    """
+    rest = value.denominator
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places = max(twos, fives)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
 def median(values: list[Fraction]) -> Fraction:
     """The exact median of a non-empty list."""
     return percentile(values, Fraction(1, 2))
