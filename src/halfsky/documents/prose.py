@@ -222,13 +222,13 @@ class _Group:
         """What weakens the verdict."""
         notes = self.verdict.notes
         out: list[Said] = []
-        if any(n.verdict.observation and n.verdict.observation.footnotes for n in self.numbers):
-            out.append(("数据有核实说明，见附表",))
         if Note.WEAKENING in notes:
             out.append(say("但已连续", self.numbers[0].running(), "走弱"))
         if Note.LOW_CONFIDENCE in notes and self.form == "work" and self.verdict.forecast is not None:
             bands = enumerated([say(low, "至", high) for low, high in (n.band() for n in self.numbers)])
             out.append(say(f"按以往速度{self._severally}在", bands, "之间", FORECAST_MARK, "，把握不大"))
+        if any(n.verdict.observation and n.verdict.observation.footnotes for n in self.numbers):
+            out.append(("数据有核实说明，见附表",))
         return joined(out, "，")
 
 
