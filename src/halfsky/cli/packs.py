@@ -1,4 +1,5 @@
-"""`halfsky packs check DIR` and `halfsky packs schema`: for those who write content packs. Neither needs a house."""
+"""`halfsky packs check DIR` and `halfsky packs schema`, for those who write content packs, need no house;
+`halfsky packs install DIR` brings packs into one, or newer versions of those that it has."""
 
 from __future__ import annotations
 
@@ -8,19 +9,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from halfsky.cli import Subparsers
-from halfsky.kernel.text import LANGS
+from halfsky.kernel.text import LANGS, Text
 
 if TYPE_CHECKING:
     from halfsky.packs.gates import Checked
 
+INSTALLED = Text("已安装：{packs}。", "Installed: {packs}.")
+NOTHING_NEW = Text("没有变化：已安装的就是这个版本。", "Nothing has changed: this version is installed.")
+
 
 def add(subparsers: Subparsers) -> ArgumentParser:
-    parser = subparsers.add_parser("packs", help="内容包：检查、JSON Schema。 Content packs: check, JSON Schema.")
-    below = parser.add_subparsers(title="命令 commands", metavar="check|schema", required=True)
+    from halfsky.cli.common import house_argument
+
+    parser = subparsers.add_parser(
+        "packs", help="内容包：检查、安装、JSON Schema。 Content packs: check, install, JSON Schema."
+    )
+    below = parser.add_subparsers(title="命令 commands", metavar="check|install|schema", required=True)
     check = below.add_parser("check", help="检查内容包，四道关。 Take a pack through the four gates.")
     check.add_argument("pack", type=Path, metavar="DIR", help="内容包的文件夹或 zip 文件，或放着几个内容包的文件夹")
     check.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     check.set_defaults(what=_check)
+    bring = below.add_parser("install", help="安装或升级内容包。 Install packs or newer versions of them.")
+    bring.add_argument("pack", type=Path, nargs="+", metavar="DIR", help="内容包的文件夹或 zip 文件，可写几个")
+    bring.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+    house_argument(bring)
+    bring.set_defaults(what=_install)
     schema = below.add_parser("schema", help="打印给编辑器用的 JSON Schema。 Print the JSON Schema for editors.")
     schema.add_argument(
         "file",
@@ -30,7 +43,7 @@ def add(subparsers: Subparsers) -> ArgumentParser:
         help="哪个文件，默认 pack.yaml",
     )
     schema.set_defaults(what=_schema)
-    for command in (check, schema):
+    for command in (check, bring, schema):
         command.add_argument("--lang", choices=LANGS, default=SUPPRESS, help=SUPPRESS)
     return parser
 
@@ -49,6 +62,21 @@ def _check(args: Namespace) -> int:
     else:
         _say(found)
     return 0 if found.refused_at is None else 1
+
+
+def _install(args: Namespace) -> int:
+    from halfsky.cli.common import opened
+
+    house, viewer = opened(args)
+    from halfsky.actions.packs import install
+
+    done = install(house, viewer, args.pack)
+    if args.json:
+        print(json.dumps({"installed": done}, ensure_ascii=False))
+        return 0
+    said = INSTALLED.format(packs="、".join(done)) if done else NOTHING_NEW
+    print(said.in_(viewer.lang))
+    return 0
 
 
 def _schema(args: Namespace) -> int:
