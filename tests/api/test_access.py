@@ -182,5 +182,7 @@ def test_a_session_of_the_pages_reads_and_never_writes(town: House) -> None:
     answer = client.post("/api/v1/rounds/1/close", content_type="application/json")
     assert answer.status_code == 403 and answer.json()["refusals"][0]["number"] == "403.801"
     assert RoundRow.objects.get(pk=1).state == "open"
+    # What is noted in the log is taken with a token.
+    assert client.get(f"/api/v1/facts?under={CITY}").status_code == 401
     # A token that is no token is not made good by a session.
     assert client.get("/api/v1/forms", headers={"Authorization": "Bearer wrong"}).status_code == 401

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from halfsky.store.house import House
 
-CASES = 6
+CASES = 5
 """So many requests a route, of each kind."""
 KNOWN: dict[str, Any] = {"number": 1, "place": TOWN, "code": TOWN}
 """What a path leads to something with; without it hardly any request would come past the first question."""
