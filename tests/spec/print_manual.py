@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from halfsky.kernel.text import LANGS
+from tests.spec.check_chapter import CHAPTER as CHECKS
 from tests.spec.grammar_chapter import CHAPTER as GRAMMAR
 from tests.spec.manual import Chapter
 from tests.spec.verdict_chapter import CHAPTER as VERDICTS
 
-CHAPTERS: tuple[Chapter, ...] = (GRAMMAR, VERDICTS)
+CHAPTERS: tuple[Chapter, ...] = (GRAMMAR, VERDICTS, CHECKS)
 
 
 def pages() -> dict[Path, str]:
