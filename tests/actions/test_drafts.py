@@ -91,3 +91,33 @@ def test_a_save_writes_no_log(city: House, people: People, row: RoundRow) -> Non
     before = LogEntry.objects.count()
     save_draft(city, people["filler"], row.pk, PINGNAN, {"live_births|": "7"})
     assert LogEntry.objects.count() == before
+
+
+def test_a_rate_in_a_column_that_is_none_does_not_close_the_sheet(city: House, people: People, row: RoundRow) -> None:
+    from halfsky.actions.drafts import save_draft
+    from halfsky.queries.sheets import sheet
+
+    save_draft(city, people["filler"], row.pk, PINGNAN, {"mmr|": "12.5", "mmr|什么": "1", "mmr|no=such": "2"})
+    seen = sheet(city, people["filler"], row.pk, PINGNAN)
+    assert seen.answers == {"mmr|": "12.5"}
+    assert {text: refused.number for text, refused in seen.refused.items()} == dict.fromkeys(
+        ("mmr|什么", "mmr|no=such"), "404.742"
+    )
+
+
+def test_what_is_handed_in_while_the_round_is_closed_comes_too_late(
+    city: House, people: People, row: RoundRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from halfsky.actions import submissions
+    from halfsky.actions.rounds import close_round
+    from halfsky.store.models import Submission
+
+    given, why, sound = answers(city, row), explained(city, people, row), submissions.sound
+
+    def and_then_it_is_closed(*args: object) -> object:
+        close_round(city, people["city_office"], row.pk)
+        return sound(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(submissions, "sound", and_then_it_is_closed)
+    assert number(lambda: submissions.submit(city, people["filler"], row.pk, PINGNAN, given, why)) == "409.62"
+    assert not Submission.objects.exists()

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from halfsky.actions.acting import user_of
 from halfsky.kernel.access import ENTER_FOR, FILL_FORMS, NOT_ALLOWED, NOT_SIGNED_IN, Viewer
 from halfsky.kernel.filing import NONE, WITH_FILLER
 from halfsky.kernel.refusals import problem
+from halfsky.kernel.round import State
 from halfsky.queries.grid import NO_SUCH_CELL
 from halfsky.queries.sheets import Desk, desk
 from halfsky.store.house import House
 from halfsky.store.locks import turn, writing
-from halfsky.store.models import Draft
+from halfsky.store.models import Draft, RoundRow
 
 STALE = problem(
     "409.743",
@@ -84,7 +85,13 @@ def demand_filling(at: Desk, viewer: Viewer) -> None:
     newest = at.newest()
     if (newest.state if newest else NONE) not in WITH_FILLER:
         raise NOT_WITH_YOU.at(at.place.name)
-    at.round.demand_taking(at.house.today(), at.extended)
+    demand_taking(at)
+
+
+def demand_taking(at: Desk) -> None:
+    """Refuse what comes too late, by the state of the round at this moment."""
+    now = State(RoundRow.objects.values_list("state", flat=True).get(pk=at.row.pk))
+    replace(at.round, state=now).demand_taking(at.house.today(), at.extended)
 
 
 def _demand_sound(at: Desk, *mappings: Mapping[str, str]) -> None:

@@ -188,11 +188,11 @@ def close_round(house: House, viewer: Viewer, round_id: int) -> RoundRow:
 def freeze_round(house: House, viewer: Viewer, round_id: int) -> RoundRow:
     """Freeze a round (定稿): what was accepted is archived, and changes by corrections alone."""
     row = _managed(house, viewer, round_id, State.OPEN, State.CLOSED)
-    standings = Standings(house, row)
-    pending = [u for u in standings.units if u.submission_id and not u.standing.accepted]
-    if pending:
-        raise NOT_ALL_ACCEPTED.at(count=len(pending))
     with acting(house, viewer, "rounds.freeze", f"{row.form} {row.period}") as act:
+        # Asked once it is our turn to write: nobody hands in between the question and the freezing.
+        pending = [u for u in Standings(house, row).units if u.submission_id and not u.standing.accepted]
+        if pending:
+            raise NOT_ALL_ACCEPTED.at(count=len(pending))
         row.state = State.FROZEN
         row.save(update_fields=["state"])
         sealed = Submission.objects.filter(round=row, state=ACCEPTED, current=True).update(state=ARCHIVED)

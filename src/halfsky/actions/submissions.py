@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from halfsky.actions.acting import Act, acting
-from halfsky.actions.drafts import NOT_WITH_YOU, STALE, demand_filling
+from halfsky.actions.drafts import NOT_WITH_YOU, STALE, demand_filling, demand_taking
 from halfsky.actions.notices import sheet_address, tell
 from halfsky.kernel.access import (
     ACCEPT_FORMS,
@@ -229,6 +229,8 @@ def keep(
     newest = at.newest()
     if newest is not None and newest.state not in WITH_FILLER and way is not Way.CORRECTED:
         raise NOT_WITH_YOU.at(at.place.name)
+    if way is not Way.CORRECTED:
+        demand_taking(at)
     row = Submission.objects.create(
         form=at.form.code,
         agency=at.form.agency,

@@ -131,7 +131,7 @@ def _keep(house: House, viewer: Viewer, row: RoundRow, act: Act, made: Sequence[
     newest = {place: (revision, state) for place, revision, state in given}
     late = [at.place for at, _, _ in made if newest.get(at.place.id, (0, NONE))[1] not in WITH_FILLER]
     if late:
-        raise Refused([HANDED_IN.at(place.code, place=place.name).refusals[0] for place in late])
+        raise Refused([HANDED_IN.at(place.code, place=place.name) for place in late])
     now, numbers = house.now(), {at.place.id for at, _, _ in made}
     bulk.insert(
         Submission,
