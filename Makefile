@@ -5,7 +5,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps/$(firstword $(shell pwd | cksum))
-STATIC_STEP := $(wildcard src/halfsky/site/static.py)
+STATIC_STEP := $(wildcard src/halfsky/site/static.py src/halfsky/site/settings.py)
 STATIC_FILES := $(if $(STATIC_STEP),$(shell find src/halfsky -path '*/static/*' -type f))
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --annotation-style line

@@ -168,7 +168,7 @@ def test_the_document_and_its_page_are_open_to_all_and_load_nothing_from_elsewhe
         assert answer.status_code == 200 and answer["Content-Type"].startswith(kind)
     page = html.fromstring(programs("")("GET", "/docs").content)
     loaded = page.xpath("//script/@src | //link/@href")
-    assert len(loaded) == 3 and all(address.startswith("/static/ninja/") for address in loaded)
+    assert len(loaded) == 4 and all(address.startswith("/static/") for address in loaded)
 
 
 def test_a_session_of_the_pages_reads_and_never_writes(town: House) -> None:

@@ -27,6 +27,7 @@ PAGES = {
     "cards": ("admin", "/cards"),
     "account": ("office", "/account"),
     "second factor": ("office", "/account/factor"),
+    "tokens": ("office", "/account/tokens"),
     "rounds": ("office", f"{HERE}/rounds"),
     "forms to open": ("office", f"{HERE}/rounds/new"),
     "new round": ("office", f"{HERE}/rounds/new?form=civil-affairs-yearly"),
