@@ -31,7 +31,7 @@ def test_a_token_is_made_on_the_page_and_works(visit: Any) -> None:
     page.fill("#name", "数据中台")
     page.check("#scope-read")
     page.fill("#again", visitor.demo.passwords["office"])
-    page.click("main form .submit button")
+    page.click("main form .field-row button")
     secret = page.inner_text("output")
     answer = page.request.get(
         f"{visitor.demo.address}/api/v1/rounds?place=990100000000", headers={"Authorization": f"Bearer {secret}"}
