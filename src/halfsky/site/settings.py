@@ -76,7 +76,8 @@ TEMPLATES = [
 def database_of(folder: Folder | None, house: HouseSettings) -> dict[str, Any]:
     """The database of a house: the one its house.json names, else SQLite in its folder; in memory without a house.
 
-    IMMEDIATE: a writer takes SQLite's lock at its start, so it never fails half-way for want of it.
+    IMMEDIATE: a writer takes SQLite's lock at its start, so it never fails half-way for want of it. FULL: what was
+    acknowledged is on the disk, also after a power cut; it costs about a millisecond a commit.
     """
     if house.database:
         from halfsky.store.postgres import django_settings
@@ -89,7 +90,7 @@ def database_of(folder: Folder | None, house: HouseSettings) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": PATIENCE,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }
 
