@@ -50,15 +50,25 @@ REVIEW_FORMS = Permission("review_forms", Text("会审", "review sheets"), down=
 ACCEPT_FORMS = Permission("accept_forms", Text("验收", "accept sheets"), down=False)
 OPEN_ROUNDS = Permission("open_rounds", Text("布置填报", "open rounds"))
 READ_SHEETS = Permission("read_sheets", Text("查看上报表", "read sheets"))
+KEEP_RECORDS = Permission("keep_records", Text("登记台账", "keep records"), bound=True)
+READ_RECORDS = Permission("read_records", Text("查看台账", "read records"))
+REVIEW_RECORDS = Permission("review_records", Text("审核台账", "review records"), down=False, bound=True)
+HANDLE_CASES = Permission("handle_cases", Text("承办个案", "handle cases"), down=False, bound=True)
+SUPERVISE_CASES = Permission("supervise_cases", Text("督导个案", "supervise cases"))
+PROTECT_PERSONS = Permission("protect_persons", Text("个人信息保护", "protect personal data"))
 KEEP_HOUSE = Permission("keep_house", Text("备份与恢复", "back up and restore"), down=False)
 
 PERMISSIONS: dict[str, Permission] = {
     p.code: p
     for p in (
         SEE_FIGURES, IMPORT_VALUES, WRITE_DOCUMENTS, MANAGE_PLACES, MANAGE_PACKS, MANAGE_USERS, ISSUE_CARDS, SEE_LOG,
-        FILL_FORMS, FILL_BELOW, ENTER_FOR, REVIEW_FORMS, ACCEPT_FORMS, OPEN_ROUNDS, READ_SHEETS, KEEP_HOUSE,
+        FILL_FORMS, FILL_BELOW, ENTER_FOR, REVIEW_FORMS, ACCEPT_FORMS, OPEN_ROUNDS, READ_SHEETS, KEEP_RECORDS,
+        READ_RECORDS, REVIEW_RECORDS, HANDLE_CASES, SUPERVISE_CASES, PROTECT_PERSONS, KEEP_HOUSE,
     )
 }  # fmt: skip
+
+OF_PERSONS = (HANDLE_CASES, SUPERVISE_CASES, PROTECT_PERSONS)
+"""Rights over what is known of persons: an administrator of the machine has none of them, and gives them by a grant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def _role(code: str, zh: str, en: str, *permissions: Permission) -> Role:
 ROLES: dict[str, Role] = {
     r.code: r
     for r in (
-        _role("admin", "系统管理员", "administrator", *PERMISSIONS.values()),
+        _role("admin", "系统管理员", "administrator", *(p for p in PERMISSIONS.values() if p not in OF_PERSONS)),
         _role(
             "office",
             "妇儿工委办",
@@ -90,15 +100,37 @@ ROLES: dict[str, Role] = {
             ACCEPT_FORMS,
             ENTER_FOR,
             READ_SHEETS,
+            READ_RECORDS,
         ),
         _role("statistics", "统计局", "statistics bureau", SEE_FIGURES, IMPORT_VALUES, REVIEW_FORMS, READ_SHEETS),
         _role("liaison", "成员单位联络员", "liaison officer", SEE_FIGURES, FILL_FORMS, FILL_BELOW),
-        _role("cadre", "妇联干部", "federation cadre", SEE_FIGURES, FILL_FORMS, READ_SHEETS, ISSUE_CARDS),
+        _role(
+            "cadre",
+            "妇联干部",
+            "federation cadre",
+            SEE_FIGURES,
+            FILL_FORMS,
+            READ_SHEETS,
+            ISSUE_CARDS,
+            KEEP_RECORDS,
+            READ_RECORDS,
+            REVIEW_RECORDS,
+        ),
         _role("leader", "领导", "leader", SEE_FIGURES, READ_SHEETS),
         _role("inspector", "督查员", "inspector", SEE_FIGURES, READ_SHEETS),
         _role("auditor", "审计", "auditor", SEE_FIGURES, SEE_LOG, READ_SHEETS),
-        _role("case_worker", "个案工作者", "case worker", SEE_FIGURES),
-        _role("village", "村（社区）妇联主席", "village women's chair", SEE_FIGURES, FILL_FORMS),
+        _role("case_worker", "个案工作者", "case worker", SEE_FIGURES, HANDLE_CASES),
+        _role("case_head", "个案督导", "case supervisor", SEE_FIGURES, HANDLE_CASES, SUPERVISE_CASES),
+        _role("protector", "个人信息保护负责人", "data protection officer", SEE_FIGURES, SEE_LOG, PROTECT_PERSONS),
+        _role(
+            "village",
+            "村（社区）妇联主席",
+            "village women's chair",
+            SEE_FIGURES,
+            FILL_FORMS,
+            KEEP_RECORDS,
+            READ_RECORDS,
+        ),
     )
 }
 

@@ -15,6 +15,7 @@ from halfsky.kernel.group import Group
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.plan import Agency, Goal, Plan
 from halfsky.kernel.refusals import problem
+from halfsky.kernel.register import Register
 from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.kernel.warning import Rule
 from halfsky.kernel.workdays import Calendar
@@ -38,6 +39,11 @@ NO_FORM = problem(
     ("没有报表“{came}”。", "There is no form “{came}”."),
     ("已安装的报表：{known}。", "Installed forms: {known}."),
 )
+NO_REGISTER = problem(
+    "404.13",
+    ("没有台账“{came}”。", "There is no register “{came}”."),
+    ("已安装的台账：{known}。", "Installed registers: {known}."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Content:
     rules: tuple[Rule, ...] = ()
     forms: Mapping[str, Form] = field(default_factory=dict)
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
+    registers: Mapping[str, Register] = field(default_factory=dict)
     calendar: Calendar = Calendar()
 
     def formula(self, indicator: Indicator, year: int) -> Node | None:
@@ -75,6 +82,11 @@ class Content:
         if code not in self.forms:
             raise NO_FORM.at(came=code, known="、".join(self.forms) or "—")
         return self.forms[code]
+
+    def register(self, code: str) -> Register:
+        if code not in self.registers:
+            raise NO_REGISTER.at(came=code, known="、".join(self.registers) or "—")
+        return self.registers[code]
 
     def workflow_of(self, form: Form) -> Workflow:
         """The workflow of a form's sheets; the gates of packs see to it that there is one."""

@@ -182,3 +182,12 @@ def period(text: str, where: str = "") -> Period:
 def year(number: int) -> Period:
     """The period of one calendar year."""
     return Period("year", number)
+
+
+def containing(kind: Kind, day: dt.date) -> Period:
+    """The period of a kind (year, half-year, quarter, month, school year) in which a day lies."""
+    if kind == "school":
+        return Period("school", day.year if day.month >= 9 else day.year - 1)
+    if kind not in _MONTHS:
+        return Period("year", day.year)
+    return Period(kind, day.year, (day.month - 1) // _MONTHS[kind] + 1)

@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from halfsky.kernel.access import PERMISSIONS
+from halfsky.kernel.place import Level
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import NOTHING, Text, listed
+from halfsky.kernel.workdays import Calendar
 
 NO_SUCH_MOVE = problem(
     "409.30",
@@ -39,12 +42,31 @@ NEEDS_FIRST = problem(
     ("“{move}”之前须先具备：{needs}。", "{move} needs first: {needs}."),
     ("请补齐后再办理。", "Complete it and try again."),
 )
+TOO_EARLY = problem(
+    "409.31",
+    ("“{state}”要到{day}才满期，现在不能“{move}”。", "{state} lasts until {day}: {move} is not possible before."),
+    ("请在期满后办理。", "Come back after that day."),
+)
+
+
+class Passing(StrEnum):
+    """Where a move sends what it moves: it stays, goes to the level above, to a place that is chosen, or back home."""
+
+    STAYS = "stays"
+    UP = "up"
+    SENDS = "sends"
+    HOME = "home"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step from some states to another. `by` names who may (any of them; empty: anyone who sees it), `days` is the
-    deadline of the state it leads to; `other`: not by who took the step before; `reason`: it must be said why."""
+    """One step from some states to another. `by` names who may (any of them; empty: anyone who sees it).
+
+    `needs` must hold first; `other`: not by who took the step before; `reason`: it must be said why. `days` is the
+    deadline of the state it leads to (`workdays`: counted in workdays), `lapse` the move that the house takes when that
+    passes; `stay` is how many days the state must last before any other move (a public notice). A move that passes UP
+    is taken level by level: the state changes once the level `until` is reached.
+    """
 
     code: str
     label: Text
@@ -55,6 +77,18 @@ class Move:
     days: int | None = None
     other: bool = False
     reason: bool = False
+    workdays: bool = False
+    stay: int = 0
+    lapse: str = ""
+    passes: Passing = Passing.STAYS
+    until: Level | None = None
+
+    def reaches(self, level: Level) -> bool:
+        """Whether it changes the state when taken at a level; below `until` it only passes on."""
+        return self.passes is not Passing.UP or self.until is None or level.depth <= self.until.depth
+
+
+NO_CALENDAR = Calendar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +129,10 @@ class Workflow:
         holds: Callable[[str], bool],
         same_person: bool = False,
         reason: str = "",
+        called: Callable[[str], Text] = Text,
     ) -> Move:
         """The move that `code` means in this state, or the refusal that says why not. `same_person` says that who asks
-        also took the step before."""
+        also took the step before; `called` gives the words for a need."""
         move = next((m for m in self.possible(state) if m.code == code), None)
         if move is None:
             asked = next((m.label for m in self.moves if m.code == code), Text(code))
@@ -110,15 +145,39 @@ class Workflow:
         if move.reason and not reason.strip():
             raise NO_REASON.at(move=move.label)
         if lacking := [need for need in move.needs if not holds(need)]:
-            raise NEEDS_FIRST.at(move=move.label, needs="、".join(lacking))
+            raise NEEDS_FIRST.at(move=move.label, needs=listed([called(need) for need in lacking]))
         return move
 
-    def due(self, move: Move, day: dt.date) -> dt.date | None:
+    def due(self, move: Move, day: dt.date, calendar: Calendar = NO_CALENDAR) -> dt.date | None:
         """The last day for the state that a move led to."""
-        return None if move.days is None else day + dt.timedelta(days=move.days)
+        return None if move.days is None else _after(move, day, move.days, calendar)
+
+    def free(self, move: Move, day: dt.date, calendar: Calendar = NO_CALENDAR) -> dt.date | None:
+        """The last day of the stay that a move of this day began; None where it prescribes none."""
+        return _after(move, day, move.stay, calendar) if move.stay else None
+
+    def demand_stayed(self, move: Move, state: str, until: dt.date | None, today: dt.date) -> None:
+        """Refuse a move out of a state that must last longer."""
+        if until is not None and today <= until:
+            raise TOO_EARLY.at(state=self.label(state), move=move.label, day=until)
+
+
+def _after(move: Move, day: dt.date, days: int, calendar: Calendar) -> dt.date:
+    return calendar.after(day, days) if move.workdays else day + dt.timedelta(days=days)
+
+
+KEEPER, DESK, ASSIGNED = "keeper", "desk", "assigned"
+"""Who may, of a record: who keeps it where it belongs; the office where it lies now; those whom it is entrusted to."""
+_WHO = {
+    KEEPER: Text("台账的登记单位", "who keeps the record"),
+    DESK: Text("当前办理单位", "the office where it lies"),
+    ASSIGNED: Text("承办人", "who is in charge of it"),
+}
 
 
 def _said(who: str) -> Text:
-    """A permission by its label; other names as they are."""
+    """A permission by its label; those of a record in words; other names as they are."""
+    if who in _WHO:
+        return _WHO[who]
     permission = PERMISSIONS.get(who)
     return Text("有“{p}”权限的人", "those who may {p}").format(p=permission.label) if permission else Text(who)

@@ -1,0 +1,238 @@
+"""Registers (台账): what a kind of record holds, how it moves through its states, and which figures it feeds.
+
+A register is content. This page says what can be declared; `record.py` what one record means under it, `keeping.py`
+who may keep and read it, `workflow.py` how it moves. Read a declaration in `docs/registers.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from halfsky.kernel.checking import Severity
+from halfsky.kernel.field import Field, Kind
+from halfsky.kernel.form import Due
+from halfsky.kernel.grammar import Choice, Function, Node, Plain, Quantity, Record, Scope, Term, quantity
+from halfsky.kernel.grammar.types import Nature
+from halfsky.kernel.period import Kind as Rhythm
+from halfsky.kernel.place import Level
+from halfsky.kernel.text import NOTHING, Text
+from halfsky.kernel.units import Unit
+from halfsky.kernel.workflow import Workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STATE, PLACE_LEVEL, TODAY = "state", "level", "today"
+"""Names that every formula of a register may use beside its own fields."""
+
+
+class Secrecy(StrEnum):
+    """Who may read a record: whoever is signed in and sees the place; the offices at and above it; those assigned."""
+
+    OPEN = "open"
+    OFFICE = "office"
+    NEED = "need"
+
+    @property
+    def label(self) -> Text:
+        return {
+            "open": Text("公开", "open"),
+            "office": Text("内部", "office"),
+            "need": Text("需知", "need to know"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kind of child records: sessions of a course, visits to a family, payments. `code.field` names their fields."""
+
+    code: str
+    label: Text
+    fields: tuple[Field, ...]
+
+    def field(self, code: str) -> Field | None:
+        return next((f for f in self.fields if f.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A field that is worked out and never typed."""
+
+    code: str
+    label: Text
+    formula: Node
+    unit: str = ""
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check of one record: a hard one blocks, a soft one asks for an explanation."""
+
+    code: str
+    severity: Severity
+    formula: Node
+    says: Text
+
+
+class Gathering(StrEnum):
+    """How records become a figure."""
+
+    COUNT = "count"
+    SUM = "sum"
+    DISTINCT = "distinct"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An element that the register feeds: how many records (or child records, `part`), the sum of a formula, or how
+    many different values of a field there are; of those for which `where` holds.
+
+    A flow is counted on the day `on`; a stock from the day `on` until the day before `until` (None: still). `cells` are
+    the fields whose choices are the categories of the element's breakdowns; `at` is the place field that says where it
+    counts (empty: where the record is kept).
+    """
+
+    element: str
+    gathering: Gathering
+    on: Node
+    of: Node | None = None
+    field: str = ""
+    part: str = ""
+    where: Node | None = None
+    until: Node | None = None
+    at: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A review that comes due by itself every period while the record is in one of the states: it is done by adding a
+    child record of `part`, at the latest `due` after the period; `missed` is the move taken when it is not."""
+
+    code: str
+    label: Text
+    every: Rhythm
+    states: tuple[str, ...]
+    part: str
+    due: Due
+    missed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long a record is kept after it came into one of the end states; then it is deleted, or its persons are."""
+
+    years: int
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register. `levels` are those whose places keep records; `about_person` says that a record describes a person
+    served: what does not say `open` of itself is sealed. `columns` are those of the list, `search` the fields that are
+    found by their exact spelling, `unique` the sets of fields that no two records share, `pack` who declares it."""
+
+    code: str
+    title: Text
+    group: Text
+    levels: tuple[Level, ...]
+    fields: tuple[Field, ...]
+    workflow: Workflow
+    agency: str = ""
+    secrecy: Secrecy = Secrecy.OFFICE
+    about_person: bool = False
+    parts: tuple[Part, ...] = ()
+    computed: tuple[Computed, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    cycles: tuple[Cycle, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[str, ...] = ()
+    quick: tuple[str, ...] = ()
+    retention: Retention | None = None
+    note: Text = NOTHING
+    pack: str = ""
+    conditions: Mapping[str, Node] = field(default_factory=dict)
+    """The needs of moves that are conditions, by their text; any other need is the name of a field."""
+
+    def field(self, code: str) -> Field | None:
+        """A field of the record, or of its child records by part.field."""
+        part, dot, inner = code.partition(".")
+        if dot:
+            found = self.part(part)
+            return found.field(inner) if found else None
+        return next((f for f in self.fields if f.code == code), None)
+
+    def part(self, code: str) -> Part | None:
+        return next((p for p in self.parts if p.code == code), None)
+
+    def cycle(self, code: str) -> Cycle | None:
+        return next((c for c in self.cycles if c.code == code), None)
+
+    def all_fields(self) -> Iterator[tuple[str, Field]]:
+        """Every field with its full name, those of child records as part.field."""
+        yield from ((f.code, f) for f in self.fields)
+        yield from ((f"{p.code}.{f.code}", f) for p in self.parts for f in p.fields)
+
+    def label(self, code: str) -> Text:
+        """What people call a field, a computed field or the state."""
+        found = self.field(code) or next((c for c in self.computed if c.code == code), None)
+        return found.label if found else COMMON.get(code, Text(code))
+
+
+COMMON: dict[str, Text] = {
+    STATE: Text("状态", "state"),
+    PLACE_LEVEL: Text("层级", "level"),
+    TODAY: Text("今天", "today"),
+}
+
+DAY_UNIT = quantity("天")
+SHARE = Quantity(Unit.parse("%"), Nature.RATE)
+
+
+def scope_of(
+    fields: tuple[Field, ...], parts: tuple[Part, ...], computed: tuple[Term, ...], states: tuple[tuple[str, Text], ...]
+) -> Scope:
+    """What a formula of a register may use: its fields, those of its child records, what is computed before it, the
+    state, the level of its place, today; and the functions checklist, meets, filled, since, days, months and marked."""
+    everything = tuple((f.code, f.label) for f in fields) + tuple(
+        (f"{p.code}.{f.code}", f.label) for p in parts for f in p.fields
+    )
+    lists = tuple((f.code, f.label) for f in fields if f.kind is Kind.CHECKLIST)
+    several = tuple((f.code, f.label) for f in fields if f.kind is Kind.CHOICE and f.many)
+    options = tuple(option for f in fields if f.kind is Kind.CHOICE and f.many for option in f.of)
+    return Scope(
+        terms=(
+            *(_term(f) for f in fields if _seen(f)),
+            *computed,
+            Term(STATE, Choice(STATE, states), COMMON[STATE]),
+            Term(PLACE_LEVEL, Choice(PLACE_LEVEL, LEVELS), COMMON[PLACE_LEVEL]),
+            Term(TODAY, Plain.DATE, COMMON[TODAY]),
+        ),
+        records=tuple(Record(p.code, tuple(_term(f) for f in p.fields if _seen(f)), p.label) for p in parts),
+        functions=(
+            Function("checklist", (Choice("checklist", lists),), SHARE, Text("清单达标比例")),
+            Function("meets", (Choice("checklist", lists),), Plain.BOOLEAN, Text("清单全部达标")),
+            Function("filled", (Choice("field", everything),), Plain.BOOLEAN, Text("已填")),
+            Function("since", (Choice(STATE, states),), Plain.DATE, Text("进入日期")),
+            Function("days", (Plain.DATE, Plain.DATE), DAY_UNIT, Text("相隔天数")),
+            Function("months", (Plain.DATE, Plain.DATE), Quantity(Unit.parse(""), Nature.COUNT), Text("跨月数")),
+            Function("marked", (Choice("several", several), Choice("option", options)), Plain.BOOLEAN, Text("勾选")),
+        ),
+    )
+
+
+LEVELS: tuple[tuple[str, Text], ...] = tuple((level.value, level.label) for level in Level)
+
+
+def _term(asked: Field) -> Term:
+    return Term(asked.code, asked.type, asked.label)
+
+
+def _seen(asked: Field) -> bool:
+    """Checklists and files have no value of their own in a formula; functions ask about them."""
+    return asked.kind is not Kind.CHECKLIST and not asked.kind.attached and not (asked.many and asked.of)
