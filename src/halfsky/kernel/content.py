@@ -40,7 +40,7 @@ NO_FORM = problem(
     ("已安装的报表：{known}。", "Installed forms: {known}."),
 )
 NO_REGISTER = problem(
-    "404.13",
+    "404.61",
     ("没有台账“{came}”。", "There is no register “{came}”."),
     ("已安装的台账：{known}。", "Installed registers: {known}."),
 )

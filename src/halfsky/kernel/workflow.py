@@ -43,7 +43,7 @@ NEEDS_FIRST = problem(
     ("请补齐后再办理。", "Complete it and try again."),
 )
 TOO_EARLY = problem(
-    "409.31",
+    "409.871",
     ("“{state}”要到{day}才满期，现在不能“{move}”。", "{state} lasts until {day}: {move} is not possible before."),
     ("请在期满后办理。", "Come back after that day."),
 )

@@ -44,6 +44,12 @@ def content_of(house: House, row: RoundRow) -> Content:
     return contents(house, [row])[row.pk]
 
 
+def pinned(house: House, pack: str, mark: str) -> Content:
+    """The definitions with one pack as it was under a fingerprint; today's when it has not changed since."""
+    now = dict(PackText.objects.filter(current=True).values_list("code", "fingerprint"))
+    return house.content if now.get(pack) == mark else _as_it_was(house, pack, mark, fingerprint.of_packs(now))
+
+
 @lru_cache(maxsize=8)
 def _as_it_was(house: House, pack: str, mark: str, _today: str) -> Content:
     """Today's packs with one of them as it was."""

@@ -40,7 +40,8 @@ NO_KEY = problem(
 @dataclass(frozen=True, slots=True)
 class HouseSettings:
     """What an operator sets, in house.json. `database` is None for SQLite in the folder, else a PostgreSQL address;
-    `api_requests` is how many a token or session may make in a minute."""
+    `api_requests` is how many a token or session may make in a minute; `person_keys` a folder outside the house for the
+    keys of records about persons, `cipher` how these are encrypted: aes (AES-256-GCM) or sm4 (SM4-GCM)."""
 
     title: Text = Text("半边天", "Halfsky")
     time_zone: str = "Asia/Shanghai"
@@ -49,8 +50,12 @@ class HouseSettings:
     database: str | None = None
     accounts: AccountRules = AccountRules()
     api_requests: int = 600
+    person_keys: str = ""
+    cipher: str = "aes"
 
     def __post_init__(self) -> None:
+        if self.cipher not in ("aes", "sm4"):
+            raise ValueError(f"cipher: {self.cipher!r} (aes, sm4)")
         if not isinstance(self.api_requests, int) or isinstance(self.api_requests, bool) or self.api_requests < 1:
             raise ValueError(f"api_requests: {self.api_requests!r} (≥ 1)")
 
@@ -109,6 +114,22 @@ class Folder:
     def accounts_key(self) -> Path:
         """Seals what accounts keep secret; made when it is first needed."""
         return self.keys / "accounts.key"
+
+    @property
+    def persons_key(self) -> Path:
+        """Wraps the keys of records about persons: where `person_keys` of house.json says, else beside the other keys.
+        Whoever has the house and its backups, and not this file, reads no such record."""
+        return self._person_keys / "persons.key"
+
+    @property
+    def erased(self) -> Path:
+        """The names of erased records, outside the database: a restore erases them again."""
+        return self._person_keys / "persons.erased"
+
+    @property
+    def _person_keys(self) -> Path:
+        elsewhere = self.settings().person_keys
+        return Path(elsewhere) if elsewhere else self.keys
 
     @property
     def oidc_secret(self) -> Path:

@@ -6,4 +6,4 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [("store", "0007_registers")]
 
-    operations: list = []
+    operations = []  # noqa: RUF012

@@ -7,6 +7,17 @@ from halfsky.store.models.log import LogEntry
 from halfsky.store.models.notice import Notice, Receipt
 from halfsky.store.models.pack import PackText
 from halfsky.store.models.place import Place, PlaceVersion, TreeEdition
+from halfsky.store.models.record import (
+    Contribution,
+    Entrusting,
+    Opening,
+    RecordBatch,
+    RecordEdition,
+    RecordFile,
+    RecordKey,
+    RecordMark,
+    RecordRow,
+)
 from halfsky.store.models.round import Attachment, Draft, Extension, HeaderMapping, RoundRow
 from halfsky.store.models.submission import Submission
 from halfsky.store.models.target import TargetRow
@@ -18,8 +29,10 @@ from halfsky.store.models.value import Value
 __all__ = [
     "Attachment",
     "Card",
+    "Contribution",
     "Document",
     "Draft",
+    "Entrusting",
     "Extension",
     "FailureRow",
     "FollowUp",
@@ -28,10 +41,17 @@ __all__ = [
     "HeaderMapping",
     "LogEntry",
     "Notice",
+    "Opening",
     "PackText",
     "Place",
     "PlaceVersion",
     "Receipt",
+    "RecordBatch",
+    "RecordEdition",
+    "RecordFile",
+    "RecordKey",
+    "RecordMark",
+    "RecordRow",
     "RoundRow",
     "SignIn",
     "Submission",
