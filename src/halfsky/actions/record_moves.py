@@ -1,0 +1,199 @@
+"""Moving a record along its states: who may, what must be there first, where it goes; and entrusting it to somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from halfsky.actions.acting import Act, acting, user_of
+from halfsky.actions.notices import tell
+from halfsky.actions.record_keeping import changed_state, demand_sound, read, write_row
+from halfsky.actions.records import demand_open, keeps, subject_of
+from halfsky.kernel.access import HANDLE_CASES, REVIEW_RECORDS, SUPERVISE_CASES, Viewer, may
+from halfsky.kernel.entry import Entry
+from halfsky.kernel.keeping import Lying, may_change, takes
+from halfsky.kernel.place import Place
+from halfsky.kernel.record import Record, holds
+from halfsky.kernel.refusals import problem
+from halfsky.kernel.register import Secrecy
+from halfsky.kernel.text import Text
+from halfsky.kernel.workflow import Move, Passing
+from halfsky.queries import places
+from halfsky.queries.records import ENTRUSTED, Held, held
+from halfsky.store.house import House
+from halfsky.store.models import Entrusting, GrantRow, RecordRow, User
+from halfsky.store.vault import ERASED
+from halfsky.store.viewers import viewer_of
+
+WHERE_TO = problem(
+    "400.921",
+    ("“{move}”须选择送往哪里。", "{move}: choose where it goes."),
+    ("请选择接收的区划。", "Choose the place that takes it."),
+)
+NOBODY_ABOVE = problem(
+    "409.923",
+    ("{place}没有上级，不能“{move}”。", "There is nobody above {place}: {move} is not possible."),
+    ("请直接办理。", "Decide it here."),
+)
+NOT_FOR_CASES = problem(
+    "409.924",
+    ("{who}不能承办{place}的这类记录。", "{who} may not handle such records of {place}."),
+    ("请选择在该地有承办权限的人。", "Choose somebody who may handle them there."),
+)
+NOT_YOURS = problem(
+    "403.920",
+    ("只有承办人和督导可以交办。", "Only those in charge and their supervisors entrust a record."),
+    ("请联系承办人。", "Ask who is in charge."),
+)
+
+
+def take_move(
+    house: House,
+    viewer: Viewer,
+    number: int,
+    move: str,
+    reason: str = "",
+    to: str = "",
+    given: Entry | None = None,
+    version: int | None = None,
+) -> RecordRow:
+    """One move of a record. `given` fills fields with it; `to` is the place where a move that sends goes."""
+    found = held(house, viewer, number, today=True)
+    demand_open(found)
+    with acting(house, viewer, "records.move", subject_of(found.register, found.row), found.at.place) as act:
+        found = held(house, viewer, number, today=True)
+        if found.row.erased_at is not None:
+            raise ERASED.at(day=found.row.erased_at.date())
+        record = _filled(found, given)
+        step = _step(found, record, move, reason)
+        desk = _desk(found, step, to)
+        carry_out(found, act, record, step, desk, reason)
+    return found.row
+
+
+def carry_out(found: Held, act: Act, record: Record, step: Move, desk: Place, reason: str) -> None:
+    """Write a move that may be taken: the state, where the record lies, its deadline; and tell who is next."""
+    house, row, workflow = found.house, found.row, found.register.workflow
+    today, calendar = house.today(), house.content.calendar
+    arrives = step.reaches(found.at.desk.level)
+    if arrives:
+        record = changed_state(record, step.to, today)
+        row.due, row.stays = workflow.due(step, today, calendar), workflow.free(step, today, calendar)
+    row.desk_id, row.moved_by_id = desk.id, found.viewer.user_id
+    write_row(found, act, record, step.code, reason)
+    if desk.id != found.at.desk.id:
+        _hand_over(found, desk)
+    act.detail = {"move": step.code, "to": record.state, "desk": desk.code, "version": row.version}
+
+
+def _filled(found: Held, given: Entry | None) -> Record:
+    """The record with what was written together with the move."""
+    before = found.record()
+    if given is None:
+        return before
+    made, unread = read(found.house, found.viewer, found.register, given, before)
+    record = found.made(made.values, made.parts, before.state, found.row.entered)
+    demand_sound(found.register, record, unread, found.row.explained, found.house.today())
+    return record
+
+
+def _step(found: Held, record: Record, move: str, reason: str) -> Move:
+    """The move, or the refusal that says why not."""
+    house, row, register = found.house, found.row, found.register
+    today = house.today()
+    step = register.workflow.step(
+        row.state,
+        move,
+        may=takes(found.viewer, register, found.at, today),
+        holds=lambda need: holds(register, record, today, need),
+        same_person=row.moved_by_id == found.viewer.user_id,
+        reason=reason,
+        called=register.label,
+    )
+    register.workflow.demand_stayed(step, row.state, row.stays, today)
+    return step
+
+
+def _desk(found: Held, step: Move, to: str) -> Place:
+    """Where the record lies after a move."""
+    at = found.at.desk
+    match step.passes:
+        case Passing.STAYS:
+            return at
+        case Passing.HOME:
+            return found.at.place
+        case Passing.SENDS:
+            if not to.strip():
+                raise WHERE_TO.at("to", move=step.label)
+            return places.place(found.house, to)
+        case Passing.UP:
+            if step.until is not None and step.reaches(at.level):
+                return at
+            above = [p for p in places.trail(found.house, at) if not p.stand_in]
+            if not above:
+                raise NOBODY_ABOVE.at(place=at.name, move=step.label)
+            return above[-1]
+
+
+def _hand_over(found: Held, desk: Place) -> None:
+    """Those at the new desk are told; a case leaves the hands of who sent it and comes into theirs who handle cases
+    there. A notice says that something has come, and nothing of what it is."""
+    house, register, row = found.house, found.register, found.row
+    need = register.secrecy is Secrecy.NEED
+    permission = HANDLE_CASES if need else REVIEW_RECORDS
+    says = Text(f"“{register.title.zh}”有一条记录待办理。", f"A record of {register.title.in_('en')} waits for you.")
+    tell(house, found.viewer, "record", says, desk.id, permission, register.agency, None, f"/records/{row.pk}")
+    if not need:
+        return
+    now = house.now()
+    Entrusting.objects.filter(record=row, until=None).update(until=now)
+    for user in handlers(house, found, desk):
+        Entrusting.objects.create(record=row, user=user, since=now, by=user_of(found.viewer))
+
+
+def handlers(house: House, found: Held, at: Place) -> list[User]:
+    """Everyone who may handle cases of this kind at a place today."""
+    users = User.objects.filter(is_active=True, pk__in=GrantRow.objects.filter(place=at.id).values("user"))
+    agency, today = found.register.agency, house.today()
+    return [u for u in users.order_by("pk") if may(viewer_of(house, u), HANDLE_CASES, at, today, agency)]
+
+
+def entrust(house: House, viewer: Viewer, number: int, username: str, instead: bool = False) -> RecordRow:
+    """Entrust a case to a colleague who may handle it where it lies, beside those in charge or in their place."""
+    found = held(house, viewer, number, today=True)
+    user = User.objects.filter(username=username, is_active=True).first()
+    today, desk = house.today(), found.at.desk
+    supervises = may(viewer, SUPERVISE_CASES, desk, today)
+    if not supervises and not may_change(viewer, found.register, found.at, today):
+        raise NOT_YOURS.at()
+    permission = keeps(found.register)
+    if user is None or not may(viewer_of(house, user), permission, desk, today, found.register.agency):
+        raise NOT_FOR_CASES.at("user", who=username, place=desk.name)
+    with acting(house, viewer, "records.entrust", subject_of(found.register, found.row), found.at.place) as act:
+        now = house.now()
+        standing = Entrusting.objects.filter(record=found.row, until=None)
+        if instead:
+            standing.update(until=now)
+        if not standing.filter(user=user).exists():
+            Entrusting.objects.create(record=found.row, user=user, since=now, by=user_of(viewer))
+        act.detail = {"deed": ENTRUSTED, "to": user.username, "instead": instead}
+    return found.row
+
+
+def lapse(house: House, viewer: Viewer, row: RecordRow, today: dt.date) -> bool:
+    """The move that the house takes when a deadline has passed; False where none is declared."""
+    found = held_by_house(house, viewer, row)
+    move = next((m for m in found.register.workflow.moves if m.lapse and m.to == row.state), None)
+    if move is None or row.due is None or today <= row.due:
+        return False
+    step = next((m for m in found.register.workflow.possible(row.state) if m.code == move.lapse), None)
+    if step is None:
+        return False
+    with acting(house, viewer, "records.lapse", subject_of(found.register, row), found.at.place) as act:
+        carry_out(found, act, found.record(), step, found.at.desk, "")
+    return True
+
+
+def held_by_house(house: House, viewer: Viewer, row: RecordRow) -> Held:
+    """A record in the hand of the house itself, which reads it to move it and shows it to nobody."""
+    at = Lying(places.by_id(house, row.place_id), places.by_id(house, row.desk_id))
+    return Held(house, viewer, row, house.content.register(row.register), at)
