@@ -48,7 +48,7 @@ def test_accounts_come_with_roles_terms_and_passwords_that_work(house: House, ad
     grants = GrantRow.objects.filter(user__username="wei").values_list("role", "agency", "since", "until")
     assert list(grants) == [("liaison", "health", dt.date(2026, 1, 1), dt.date(2027, 12, 31))]
     entry = LogEntry.objects.order_by("-position")[0]
-    assert (entry.action, entry.subject, entry.detail["accounts"]) == ("users.import", "账号.csv", 2)
+    assert (entry.action, entry.subject, entry.detail["accounts"]) == ("users.import", "450800000000 账号.csv", 2)
     rows = opened_book(hand_out(house, admin, done.handout))[2:]
     assert [row[:2] for row in rows] == [["wei", "韦明"], ["li", "李红"]]
     for username, _, password, _ in rows:

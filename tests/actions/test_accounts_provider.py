@@ -30,16 +30,16 @@ def test_the_claim_names_the_account_and_the_first_time_binds_it(house: House) -
     viewer(house, "ma", "office", GUIGANG)
     assert matched(house, sub="77", employee="ma") == "ma"
     assert named("ma").outside == "https://id.example 77"
-    assert logged("users.bind") == ["ma"]
+    assert logged("users.bind") == [f"{GUIGANG} ma"]
     assert matched(house, sub="77", employee="ma") == "ma"
-    assert logged("users.bind") == ["ma"]
+    assert logged("users.bind") == [f"{GUIGANG} ma"]
 
 
 def test_another_person_under_the_same_name_gets_nothing(house: House) -> None:
     viewer(house, "ma", "office", GUIGANG)
     assert matched(house, sub="77", employee="ma") == "ma"
     assert matched(house, sub="78", employee="ma") == "403.706"
-    assert logged("users.failure") == [""]
+    assert logged("users.failure") == ["000000000000"]
 
 
 @pytest.mark.parametrize(

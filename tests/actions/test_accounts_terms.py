@@ -78,7 +78,7 @@ def test_a_liaison_officer_hands_over_in_one_act_that_names_both(house: House, a
     assert head().position == before + 1
     assert made.password == ""
     action, subject, detail = last()
-    assert (action, subject) == ("users.hand_over", "ma → li")
+    assert (action, subject) == ("users.hand_over", f"{GUIGANG} ma → li")
     assert detail == {
         "from": "ma", "to": "li", "role": "liaison", "place": GUIGANG, "agency": "health", "until": "2027-12-31",
         "new_account": False,
@@ -146,7 +146,7 @@ def test_a_lent_role_works_for_the_colleague_and_says_whose_it_is(house: House) 
     assert may(li, REVIEW_FORMS, guigang, dt.date(2026, 11, 30))
     assert not may(li, REVIEW_FORMS, guigang, dt.date(2026, 12, 1))
     assert may(again(house, "ma"), REVIEW_FORMS, guigang, DAY)
-    assert last()[:2] == ("users.lend", "ma → li")
+    assert last()[:2] == ("users.lend", f"{GUIGANG} ma → li")
 
 
 def test_nobody_lends_what_she_does_not_hold_or_what_is_lent_to_her(house: House, admin: Viewer) -> None:

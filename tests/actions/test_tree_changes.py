@@ -179,7 +179,7 @@ def test_one_entry_in_the_log_says_what_stood_and_what_stands(tree: House, admin
     done = rename(tree, admin, GUIPING, "浔州市", DAY, "民函〔2025〕1号")
     entry = LogEntry.objects.order_by("-position")[0]
     said = entry.detail
-    assert (entry.action, entry.subject) == ("places.change", f"rename {GUIPING}")
+    assert (entry.action, entry.subject) == ("places.change", f"{GUIPING} rename {GUIPING}")
     assert (said["day"], said["document"], said["changes"]) == ("2025-07-01", "民函〔2025〕1号", [done.number])
     assert (said["of"][0]["name"], said["into"][0]["name"]) == ("桂平市", "浔州市")
 

@@ -40,7 +40,7 @@ def test_the_log_names_the_role_and_no_password(house: House, admin: Viewer) -> 
 
     add_user(house, admin, "ma", PASSWORD, "liaison", GUIGANG, agency="education")
     entry = LogEntry.objects.order_by("-position")[0]
-    assert (entry.action, entry.subject) == ("users.add", "ma")
+    assert (entry.action, entry.subject) == ("users.add", f"{GUIGANG} ma")
     assert entry.detail == {"role": "liaison", "place": GUIGANG, "agency": "education"}
     assert not LogEntry.objects.filter(detail_json__contains=PASSWORD).exists()
 

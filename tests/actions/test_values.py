@@ -77,7 +77,7 @@ def test_the_log_names_the_file_by_its_digest_and_the_rows_name_the_log(
 
     done = bring(house, admin, tmp_path, GOOD)
     entry = LogEntry.objects.order_by("-position")[0]
-    assert (entry.position, entry.action, entry.subject) == (done.position, "values.import", "values.csv")
+    assert (entry.position, entry.action, entry.subject) == (done.position, "values.import", "450800000000 values.csv")
     assert entry.detail["sha256"] == hashlib.sha256((ENGLISH + GOOD).encode()).hexdigest() == done.sha256
     assert (entry.detail["added"], entry.detail["places"]) == (1, ["450800000000"])
     assert revisions("mmr", "450800000000", "2019")[0].position == done.position

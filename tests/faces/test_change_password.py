@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.faces.conftest import Cast, opened
+from tests.faces.conftest import CITY, Cast, opened
 from tests.faces.reading import main
 from tests.houses import PASSWORD
 
@@ -44,7 +44,7 @@ def test_the_log_says_so_without_the_password(cast: Cast) -> None:
 
     change(cast("owner"))
     last = LogEntry.objects.order_by("-position")[0]
-    assert (last.action, last.user, last.subject) == ("users.password", "owner", "owner")
+    assert (last.action, last.user, last.subject) == ("users.password", "owner", f"{CITY} owner")
     assert NEW not in last.detail_json
 
 

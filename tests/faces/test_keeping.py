@@ -52,7 +52,7 @@ def test_the_log_lists_what_was_done_the_newest_first(keeper: Client) -> None:
     shown = table(keeper.get("/log"))
     positions = [int(line["序号"]) for line in shown]
     assert positions == sorted(positions, reverse=True)
-    assert (shown[0]["做了什么"], shown[0]["对象"]) == ("写成报告", "women-2021 990100000000 2025")
+    assert (shown[0]["做了什么"], shown[0]["对象"]) == ("写成报告", "示例市 · women-2021 2025")
 
 
 def test_a_long_log_comes_in_pages(keeper: Client) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from halfsky.actions.acting import acting
+from halfsky.actions.acting import acting, holding, home, user_of
 from halfsky.actions.users import (
     NO_AGENCY,
     NO_ROLE,
@@ -125,7 +125,8 @@ def import_accounts(house: House, viewer: Viewer, path: Path) -> Imported:
     given = {n.username: new_password() for n in newcomers}
     users = _users(house, newcomers, given)
     book = _workbook(house, newcomers, given)
-    with acting(house, viewer, "users.import", table.title) as act:
+    at = holding(house, (wanted.place for newcomer in newcomers for wanted in newcomer.roles))
+    with acting(house, viewer, "users.import", table.title, at) as act:
         for user in users:
             check_name(user.username)  # Somebody may have taken it while the table was being checked.
         made = {user.username: user for user in User.objects.bulk_create(users, batch_size=500)}
@@ -154,7 +155,7 @@ def hand_out(house: House, viewer: Viewer, number: int) -> bytes:
     if row is None or house.now() - row.made_at > KEPT:
         raise GONE.at()
     content = unseal(house.folder, f"handout.{row.by_id}", bytes(row.sealed))
-    with acting(house, viewer, "users.handout", str(row.count)):
+    with acting(house, viewer, "users.handout", str(row.count), home(house, user_of(viewer))):
         if not Handout.objects.filter(pk=number).delete()[0]:
             raise GONE.at()
     return content

@@ -44,7 +44,7 @@ def attach(
     if ending is None:
         raise NOT_A_SCAN.at(name, came=name)
     digest = keep_content(house.folder, content)
-    with acting(house, viewer, "sheets.attach", subject_of(at)) as act:
+    with acting(house, viewer, "sheets.attach", subject_of(at), at.place) as act:
         row = Attachment.objects.create(
             round=at.row,
             place_id=at.place.id,

@@ -76,7 +76,7 @@ def issue(house: House, viewer: Viewer, place: str, name: str, user: int | None 
     check_person(name, "")
     token, pin = secrets.token_urlsafe(32), f"{secrets.randbelow(1_000_000):06}"
     now = house.now()
-    with acting(house, viewer, "cards.issue", at.code) as act:
+    with acting(house, viewer, "cards.issue", at=at) as act:
         if holder is None:
             holder = _new_holder(house, at, name)
         _withdraw(house, Card.objects.filter(user=holder, withdrawn_at=None).values_list("pk", flat=True))
@@ -101,7 +101,7 @@ def withdraw(house: House, viewer: Viewer, number: int) -> None:
     demand(viewer, ISSUE_CARDS, at, house.today())
     if card.withdrawn_at is not None:
         raise NO_CARD.at()
-    with acting(house, viewer, "cards.withdraw", at.code) as act:
+    with acting(house, viewer, "cards.withdraw", at=at) as act:
         _withdraw(house, [card.pk])
         act.detail = {"user": card.user.username, "name": card.user.name}
 

@@ -63,7 +63,7 @@ def correct(
         raise SAY_WHY.at("reason")
     if found.digest != digest:
         raise IMPACT_MOVED.at()
-    with acting(house, viewer, "sheets.correct", subject_of(at)) as act:
+    with acting(house, viewer, "sheets.correct", subject_of(at), at.place) as act:
         made = keep(at, viewer, act, checked, reasons, row.comments, Way.CORRECTED, row.state, "web")
         made.reason = reason.strip()
         touched = put_in_force(made)

@@ -59,7 +59,7 @@ def write_report(
         out = Path(scratch) / "report.docx"
         brief = report.write(assessment, copy, out, written_at=now, log_head=f"{head.position} {head.mac[:12]}")
         sha256 = keep_file(house, out)
-    with acting(house, viewer, "report.write", f"{assessment.plan.code} {at.code} {year}") as act:
+    with acting(house, viewer, "report.write", f"{assessment.plan.code} {year}", at) as act:
         document = Document.objects.create(
             plan=assessment.plan.code,
             place_id=at.id,
@@ -84,7 +84,7 @@ def request_report(house: House, viewer: Viewer, plan: str, place: str, year: in
     demand(viewer, WRITE_DOCUMENTS, at, house.today())
     _form(form)
     house.content.plan(plan)
-    with acting(house, viewer, "report.request", f"{plan} {at.code} {year}") as act:
+    with acting(house, viewer, "report.request", f"{plan} {year}", at) as act:
         act.detail = {"plan": plan, "place": at.code, "year": year, "form": form}
     return act.position
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
-from halfsky.actions.acting import acting
+from halfsky.actions.acting import acting, home
 from halfsky.actions.failures import Origin, address_key, demand_open, failed, user_key
 from halfsky.actions.users import demand_over, named
 from halfsky.kernel.access import NOT_SIGNED_IN, Viewer
@@ -59,7 +59,7 @@ def enrol(house: House, viewer: Viewer, secret: str, code: str) -> tuple[str, ..
     if step is None:
         raise WRONG_CODE.at()
     codes = _new_codes()
-    with acting(house, viewer, "users.factor_on", viewer.name):
+    with acting(house, viewer, "users.factor_on", viewer.name, home(house, user)):
         user.factor = seal_text(house.folder, f"user.factor.{user.pk}", secret)
         user.factor_step = step
         _keep_codes(house, user, codes)
@@ -72,7 +72,7 @@ def renew_codes(house: House, viewer: Viewer) -> tuple[str, ...]:
     if not user.factor:
         raise HAS_NONE.at()
     codes = _new_codes()
-    with acting(house, viewer, "users.codes", viewer.name):
+    with acting(house, viewer, "users.codes", viewer.name, home(house, user)):
         _keep_codes(house, user, codes)
     return codes
 
@@ -84,7 +84,7 @@ def drop(house: House, viewer: Viewer, username: str) -> None:
         demand_over(house, viewer, user)
     if not user.factor:
         raise HAS_NONE.at()
-    with acting(house, viewer, "users.factor_off", username):
+    with acting(house, viewer, "users.factor_off", username, home(house, user)):
         user.factor, user.factor_step, user.recovery = "", 0, []
         user.save(update_fields=["factor", "factor_step", "recovery"])
 
@@ -114,7 +114,7 @@ def _spend_code(house: House, user: User, code: str) -> bool:
     said = digest(house.folder, f"user.recovery.{user.pk}", code.replace("-", ""))
     if said not in User.objects.get(pk=user.pk).recovery:
         return False
-    with acting(house, viewer_of(house, user), "users.code_used", user.username) as act:
+    with acting(house, viewer_of(house, user), "users.code_used", user.username, home(house, user)) as act:
         kept = User.objects.get(pk=user.pk)
         if said not in kept.recovery:  # Another window was quicker.
             raise WRONG_CODE.at()

@@ -11,7 +11,7 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from halfsky.actions.acting import acting
+from halfsky.actions.acting import acting, home, placed
 from halfsky.actions.users import demand_over, named
 from halfsky.kernel.access import MANAGE_USERS, Viewer, demand
 from halfsky.kernel.accounts import Failures
@@ -20,7 +20,7 @@ from halfsky.queries import places
 from halfsky.store import log
 from halfsky.store.house import House
 from halfsky.store.locks import writing
-from halfsky.store.models import FailureRow
+from halfsky.store.models import FailureRow, User
 from halfsky.store.sealing import digest
 
 NO_LOCK = problem(
@@ -96,11 +96,17 @@ def failed(house: House, keys: Sequence[Key], origin: Origin, way: str) -> None:
             return
         detail = {"way": way, "address": origin.address}
         if not locks:
-            log.append(house, "", "users.failure", subject, detail)
+            log.append(house, "", "users.failure", _subject(house, subject), detail)
         for key, after in locks:
             until = after.until.isoformat(timespec="minutes") if after.until else ""
             what = detail | {"what": key.kind, "failures": after.count, "until": until}
-            log.append(house, "", "users.locked", key.shown, what)
+            log.append(house, "", "users.locked", _subject(house, key.shown), what)
+
+
+def _subject(house: House, shown: str) -> str:
+    """What an entry says of whom it concerns: a user at her place; an address, or nobody known, at the top."""
+    user = User.objects.filter(username=shown).first()
+    return placed(home(house, user) if user else places.top(house), shown)
 
 
 def forgive(house: House, key: Key) -> int:
@@ -119,7 +125,7 @@ def unlock_user(house: House, viewer: Viewer, username: str) -> None:
     found = FailureRow.objects.filter(kind__in=(USER, CARD), shown=user.username, until__gt=house.now())
     if not found.exists():
         raise NO_LOCK.at()
-    with acting(house, viewer, "users.unlock", username):
+    with acting(house, viewer, "users.unlock", username, home(house, user)):
         found.delete()
 
 
@@ -129,7 +135,7 @@ def unlock_address(house: House, viewer: Viewer, address: str) -> None:
     found = FailureRow.objects.filter(kind=ADDRESS, shown=address, until__gt=house.now())
     if not found.exists():
         raise NO_LOCK.at()
-    with acting(house, viewer, "users.unlock", address):
+    with acting(house, viewer, "users.unlock", address, places.top(house)):
         found.delete()
 
 

@@ -102,6 +102,6 @@ def _furnish(house: House, admin: str, password: str, planted: Wanted) -> None:
         act.detail = {"version": halfsky.__version__}
     viewer = Viewer(user.pk, admin)
     plant(house, viewer, china_division(wanted=planted))
-    with acting(house, viewer, "users.grant", admin) as act:
+    with acting(house, viewer, "users.grant", admin, places.top(house)) as act:
         GrantRow.objects.create(user=user, role="admin", place_id=places.top(house).id)
         act.detail = {"role": "admin", "place": SIX_LEVELS.root}

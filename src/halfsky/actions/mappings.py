@@ -18,7 +18,7 @@ def keep_mapping(
     """Keep what the headings of a layout mean, for a form at a place and below; a newer word replaces the older."""
     demand(viewer, FILL_BELOW, place, house.today(), agency)
     user = user_of(viewer)
-    with acting(house, viewer, "mappings.keep", f"{form} {place.code}") as act:
+    with acting(house, viewer, "mappings.keep", form, place) as act:
         HeaderMapping.objects.update_or_create(
             layout=layout,
             form=form,

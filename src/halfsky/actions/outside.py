@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from halfsky.actions.acting import acting
+from halfsky.actions.acting import acting, home
 from halfsky.actions.failures import Origin, address_key, demand_open, failed
 from halfsky.actions.sign_ins import OFF, PROVIDER
 from halfsky.actions.users import demand_over, named
@@ -49,7 +49,7 @@ def matched(house: House, provider: Provider, claims: Mapping[str, object], orig
     if not user.is_active:
         raise OFF.at()
     if not user.outside:
-        with acting(house, viewer_of(house, user), "users.bind", user.username) as act:
+        with acting(house, viewer_of(house, user), "users.bind", user.username, home(house, user)) as act:
             act.detail = {"provider": provider.issuer}
             user.outside = lasting[:400]
             user.save(update_fields=["outside"])
@@ -62,6 +62,6 @@ def unbind(house: House, viewer: Viewer, username: str) -> None:
     demand_over(house, viewer, user)
     if not user.outside:
         raise NOT_BOUND.at()
-    with acting(house, viewer, "users.unbind", username):
+    with acting(house, viewer, "users.unbind", username, home(house, user)):
         user.outside = ""
         user.save(update_fields=["outside"])

@@ -101,7 +101,7 @@ def _lines(brought: Iterable[PackPlace]) -> Iterator[PlaceLine]:
 def _administer_tops(house: House, viewer: Viewer, brought: Iterable[PackPlace]) -> None:
     tops = PlaceVersion.objects.filter(code__in=[p.code for p in brought], parent=None).values_list("place", flat=True)
     for top in tops.distinct():
-        with acting(house, viewer, "users.grant", viewer.name) as act:
+        with acting(house, viewer, "users.grant", viewer.name, places.by_id(house, top)) as act:
             user = User.objects.get(username=viewer.name)
             GrantRow.objects.create(user=user, role="admin", place_id=top)
             act.detail = {"role": "admin", "place": top}

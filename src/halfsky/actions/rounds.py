@@ -113,7 +113,7 @@ def open_round(
             raise DUE_PAST.at(day=due)
         late = due + (plan.late_until - plan.due)
     text = PackText.objects.get(code=plan.form.pack, current=True)
-    with acting(house, viewer, "rounds.open", f"{form} {plan.period} {plan.place.code}") as act:
+    with acting(house, viewer, "rounds.open", f"{form} {plan.period}", plan.place) as act:
         row = RoundRow.objects.create(
             form=form,
             pack=text.code,
@@ -145,7 +145,7 @@ def extend(house: House, viewer: Viewer, round_id: int, place: str, until: dt.da
         raise DUE_PAST.at(day=until)
     if not reason.strip():
         raise SAY_WHY.at("reason")
-    with acting(house, viewer, "rounds.extend", f"{row.form} {row.period} {at.place.code}") as act:
+    with acting(house, viewer, "rounds.extend", f"{row.form} {row.period}", at.place) as act:
         given = {"until": until, "reason": reason.strip(), "given_by_id": viewer.user_id, "given_at": house.now()}
         made, _ = Extension.objects.update_or_create(round=row, place_id=at.place.id, defaults=given)
         says = Text(
@@ -164,7 +164,7 @@ def remind(house: House, viewer: Viewer, round_id: int, places_: Sequence[str]) 
     standings = Standings(house, row)
     owing = [u for u in standings.units if u.place.code in wanted and u.standing.kind != "filled"]
     form = standings.round.form
-    with acting(house, viewer, "rounds.remind", f"{row.form} {row.period}") as act:
+    with acting(house, viewer, "rounds.remind", f"{row.form} {row.period}", standings.round.top) as act:
         told = ((u.place.id, _reminder(form, row, u), sheet_address(row.pk, u.place.code)) for u in owing)
         tell_many(house, viewer, "remind", FILL_FORMS, form.agency, row, told)
         act.detail = {"units": len(owing), "places": [u.place.code for u in owing][:20]}
@@ -179,7 +179,7 @@ def _reminder(form: Form, row: RoundRow, unit: Unit) -> Text:
 def close_round(house: House, viewer: Viewer, round_id: int) -> RoundRow:
     """Take no more answers; what came is still returned, reviewed and accepted."""
     row = _managed(house, viewer, round_id, State.OPEN)
-    with acting(house, viewer, "rounds.close", f"{row.form} {row.period}"):
+    with acting(house, viewer, "rounds.close", f"{row.form} {row.period}", _top(house, row)):
         row.state = State.CLOSED
         row.save(update_fields=["state"])
     return row
@@ -188,7 +188,7 @@ def close_round(house: House, viewer: Viewer, round_id: int) -> RoundRow:
 def freeze_round(house: House, viewer: Viewer, round_id: int) -> RoundRow:
     """Freeze a round (定稿): what was accepted is archived, and changes by corrections alone."""
     row = _managed(house, viewer, round_id, State.OPEN, State.CLOSED)
-    with acting(house, viewer, "rounds.freeze", f"{row.form} {row.period}") as act:
+    with acting(house, viewer, "rounds.freeze", f"{row.form} {row.period}", _top(house, row)) as act:
         # Asked once it is our turn to write: nobody hands in between the question and the freezing.
         pending = [u for u in Standings(house, row).units if u.submission_id and not u.standing.accepted]
         if pending:
@@ -205,7 +205,12 @@ def _managed(house: House, viewer: Viewer, round_id: int, *states: State) -> Rou
     row = RoundRow.objects.filter(pk=round_id).first()
     if row is None:
         raise NO_ROUND.at(came=round_id)
-    demand(viewer, OPEN_ROUNDS, places.by_id(house, row.place_id), house.today())
+    demand(viewer, OPEN_ROUNDS, _top(house, row), house.today())
     if State(row.state) not in states:
         raise NOT_THAT_STATE.at(state=State(row.state).label)
     return row
+
+
+def _top(house: House, row: RoundRow) -> Place:
+    """Where a round was opened."""
+    return places.by_id(house, row.place_id)

@@ -66,7 +66,7 @@ def sheet_book(house: House, viewer: Viewer, round_id: int, place: str) -> tuple
     """The workbook of a unit's sheet: its file name and its content. That it was taken is logged."""
     of = sheets.sheet(house, viewer, round_id, place)
     content = form_book(asked_of(house, of), viewer.lang)
-    log_export(house, viewer, "sheet", f"{of.form.code} {of.round.period} {of.place.code}", "xlsx", len(of.form.lines))
+    log_export(house, viewer, "sheet", f"{of.form.code} {of.round.period}", of.place, "xlsx", len(of.form.lines))
     return f"{of.form.title.zh}-{of.place.name}-{of.round.period}.xlsx".replace("/", "-"), content
 
 
@@ -75,7 +75,7 @@ def units_sheet(house: House, viewer: Viewer, round_id: int, under: str) -> tupl
     of = below(house, viewer, round_id, under)
     units = of.units
     content = units_book(of.asked, units, lang=viewer.lang)
-    log_export(house, viewer, "sheet", f"{of.round.form.code} {of.round.period} {of.place.code}", "xlsx", len(units))
+    log_export(house, viewer, "sheet", f"{of.round.form.code} {of.round.period}", of.place, "xlsx", len(units))
     name = f"{of.round.form.title.zh}-{of.place.name}-{of.round.period}-分县数.xlsx".replace("/", "-")
     return name, content
 
@@ -188,7 +188,7 @@ def _go_on(house: House, viewer: Viewer, token: str, of: Below, book: Book, open
         _take(house, viewer, token, of, book, opened, columns)
         return
     uploads.write(house.folder, token, {**(uploads.notes(house.folder, token) or {}), "state": WAITING})
-    with acting(house, viewer, "sheets.upload", f"{of.round.form.code} {of.round.period} {of.place.code}") as act:
+    with acting(house, viewer, "sheets.upload", f"{of.round.form.code} {of.round.period}", of.place) as act:
         act.detail = {"token": token, "file": book.title, "sha256": book.sha256}
 
 

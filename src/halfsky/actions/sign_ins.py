@@ -10,7 +10,7 @@ import datetime as dt
 
 from django.contrib.auth.hashers import make_password
 
-from halfsky.actions.acting import acting
+from halfsky.actions.acting import acting, home, user_of
 from halfsky.actions.failures import Key, Origin, address_key, demand_open, failed, forgive, user_key
 from halfsky.actions.users import demand_over, end_all, named
 from halfsky.kernel.access import NOT_SIGNED_IN, Viewer
@@ -64,7 +64,7 @@ def sign_in(house: House, user: User, way: str, origin: Origin, own: Key | None 
     """Open a session for who has proved herself; `own` is the key her failures were counted under."""
     key = own or user_key(user.username, known=True)
     now = house.now()
-    with acting(house, viewer_of(house, user), "users.sign_in", user.username) as act:
+    with acting(house, viewer_of(house, user), "users.sign_in", user.username, home(house, user)) as act:
         # A lock that came while the password was being looked at holds.
         demand_open(house, [key, address_key(origin)])
         before = forgive(house, key)
@@ -80,7 +80,7 @@ def sign_out(house: House, viewer: Viewer, number: int) -> None:
     """End one's own session; a session that has ended already is left alone."""
     mine = SignIn.objects.filter(pk=number, user=viewer.user_id, ended_at=None)
     if mine.exists():
-        with acting(house, viewer, "users.sign_out", viewer.name):
+        with acting(house, viewer, "users.sign_out", viewer.name, home(house, user_of(viewer))):
             mine.update(ended_at=house.now())
 
 
@@ -92,7 +92,7 @@ def end_session(house: House, viewer: Viewer, number: int) -> None:
     _demand_hers(house, viewer, found.user)
     if found.ended_at is not None or found.until <= house.now():
         raise NO_SIGN_IN.at()
-    with acting(house, viewer, "users.end_session", found.user.username) as act:
+    with acting(house, viewer, "users.end_session", found.user.username, home(house, found.user)) as act:
         act.detail = {"since": found.at.astimezone(house.settings.zone).isoformat(timespec="minutes")}
         SignIn.objects.filter(pk=number).update(ended_at=house.now())
 
@@ -101,7 +101,7 @@ def end_sessions(house: House, viewer: Viewer, username: str, but: int | None = 
     """End all sessions of a user (oneself, or one whom one manages), but the one named; returns how many."""
     user = named(username)
     _demand_hers(house, viewer, user)
-    with acting(house, viewer, "users.end_session", username) as act:
+    with acting(house, viewer, "users.end_session", username, home(house, user)) as act:
         ended = end_all(house, user, but)
         act.detail = {"ended": ended}
     return ended

@@ -91,7 +91,7 @@ def submit(
     if not at.may(viewer, FILL_FORMS):
         raise NOT_ALLOWED.at(at.place.name, permission=FILL_FORMS.label)
     checked, reasons = sound(at, answers, explained or {})
-    with acting(house, viewer, "sheets.submit", subject_of(at)) as act:
+    with acting(house, viewer, "sheets.submit", subject_of(at), at.place) as act:
         _demand_draft(at, version)
         row = keep(at, viewer, act, checked, reasons, comments or {}, Way.FILLED, SUBMITTED, origin)
         Draft.objects.filter(round=at.row, place=at.place.id).delete()
@@ -116,7 +116,7 @@ def enter_for(
     if not Attachment.objects.filter(pk=attachment_id, round=at.row, place=at.place.id).exists():
         raise NO_SCAN.at(at.place.name)
     checked, reasons = sound(at, answers, explained)
-    with acting(house, viewer, "sheets.enter_for", subject_of(at)) as act:
+    with acting(house, viewer, "sheets.enter_for", subject_of(at), at.place) as act:
         row = keep(at, viewer, act, checked, reasons, {}, Way.ENTERED_FOR, ENTERED, "web")
         act.detail["attachment"] = attachment_id
         says = Text(
@@ -145,7 +145,7 @@ def take_step(
     at = desk_of(house, found)
     wrong = {text: said.strip() for text, said in (cells or {}).items() if said.strip()}
     why = reason.strip() or "；".join(wrong.values())
-    with acting(house, viewer, f"sheets.{move}", subject_of(at)) as act:
+    with acting(house, viewer, f"sheets.{move}", subject_of(at), at.place) as act:
         row = Submission.objects.select_for_update().get(pk=submission_id)
         newest = at.newest()
         if newest is not None and newest.pk != row.pk and row.state not in COUNTING:
@@ -171,8 +171,8 @@ def desk_of(house: House, row: Submission) -> Desk:
 
 
 def subject_of(at: Desk) -> str:
-    """What the log calls a sheet."""
-    return f"{at.form.code} {at.round.period} {at.place.code}"
+    """What the log calls a sheet, behind its place."""
+    return f"{at.form.code} {at.round.period}"
 
 
 def sound(at: Desk, answers: Mapping[str, str], explained: Mapping[str, str]) -> tuple[Checked, dict[str, Any]]:

@@ -9,11 +9,13 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Max, Q
 
-from halfsky.actions.acting import acting
+from halfsky.actions.acting import acting, holding
 from halfsky.actions.planting import sweep
 from halfsky.actions.redrawing import BATCH
 from halfsky.kernel.access import MANAGE_PLACES, Viewer, demand
+from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import problem
+from halfsky.queries import places
 from halfsky.store.house import House
 from halfsky.store.locks import PLACES_LOCK, alone
 from halfsky.store.models import Place as PlaceRow
@@ -45,8 +47,9 @@ def take_back(house: House, viewer: Viewer, number: int) -> int:
         _demand_unbuilt(number, edition, changes, ended)
         gone = Q(place__in=staged.values("place")) | Q(place__in=ended)
         earlier = PlaceVersion.objects.filter(gone, until=day - dt.timedelta(days=1)).exclude(edition=edition)
+        concerned = _concerned(house, edition, changes)
         newest = list(earlier.values("place").annotate(last=Max("id")).values_list("last", flat=True))
-        with acting(house, viewer, "places.take_back", f"{asked.kind} {number}") as act:
+        with acting(house, viewer, "places.take_back", f"{asked.kind} {number}", concerned) as act:
             TreeFlow.objects.filter(change__in=changes).delete()
             TreeChange.objects.filter(edition=edition).update(taken_back=act.position, edition=None)
             for at in range(0, len(newest), BATCH):
@@ -55,6 +58,16 @@ def take_back(house: House, viewer: Viewer, number: int) -> int:
             act.detail = {"changes": [c.pk for c in changes], "day": str(day), "versions": len(newest)}
         sweep()
         return len(changes)
+
+
+def _concerned(house: House, edition: TreeEdition, changes: Sequence[TreeChange]) -> Place:
+    """The lowest place that holds all that was changed, before and after; of what was new, what lies above it."""
+    numbers = {p["id"] for c in changes for p in (*c.detail["of"], *c.detail["into"])}
+    versions = PlaceVersion.objects.filter(place__in=numbers)
+    kept = set(versions.exclude(edition=edition).values_list("place", flat=True))
+    found = [v.as_place() for v in versions if v.place_id in kept]
+    above = {v.parent_id for v in versions if v.place_id not in kept and v.parent_id}
+    return holding(house, [*found, *(places.by_id(house, number) for number in above)])
 
 
 def _demand_keeper_of(house: House, viewer: Viewer, changes: Sequence[TreeChange]) -> None:

@@ -72,7 +72,7 @@ class HandedOver:
 def end_grant(house: House, viewer: Viewer, number: int) -> None:
     """End a role as of now: it held to the end of yesterday. What was lent from it ends with it."""
     row, at = _managed(house, viewer, number)
-    with acting(house, viewer, "users.end", row.user.username) as act:
+    with acting(house, viewer, "users.end", row.user.username, at) as act:
         _end(row, house.today() - ONE_DAY)
         act.detail = _said(row, at)
 
@@ -96,7 +96,7 @@ def hand_over(
         check_name(successor)
         check_person(name, "")
     password = "" if heir else new_password()
-    with acting(house, viewer, "users.hand_over", f"{row.user.username} → {successor}") as act:
+    with acting(house, viewer, "users.hand_over", f"{row.user.username} → {successor}", at) as act:
         if heir is None:
             heir = User(username=successor, name=name)
             keep_password(house, heir, password, one_time=True)
@@ -131,7 +131,7 @@ def lend(house: House, viewer: Viewer, number: int, to: str, until: dt.date) -> 
     colleague = _colleague(house, to, row, viewer)
     _demand_day(until, house.today(), min(row.until or dt.date.max, house.today() + LONGEST_LOAN))
     at = places.by_id(house, row.place_id)
-    with acting(house, viewer, "users.lend", f"{viewer.name} → {to}") as act:
+    with acting(house, viewer, "users.lend", f"{viewer.name} → {to}", at) as act:
         made = GrantRow.objects.create(
             user=colleague, role=row.role, place_id=row.place_id, agency=row.agency,
             since=house.today(), until=until, lent_of=row,
@@ -151,7 +151,7 @@ def take_back(house: House, viewer: Viewer, number: int) -> None:
     if viewer.user_id not in (lent.user_id, row.user_id):
         demand_over(house, viewer, lent.user)
     at = places.by_id(house, row.place_id)
-    with acting(house, viewer, "users.take_back", f"{lent.user.username} → {row.user.username}") as act:
+    with acting(house, viewer, "users.take_back", f"{lent.user.username} → {row.user.username}", at) as act:
         _end(row, house.today() - ONE_DAY)
         act.detail = _said(row, at)
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from halfsky.actions.acting import acting, user_of
+from halfsky.actions.acting import acting, home, user_of
 from halfsky.actions.users import demand_over, named
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.refusals import problem
@@ -51,7 +51,7 @@ def add_token(
     demand_sound(plain, scopes, days)
     chosen = [code for code in SCOPES if code in scopes]
     secret, now = BEGINNING + secrets.token_urlsafe(32), house.now()
-    with acting(house, viewer, "tokens.add", user.username) as act:
+    with acting(house, viewer, "tokens.add", user.username, home(house, user)) as act:
         row = Token.objects.create(
             user=user,
             name=plain,
@@ -74,7 +74,7 @@ def end_token(house: House, viewer: Viewer, number: int) -> None:
     _whose(house, viewer, row.user.username)
     if row.ended_at is not None:
         raise ENDED_ALREADY.at(came=number)
-    with acting(house, viewer, "tokens.end", row.user.username) as act:
+    with acting(house, viewer, "tokens.end", row.user.username, home(house, row.user)) as act:
         row.ended_at = house.now()
         row.save(update_fields=["ended_at"])
         act.detail = {"number": row.pk, "name": row.name}

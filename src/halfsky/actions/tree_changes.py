@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
-from halfsky.actions.acting import acting, user_of
+from halfsky.actions.acting import acting, holding, user_of
 from halfsky.actions.planting import sweep
 from halfsky.actions.redrawing import Redrawing, Step
 from halfsky.kernel.access import MANAGE_PLACES, Viewer, demand
@@ -197,7 +197,8 @@ def keep(house: House, viewer: Viewer, redrawing: Redrawing, progress: Callable[
         first = redrawing.laid[0][0]
         details = [described(redrawing, change) for change, _ in redrawing.laid]
         action = "places.change" if len(details) == 1 else "places.changes"
-        with acting(house, viewer, action, _subject(first, details[0], len(details))) as act:
+        at = _concerned(house, redrawing)
+        with acting(house, viewer, action, _subject(first, details[0], len(details)), at) as act:
             edition = redrawing.publish(house, act.subject)
             rows = [
                 TreeChange(
@@ -228,6 +229,18 @@ def keep(house: House, viewer: Viewer, redrawing: Redrawing, progress: Callable[
 def _begun(kind: Kind, detail: dict[str, Any]) -> list[Passing]:
     """A place that was founded counts to itself: that is how its history begins."""
     return [Passing(p["id"], p["id"]) for p in detail["into"] if kind is Kind.FOUND]
+
+
+def _concerned(house: House, redrawing: Redrawing) -> Place:
+    """The lowest place that holds all that changes, before and after; of what is new, what lies above it."""
+    found: list[Place] = []
+    for number in {n for change, _ in redrawing.laid for n in (*change.of, *(s.place for s in change.into))}:
+        now, before = redrawing.redrawn.place(number), redrawing.tree.place(number)
+        found += [before] if before else []
+        if now:
+            kept = tuple(takewhile(redrawing.tree.place, now.path))
+            found.append(replace(now, path=kept))
+    return holding(house, found)
 
 
 def _subject(first: Change, detail: dict[str, Any], count: int) -> str:

@@ -85,7 +85,7 @@ def submit_sheet(
             complaints.extend(refusal.placed(code) for refusal in fault.refusals)
     if complaints:
         raise Refused(complaints)
-    with acting(house, viewer, "sheets.submit_many", f"{form.code} {standings.round.period} {top.code}") as act:
+    with acting(house, viewer, "sheets.submit_many", f"{form.code} {standings.round.period}", top) as act:
         _keep(house, viewer, row, act, made, origin)
         _tell_next(house, viewer, [at for at, _, _ in made])
         act.detail = {"units": len(made), "origin": origin}

@@ -13,7 +13,7 @@ from django.contrib.auth.password_validation import MinimumLengthValidator, vali
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from halfsky.actions.acting import acting
+from halfsky.actions.acting import acting, home, user_of
 from halfsky.kernel.access import MANAGE_USERS, NOT_ALLOWED, PERMISSIONS, ROLES, Viewer, demand, scope
 from halfsky.kernel.accounts import TERM_BACKWARDS, AccountRules
 from halfsky.kernel.place import Place
@@ -120,7 +120,7 @@ def add_user(
     check_name(username)
     check_person(name, phone)
     check_password(password, username, name, house.settings.accounts)
-    with acting(house, viewer, "users.add", username) as act:
+    with acting(house, viewer, "users.add", username, at) as act:
         user = User(username=username, name=name or username, lang=lang)
         keep_password(house, user, password, one_time)
         keep_phone(house, user, phone)
@@ -163,7 +163,7 @@ def grant(
     demand_agency(house, agency)
     check_term(since, until)
     user = named(username)
-    with acting(house, viewer, "users.grant", username) as act:
+    with acting(house, viewer, "users.grant", username, at) as act:
         made = GrantRow.objects.create(user=user, role=role, place_id=at.id, agency=agency, since=since, until=until)
         act.detail = {"role": role, "place": at.code, "agency": agency, "until": until.isoformat() if until else ""}
     return made
@@ -178,7 +178,7 @@ def set_password(house: House, viewer: Viewer, username: str, password: str, but
     elif user.check_password(password):
         raise SAME_PASSWORD.at()
     check_password(password, username, user.name, house.settings.accounts)
-    with acting(house, viewer, "users.password", username):
+    with acting(house, viewer, "users.password", username, home(house, user)):
         keep_password(house, user, password, one_time=False)
         end_all(house, user, but)
 
@@ -188,7 +188,7 @@ def reset_password(house: House, viewer: Viewer, username: str) -> str:
     user = named(username)
     demand_over(house, viewer, user)
     password = new_password()
-    with acting(house, viewer, "users.reset", username):
+    with acting(house, viewer, "users.reset", username, home(house, user)):
         keep_password(house, user, password, one_time=True)
         end_all(house, user)
     return password
@@ -200,7 +200,7 @@ def edit(house: House, viewer: Viewer, username: str, name: str, phone: str) -> 
     if user.pk != viewer.user_id:
         demand_over(house, viewer, user)
     check_person(name, phone)
-    with acting(house, viewer, "users.edit", username) as act:
+    with acting(house, viewer, "users.edit", username, home(house, user)) as act:
         act.detail = {"name": name} if name != user.name else {}
         user.name = name or username
         user.save(update_fields=["name"])
@@ -209,7 +209,7 @@ def edit(house: House, viewer: Viewer, username: str, name: str, phone: str) -> 
 
 def set_language(house: House, viewer: Viewer, lang: str) -> None:
     """The language in which the house speaks to oneself."""
-    with acting(house, viewer, "users.language", viewer.name) as act:
+    with acting(house, viewer, "users.language", viewer.name, home(house, user_of(viewer))) as act:
         act.detail = {"lang": lang}
         User.objects.filter(username=viewer.name).update(lang=lang)
 
@@ -220,7 +220,7 @@ def switch_off(house: House, viewer: Viewer, username: str) -> None:
     demand_over(house, viewer, user)
     if user.pk == viewer.user_id:
         raise ONESELF.at()
-    with acting(house, viewer, "users.off", username):
+    with acting(house, viewer, "users.off", username, home(house, user)):
         user.is_active = False
         user.save(update_fields=["is_active"])
         end_all(house, user)
@@ -230,7 +230,7 @@ def switch_on(house: House, viewer: Viewer, username: str) -> None:
     """Let a user sign in again."""
     user = named(username)
     demand_over(house, viewer, user)
-    with acting(house, viewer, "users.on", username):
+    with acting(house, viewer, "users.on", username, home(house, user)):
         user.is_active = True
         user.save(update_fields=["is_active"])
 

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from halfsky.actions.acting import acting
+from halfsky.actions.acting import acting, holding
 from halfsky.actions.value_changes import COLUMNS, Change, columns_of, compare, revisions_of
 from halfsky.actions.value_rows import Checker, Row
 from halfsky.exchange.values import read_values
@@ -89,7 +89,7 @@ def _keep(house: House, viewer: Viewer, rows: list[Row], plan: Outcome) -> Outco
     replaced = [r.pk for row in wanted for r in revisions.get(row.key, ()) if r.current]
     new = [columns_of(row, revisions.get(row.key, []), plan.file) for row in wanted]
     kinds = Counter(change.kind for change in changes)
-    with acting(house, viewer, "values.import", plan.file) as act:
+    with acting(house, viewer, "values.import", plan.file, holding(house, (row.place for row in wanted))) as act:
         bulk.set_false(Value, "current", replaced)
         bulk.insert(Value, (*COLUMNS, "position"), ((*row, act.position) for row in new))
         act.detail = {

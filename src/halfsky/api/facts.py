@@ -19,6 +19,7 @@ from halfsky.api.shapes import Limit, PlaceShape, Refusals, mark, numbered, plac
 from halfsky.exchange.harmless import harmless
 from halfsky.kernel.access import Viewer
 from halfsky.queries import facts as query
+from halfsky.queries import places
 from halfsky.store.house import House
 
 part = Part(tags=["数据 facts"])
@@ -132,7 +133,8 @@ def _found(
         begin = (numbered(number), cell)
     found = query.facts(house, viewer, wanted, begin, limit + 1)
     if found and begin is None:
-        log_export(house, viewer, "facts", wanted.under, form, min(len(found), limit))
+        at = places.place(house, wanted.under)
+        log_export(house, viewer, "facts", "", at, form, min(len(found), limit))
     more = mark(found[limit - 1].submission, found[limit - 1].key) if len(found) > limit else None
     return found[:limit], more
 

@@ -7,6 +7,7 @@ scheme knows nothing of China; `SIX_LEVELS` is the shape that the shipped conten
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,6 +97,16 @@ class Place:
     @property
     def parent_id(self) -> int | None:
         return self.path[-2] if len(self.path) > 1 else None
+
+
+def common(found: Iterable[Place]) -> int | None:
+    """The id of the lowest place that holds all of these; None for none, and for places of different trees."""
+    held = None
+    for numbers in zip(*{place.path for place in found}, strict=False):
+        if len(set(numbers)) > 1:
+            break
+        held = numbers[0]
+    return held
 
 
 @dataclass(frozen=True, slots=True)

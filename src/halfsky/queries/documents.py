@@ -59,8 +59,10 @@ def orders(house: House, viewer: access.Viewer, place: str) -> tuple[Order, ...]
     """What was asked for at a place and is not there yet, the newest first."""
     at = places.place(house, place)
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
-    asked = FollowUp.objects.filter(handler="write_report", event__subject__contains=f" {at.code} ").exclude(state=DONE)
-    return tuple(_order(house, row) for row in asked.select_related("event").order_by("-pk")[:MOST_ORDERS])
+    asked = FollowUp.objects.filter(handler="write_report", event__subject__startswith=f"{at.code} ")
+    return tuple(
+        _order(house, row) for row in asked.exclude(state=DONE).select_related("event").order_by("-pk")[:MOST_ORDERS]
+    )
 
 
 def _order(house: House, row: FollowUp) -> Order:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
-from halfsky.kernel.access import NOT_ALLOWED, SEE_LOG, Viewer, scope
+from halfsky.kernel.access import NOT_ALLOWED, SEE_LOG, Scope, Viewer, scope
+from halfsky.kernel.place import SIX_LEVELS, Place, common
 from halfsky.queries import places
 from halfsky.store.checked import Checked, noted
 from halfsky.store.house import House
-from halfsky.store.models import LogEntry, User
+from halfsky.store.models import LogEntry, PlaceVersion, User
+from halfsky.store.scope import entries_in
+
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that was done, `at` in the house's time zone."""
+    """One thing that was done, `at` in the house's time zone; the code and the name of the place that it concerns."""
 
     position: int
     at: dt.datetime
@@ -26,6 +30,8 @@ class Entry:
     action: str
     subject: str
     detail: Mapping[str, Any]
+    place: str = ""
+    place_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,39 @@ class Asked:
 def entries(
     house: House, viewer: Viewer, before: int | None = None, limit: int = 50, asked: Asked = Asked()
 ) -> tuple[Entry, ...]:
-    """A page of the log, the newest first, below the position `before`."""
-    _demand(house, viewer)
-    zone = house.settings.zone
-    rows = LogEntry.objects.filter(_wanted(house, asked)).order_by("-position")
+    """A page of what the viewer may see of the log, the newest first, below the position `before`.
+
+    Who holds the right below the top sees what concerns her places, and what she did herself.
+    """
+    rows = LogEntry.objects.filter(_visible(house, viewer), _wanted(house, asked)).order_by("-position")
     if before is not None:
         rows = rows.filter(position__lt=before)
-    return tuple(Entry(r.position, r.at.astimezone(zone), r.user, r.action, r.subject, r.detail) for r in rows[:limit])
+    found = list(rows[:limit])
+    names = _names({code for row in found if (code := _code(row.subject))})
+    return tuple(_entry(house, row, names) for row in found)
+
+
+def _entry(house: House, row: LogEntry, names: Mapping[str, str]) -> Entry:
+    code = _code(row.subject)
+    name = names.get(code, "")
+    subject = row.subject[len(code) :].strip() if name else row.subject
+    at = row.at.astimezone(house.settings.zone)
+    return Entry(row.position, at, row.user, row.action, subject, row.detail, code if name else "", name)
+
+
+def _code(subject: str) -> str:
+    """The code that a subject begins with, if it does."""
+    first = subject.partition(" ")[0]
+    return first if len(first) == SIX_LEVELS.digits and first.isascii() and first.isdigit() else ""
+
+
+def _names(codes: Collection[str]) -> dict[str, str]:
+    """The newest names of places by code."""
+    wanted, found = sorted(codes), {}
+    for at in range(0, len(wanted), BATCH):
+        rows = PlaceVersion.objects.filter(code__in=wanted[at : at + BATCH]).order_by("pk")
+        found.update(dict(rows.values_list("code", "name")))
+    return found
 
 
 def _wanted(house: House, asked: Asked) -> Q:
@@ -72,12 +104,33 @@ def _midnight(house: House, day: dt.date) -> dt.datetime:
 
 
 def last_check(house: House, viewer: Viewer) -> Checked | None:
-    """What the last check of the chain found, the night's or the one asked for; None when there was none yet."""
-    _demand(house, viewer)
+    """What the last check of the chain found, the night's or the one asked for; None when there was none yet.
+
+    The log is one for the whole house: everyone who reads a part of it is told whether the whole is intact.
+    """
+    _held(house, viewer)
     return noted(house)
 
 
-def _demand(house: House, viewer: Viewer) -> None:
-    """The log is one for the whole house: who reads it must hold the right at the top of the tree."""
-    if not scope(viewer, SEE_LOG, house.today()).holds(places.top(house)):
+def whole(house: House, viewer: Viewer) -> bool:
+    """Whether the viewer reads the log of the whole house."""
+    return scope(viewer, SEE_LOG, house.today()).holds(places.top(house))
+
+
+def where(house: House, viewer: Viewer) -> Place:
+    """The lowest place that holds all whose log the viewer reads."""
+    number = common(grant.place for grant in viewer.holding(SEE_LOG, house.today()))
+    return places.top(house) if number is None else places.by_id(house, number)
+
+
+def _visible(house: House, viewer: Viewer) -> Q:
+    held = _held(house, viewer)
+    return Q() if held.holds(places.top(house)) else entries_in(held) | Q(user=viewer.name)
+
+
+def _held(house: House, viewer: Viewer) -> Scope:
+    """Where the viewer may read the log; refuses who may nowhere."""
+    held = scope(viewer, SEE_LOG, house.today())
+    if not held:
         raise NOT_ALLOWED.at(permission=SEE_LOG.label)
+    return held

@@ -14,7 +14,7 @@ from halfsky.kernel.access import Viewer
 from halfsky.kernel.refusals import Refused
 from halfsky.kernel.text import Text
 from halfsky.queries import places
-from halfsky.queries.log import Asked, Entry, entries, last_check
+from halfsky.queries.log import Asked, Entry, entries, last_check, where, whole
 from halfsky.store.house import House, opened
 from halfsky.web.download import download
 from halfsky.web.present.listing import Listing
@@ -31,7 +31,8 @@ COLUMNS = (
     (Text("时间", "at"), 20),
     (Text("谁", "who"), 14),
     (Text("做了什么", "what"), 16),
-    (Text("对象", "subject"), 36),
+    (Text("区划", "place"), 20),
+    (Text("对象", "subject"), 30),
     (Text("详情", "detail"), 60),
 )
 
@@ -51,6 +52,7 @@ def log(request: HttpRequest) -> HttpResponse:
         room="log",
         entries=found,
         checked=last_check(house, viewer),
+        whole=whole(house, viewer),
         older=urlencode({**narrowed, "before": found[-1].position}) if len(found) == PAGE else "",
         newest=before is None,
         wanted=wanted,
@@ -69,7 +71,7 @@ def log_export(request: HttpRequest, form: str) -> HttpResponse:
     title = Text("操作日志", "log").in_(lang)
     note = Text(f"截至{house.today()}，共{len(found)}条", f"as of {house.today()}, {len(found)} entries").in_(lang)
     listing = Listing(f"{title} {house.today()}", note, COLUMNS, [_row(e, lang) for e in found])
-    return download(request, listing, form, "log", " ".join(v for v in wanted.values() if v))
+    return download(request, listing, form, "log", where(house, viewer), " ".join(filter(None, wanted.values())))
 
 
 def asked_for(house: House, viewer: Viewer, wanted: Mapping[str, str]) -> Asked:
@@ -100,4 +102,5 @@ def _day(written: str) -> dt.date | None:
 
 def _row(e: Entry, lang: str) -> list[str | float | None]:
     particulars = "；".join(f"{particular(k).in_(lang)} {detail(v)}" for k, v in e.detail.items())
-    return [e.position, f"{e.at:%Y-%m-%d %H:%M:%S}", e.user, word(e.action).in_(lang), e.subject, particulars]
+    place = f"{e.place_name} {e.place}".strip()
+    return [e.position, f"{e.at:%Y-%m-%d %H:%M:%S}", e.user, word(e.action).in_(lang), place, e.subject, particulars]

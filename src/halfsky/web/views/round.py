@@ -108,13 +108,14 @@ def round_export(request: HttpRequest, number: int, what: str, form: str) -> Htt
     r, code = found.view.round, found.place.code
     title = f"{found.place.name}《{r.form.title.in_(lang)}》{r.period.label.in_(lang)}"
     note = Text(f"截至{house.today()}", f"as of {house.today()}").in_(lang)
-    subject = f"{r.form.code} {r.period} {code}"
+    subject = f"{r.form.code} {r.period}"
     if what == "units":
         kept = owing_first(units(house, viewer, number, code, sent(request, "kind")))
-        return download(request, unit_listing(kept, title + PROGRESS.in_(lang), note, lang), form, what, subject)
+        listing = unit_listing(kept, title + PROGRESS.in_(lang), note, lang)
+        return download(request, listing, form, what, found.place, subject)
     said_why = reviewed_apart(explanations(house, viewer, number, code))
     listing = explained_listing(said_why, title + EXPLANATIONS.in_(lang), note, lang)
-    return download(request, listing, form, what, subject)
+    return download(request, listing, form, what, found.place, subject)
 
 
 def _progress(request: HttpRequest, number: int, code: str) -> Progress:

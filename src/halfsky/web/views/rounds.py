@@ -64,7 +64,7 @@ def rounds_export(request: HttpRequest, code: str, year: int, form: str) -> Http
     found = chosen(look_up(here.house, here.viewer, code), Filters.read(request.POST))
     title = f"{here.place.name}{TASKS.in_(lang)}"
     note = Text(f"截至{here.house.today()}，共{len(found)}项", f"as of {here.house.today()}, {len(found)} rounds")
-    return download(request, listing(found, title, note.in_(lang), lang), form, "rounds", code)
+    return download(request, listing(found, title, note.in_(lang), lang), form, "rounds", here.place)
 
 
 def round_new(request: HttpRequest, code: str, year: int) -> HttpResponse:
