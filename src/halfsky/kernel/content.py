@@ -13,6 +13,7 @@ from halfsky.kernel.form import Form
 from halfsky.kernel.grammar.nodes import Node
 from halfsky.kernel.group import Group
 from halfsky.kernel.indicator import Indicator
+from halfsky.kernel.place import Level
 from halfsky.kernel.plan import Agency, Goal, Plan
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Register
@@ -50,7 +51,8 @@ NO_REGISTER = problem(
 class Content:
     """Everything declared, by code. `fingerprint` names the exact texts it was read from.
 
-    `formulas` holds the parsed definitions by indicator and the year from which they hold.
+    `formulas` holds the parsed definitions by indicator and the year from which they hold; `counts` the elements that
+    the tree itself gives: how many places of a level there are.
     """
 
     fingerprint: str = ""
@@ -66,6 +68,7 @@ class Content:
     forms: Mapping[str, Form] = field(default_factory=dict)
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     registers: Mapping[str, Register] = field(default_factory=dict)
+    counts: Mapping[str, Level] = field(default_factory=dict)
     calendar: Calendar = Calendar()
 
     def formula(self, indicator: Indicator, year: int) -> Node | None:

@@ -8,7 +8,7 @@ since counts where it lies now, and what nobody knows the share of is not comput
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -31,6 +31,7 @@ from halfsky.kernel.place import Level, Place
 from halfsky.kernel.rollup import Entries, Key, Rolled, roll_up
 from halfsky.kernel.text import Text
 from halfsky.queries import places
+from halfsky.queries.fed import Fed
 from halfsky.queries.tree import lineage
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, Submission, TreeFlow
@@ -113,6 +114,7 @@ class Given:
         self.top = top
         self.instead = dict(instead or {})
         self.tree = tree
+        self.fed = Fed(house, top)
         self._why: dict[tuple[Period, int], list[_Why]] = defaultdict(list)
         self._due: dict[tuple[Level, dt.date], list[tuple[int, tuple[int, ...]]]] = {}
         self._earlier: dict[tuple[Level, dt.date], list[int]] = {}
@@ -133,7 +135,14 @@ class Given:
         for (_, spelled_period, place), raw in instead.items():
             at_period = period(spelled_period)
             found[at_period][place] = _Answers(raw, found[at_period].get(place))
+        for at_period in self.fed.years():
+            found.setdefault(at_period, {})
         return found
+
+    def _of(self, place: int, at_period: Period) -> Entries:
+        """What a place gave: what was accepted of it first, then what its records say."""
+        accepted, fed = self.entries[at_period].get(place, {}), self.fed.at(place, at_period)
+        return ChainMap(dict(accepted), dict(fed)) if fed else accepted
 
     def sum(self, place: Place, key: Key, at_period: Period) -> Reading:
         """One element over a place and all below it."""
@@ -215,8 +224,8 @@ class Given:
 
     def _parts(self, due: Due, at_period: Period) -> list[tuple[int, Entries]]:
         """What each due place gave, by its share."""
-        given, elements = self.entries[at_period], self.content.elements
-        return [(i, scaled(given.get(i, {}), share, elements)) for i, share in due.items() if share is not None]
+        elements = self.content.elements
+        return [(i, scaled(self._of(i, at_period), share, elements)) for i, share in due.items() if share is not None]
 
     def _cells(self, formula: Node) -> list[Cell]:
         """The cells in which all operands are broken down alike: the total, and each common category."""
