@@ -48,7 +48,7 @@ def attach(
         row = Attachment.objects.create(
             round=at.row,
             place_id=at.place.id,
-            name=_named(name) or f"{kind}{ending}",
+            name=named(name) or f"{kind}{ending}",
             kind=kind,
             sha256=digest,
             size=len(content),
@@ -59,7 +59,7 @@ def attach(
     return row
 
 
-def _named(name: str) -> str:
+def named(name: str) -> str:
     """The name of a file without the way to it and without what cannot be seen; a long one keeps its end."""
     seen = "".join(sign for sign in name.rpartition("/")[2].rpartition("\\")[2] if sign.isprintable()).strip()
     stem, dot, ending = seen.rpartition(".")

@@ -10,13 +10,17 @@ from halfsky.store.folder import Folder
 
 def keep_content(folder: Folder, content: bytes) -> str:
     """Keep a content in `files/`; returns its sha256. The same content is kept once."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    kept = folder.file(sha256)
+    return keep_named(folder, hashlib.sha256(content).hexdigest(), content)
+
+
+def keep_named(folder: Folder, name: str, content: bytes) -> str:
+    """Keep a content in `files/` under a name of 64 hex digits; what is there under it already stays."""
+    kept = folder.file(name)
     if not kept.exists():
-        part = folder.run / f"{sha256}.{os.getpid()}.part"
+        part = folder.run / f"{name}.{os.getpid()}.part"
         with part.open("wb") as out:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
         part.replace(kept)
-    return sha256
+    return name
