@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from halfsky.actions.acting import Act, acting, user_of
 from halfsky.actions.notices import tell
 from halfsky.actions.record_keeping import changed_state, demand_sound, read, write_row
@@ -177,20 +175,6 @@ def entrust(house: House, viewer: Viewer, number: int, username: str, instead: b
             Entrusting.objects.create(record=found.row, user=user, since=now, by=user_of(viewer))
         act.detail = {"deed": ENTRUSTED, "to": user.username, "instead": instead}
     return found.row
-
-
-def lapse(house: House, viewer: Viewer, row: RecordRow, today: dt.date) -> bool:
-    """The move that the house takes when a deadline has passed; False where none is declared."""
-    found = held_by_house(house, viewer, row)
-    move = next((m for m in found.register.workflow.moves if m.lapse and m.to == row.state), None)
-    if move is None or row.due is None or today <= row.due:
-        return False
-    step = next((m for m in found.register.workflow.possible(row.state) if m.code == move.lapse), None)
-    if step is None:
-        return False
-    with acting(house, viewer, "records.lapse", subject_of(found.register, row), found.at.place) as act:
-        carry_out(found, act, found.record(), step, found.at.desk, "")
-    return True
 
 
 def held_by_house(house: House, viewer: Viewer, row: RecordRow) -> Held:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from halfsky.kernel import access
 from halfsky.kernel.access import ENTER_FOR, FILL_FORMS, PERMISSIONS, Viewer
@@ -15,14 +16,17 @@ from halfsky.kernel.fact import Reading
 from halfsky.kernel.filing import COUNTING, DRAFT, NONE, STILL_SECRET, WITH_FILLER, Way, may_handle
 from halfsky.kernel.filing import may_read as filing_may_read
 from halfsky.kernel.form import Form
+from halfsky.kernel.numbers import needed
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import Refusal, problem
+from halfsky.kernel.rollup import Key
 from halfsky.kernel.round import Round, Standing, standing
 from halfsky.kernel.workflow import Move
 from halfsky.queries import places
 from halfsky.queries.around import around
 from halfsky.queries.forms import content_of, key_text, round_of
 from halfsky.queries.grid import Grid, Typed
+from halfsky.queries.register_figures import known_of
 from halfsky.store.house import House
 from halfsky.store.models import Attachment, Draft, Extension, RoundRow, Submission
 
@@ -57,7 +61,9 @@ class Sheet:
     """A sheet as its reader may see it. Mappings go by the text of a cell ("live_births|residence=urban").
 
     `raw` is what was typed (a draft may hold unsound texts), `answers` what could be read of it, `refused` why the rest
-    could not; `before` the answers of the period before; `totals` what the form computes; `left` counts empty cells.
+    could not; `before` the answers of the period before; `totals` what the form computes; `left` counts empty cells;
+    `known` what records and the tree say of a cell: it fills a sheet in that nobody has begun, and is shown beside
+    answers that say something else.
     """
 
     round: Round
@@ -77,6 +83,7 @@ class Sheet:
     returned: Mapping[str, str]
     reason: str
     before: Mapping[str, Reading]
+    known: Mapping[str, Reading]
     totals: Mapping[str, Reading]
     findings: tuple[Finding, ...]
     left: int
@@ -135,6 +142,10 @@ class Desk:
         rows = Submission.objects.filter(round=self.row, place=self.place.id)
         return rows.select_related("handed_in_by").order_by("-revision").first()
 
+    def known(self) -> Mapping[Key, Reading]:
+        """What records and the tree say of the cells that are asked."""
+        return known_of(self.house, self.place, tuple(self.grid.asked.values()), self.round.period)
+
     def may(self, viewer: Viewer, permission: access.Permission) -> bool:
         return may_handle(viewer, permission, self.trail, self.form.agency, self.house.today())
 
@@ -181,7 +192,8 @@ def sheet(house: House, viewer: Viewer, round_id: int, place: str, revision: int
     draft = Draft.objects.filter(round=at.row, place=at.place.id).first() if fills and with_filler else None
     shown = _revision(at, revision) if revision is not None else newest
     draft = draft if revision is None else None
-    raw = dict(draft.answers) if draft else _typed(shown)
+    known = {key_text(k): v for k, v in at.known().items()}
+    raw = dict(draft.answers) if draft else _typed(shown) if shown else _prefilled(at, known)
     checked = at.check(raw)
     may_move = () if revision is not None else _moves(at, viewer, newest)
     before = around(house, at.round, at.place).previous
@@ -203,6 +215,7 @@ def sheet(house: House, viewer: Viewer, round_id: int, place: str, revision: int
         returned=shown.returned if shown else {},
         reason=shown.reason if shown else "",
         before={key_text(k): v for k, v in before.items()},
+        known=known,
         totals=checked.totals,
         findings=checked.findings,
         left=checked.left,
@@ -251,6 +264,12 @@ def _moves(at: Desk, viewer: Viewer, newest: Submission | None) -> tuple[Move, .
         and (not move.by or any(at.may(viewer, PERMISSIONS[who]) for who in move.by))
         and not (move.other and newest.handled_by_id == viewer.user_id)
     )
+
+
+def _prefilled(at: Desk, known: Mapping[str, Reading]) -> dict[str, str]:
+    """What a sheet that nobody has begun says already."""
+    decimals = {text: at.grid.elements[key[0]].decimals for text, key in at.grid.asked.items()}
+    return {text: needed(value, 0, decimals[text]) for text, value in known.items() if isinstance(value, Fraction)}
 
 
 def _typed(row: Submission | None) -> dict[str, str]:

@@ -1,0 +1,141 @@
+"""The figures of a register: what its records give at a place in a period, beside the period before, down to records.
+
+A figure is the same for everyone who may see figures there (small counts apart, see `hidden`); the records behind it
+are shown to those who may read them, of all others it is said that there are some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from halfsky.kernel.access import SEE_FIGURES, Scope, Viewer, demand
+from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
+from halfsky.kernel.fact import Absence, Element, Missing, Reading
+from halfsky.kernel.period import Period
+from halfsky.kernel.place import Place
+from halfsky.kernel.register import Register
+from halfsky.kernel.text import Text
+from halfsky.queries import places
+from halfsky.queries.fed import Fed, shown, standing
+from halfsky.queries.record_lists import PAGE, Page, lines, reached
+from halfsky.store.house import House
+from halfsky.store.models import Contribution, RecordRow
+from halfsky.store.scope import rows_in
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One figure: an element in a cell, now and in the period before; `unknown` records count in it without an
+    amount."""
+
+    element: Element
+    at: Cell
+    label: Text
+    now: Reading
+    before: Reading
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a register at a place in a period."""
+
+    register: Register
+    place: Place
+    period: Period
+    rows: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The records behind a figure: a page of those that the viewer may read, and how many there are in all."""
+
+    page: Page
+    all: int
+
+
+def register_figures(house: House, viewer: Viewer, register: Register, at: Place, period: Period) -> Figures:
+    """What the records of a register give at a place in a period."""
+    demand(viewer, SEE_FIGURES, at, house.today())
+    fed = Fed(house, at)
+    now, before = fed.at(at.id, period), fed.at(at.id, period.previous())
+    unknown = _unknown(house, register, at, period)
+    rows = []
+    for element, cell in _cells(house, register):
+        missing = Missing(Absence.NOT_REPORTED, element.code)
+        key = (element.code, cell)
+        label = cell.label(house.content.categories) if cell else element.name
+        rows.append(
+            FigureRow(element, cell, label, now.get(key, missing), before.get(key, missing), unknown.get(key, 0))
+        )
+    return Figures(register, at, period, tuple(rows))
+
+
+def _cells(house: House, register: Register) -> Sequence[tuple[Element, Cell]]:
+    """The total of every element that is fed, then its categories."""
+    found: dict[tuple[str, Cell], tuple[Element, Cell]] = {}
+    for feed in register.feeds:
+        element, fields = house.content.elements[feed.element], dict(feed.cells)
+        found[element.code, TOTAL] = (element, TOTAL)
+        for dimension, categories in element.breakdowns:
+            if dimension in fields:
+                for category in categories:
+                    cell = read_cell(f"{dimension}={category}")
+                    found[element.code, cell] = (element, cell)
+    return list(found.values())
+
+
+def _given(house: House, register: Register, element: str, at: Place, period: Period) -> Q:
+    """The contributions that make up an element's figure."""
+    kind = house.content.elements[element].kind
+    below = rows_in(Scope(subtrees=frozenset({at.id})))
+    return standing(kind, period) & below & Q(element=element, record__register=register.code)
+
+
+def _unknown(house: House, register: Register, at: Place, period: Period) -> dict[tuple[str, Cell], int]:
+    """How many contributions have no amount, by element and cell."""
+    found: dict[tuple[str, Cell], int] = {}
+    for code in {feed.element for feed in register.feeds}:
+        rows = shown(Contribution.objects.filter(_given(house, register, code, at, period), amount=None))
+        for cell in rows.values_list("cell", flat=True):
+            key = (code, read_cell(cell))
+            found[key] = found.get(key, 0) + 1
+    return found
+
+
+def figure_records(
+    house: House, viewer: Viewer, register: Register, element: str, cell: Cell, at: Place, period: Period, page: int = 1
+) -> Behind:
+    """The records behind a figure, the newest first."""
+    demand(viewer, SEE_FIGURES, at, house.today())
+    given = shown(Contribution.objects.filter(_given(house, register, element, at, period), cell=str(cell)))
+    numbers = given.values("record").distinct()
+    rows = reached(house, viewer, register, at).filter(pk__in=numbers)
+    total = rows.count()
+    pages = max(1, -(-total // PAGE))
+    number = min(max(1, page), pages)
+    found = list(rows.order_by("-pk")[(number - 1) * PAGE : number * PAGE])
+    made = tuple(lines(house, register, found, {r.pk for r in found}))
+    return Behind(Page(made, total, number, pages), RecordRow.objects.filter(pk__in=numbers).count())
+
+
+def yearly(house: House, viewer: Viewer, at: Place, period: Period) -> list[Figures]:
+    """All figures of all registers that give something here: the yearly summary that nobody types."""
+    found = [register_figures(house, viewer, r, at, period) for r in house.content.registers.values() if r.feeds]
+    return [f for f in found if any(not isinstance(row.now, Missing) for row in f.rows)]
+
+
+def known_of(
+    house: House, at: Place, keys: Sequence[tuple[str, Cell]], period: Period
+) -> dict[tuple[str, Cell], Reading]:
+    """What records and the tree say of cells that a form asks of a place: a figure is entered once."""
+    content = house.content
+    fed_codes = {feed.element for r in content.registers.values() for feed in r.feeds} | set(content.counts)
+    wanted = [key for key in keys if key[0] in fed_codes]
+    if not wanted:
+        return {}
+    given = Fed(house, places.by_id(house, at.id)).at(at.id, period)
+    return {key: given[key] for key in wanted if key in given}
