@@ -8,7 +8,7 @@ from halfsky.queries import places
 from halfsky.store.house import House
 from halfsky.store.locks import writing
 from halfsky.store.models import RecordKey
-from halfsky.store.vault import Vault, Wrapped
+from halfsky.store.vault import Wrapped, vault_of
 
 BATCH = 500
 
@@ -17,7 +17,7 @@ def rotate(house: House, viewer: Viewer) -> int:
     """Make a new master key and wrap all keys of records under it. Returns how many. Who is killed half-way runs it
     again: a key is wrapped under the old or the new master, and both are there."""
     demand(viewer, KEEP_HOUSE, places.top(house), house.today())
-    vault = Vault(house.folder).rotate()
+    vault = vault_of(house.folder).rotate()
     count = 0
     while keys := list(RecordKey.objects.exclude(master=vault.masters[-1].name).select_related("record")[:BATCH]):
         with writing():

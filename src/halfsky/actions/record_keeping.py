@@ -25,7 +25,7 @@ from halfsky.queries import places
 from halfsky.queries.records import Held, held
 from halfsky.store.house import House
 from halfsky.store.models import Contribution, PackText, RecordEdition, RecordKey, RecordMark, RecordRow, User
-from halfsky.store.vault import RecordKeyring, Vault
+from halfsky.store.vault import RecordKeyring, Vault, vault_of
 
 TAKEN = problem(
     "409.920",
@@ -97,7 +97,7 @@ def add_row(
     house: House, viewer: Viewer, act: Act, register: Register, at: Place, record: Record, explained: Mapping[str, str]
 ) -> RecordRow:
     """Write a new record."""
-    vault, now, user = Vault(house.folder), house.now(), user_of(viewer)
+    vault, now, user = vault_of(house.folder), house.now(), user_of(viewer)
     uid = secrets.token_hex(16)
     demand_unique(house, vault, register, record, at, 0)
     plain, hidden = split(register, record.values, record.parts)
@@ -133,7 +133,7 @@ def write_row(
 ) -> None:
     """Write what a record says now, as a new edition; `deed` says what was done."""
     house, row, register = found.house, found.row, found.register
-    vault = Vault(house.folder)
+    vault = vault_of(house.folder)
     demand_unique(house, vault, register, record, found.at.place, row.pk)
     plain, hidden = split(register, record.values, record.parts)
     row.plain, row.state = plain, record.state

@@ -23,7 +23,7 @@ from halfsky.queries import places
 from halfsky.store.house import House
 from halfsky.store.models import RecordMark, RecordRow
 from halfsky.store.scope import records_asking, records_in, rows_in
-from halfsky.store.vault import Vault
+from halfsky.store.vault import Vault, vault_of
 
 NOT_A_FILTER = problem(
     "400.920",
@@ -178,7 +178,7 @@ def _search(house: House, register: Register, text: str) -> Q:
     vault: Vault | None = None
     for asked in register.fields:
         if asked.sealed:
-            vault = vault or Vault(house.folder)
+            vault = vault or vault_of(house.folder)
             digest = vault.blind(register.code, asked.code, same(asked, said))
             found |= Q(pk__in=RecordMark.objects.filter(digest=digest, field=asked.code).values("record"))
         elif asked.kind in (Kind.TEXT, Kind.LONG):

@@ -24,7 +24,7 @@ from halfsky.queries import places
 from halfsky.queries.forms import pinned
 from halfsky.store.house import House
 from halfsky.store.models import Entrusting, Opening, RecordKey, RecordRow
-from halfsky.store.vault import RecordKeyring, Vault, Wrapped
+from halfsky.store.vault import RecordKeyring, Wrapped, vault_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Held:
     def ring(self) -> RecordKeyring | None:
         """The key of the record; None where it holds nothing sealed, or is erased."""
         kept = RecordKey.objects.filter(record=self.row.pk).first()
-        return Vault(self.house.folder).open(self.row.uid, Wrapped(kept.master, bytes(kept.wrapped))) if kept else None
+        return vault_of(self.house.folder).open(self.row.uid, Wrapped(kept.master, bytes(kept.wrapped))) if kept else None
 
     def halves(self, sealed: bool) -> tuple[dict[str, Any], dict[str, Any]]:
         """The open half and, when asked for, the sealed half."""

@@ -14,6 +14,7 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,12 +86,17 @@ class RecordKeyring:
 
 
 class Vault:
-    """The master keys of one house, read once."""
+    """The master keys of one house, read once. The first one is made when it is first needed, unless something is
+    sealed already (`used`): then the file is lost, and a new one would hide it."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, used: Callable[[], bool] = lambda: False) -> None:
         self.folder = folder
         self.path = folder.persons_key
-        self.masters = _masters(self.path) or [_new_master(self.path, folder.settings().cipher)]
+        self.masters = _masters(self.path)
+        if not self.masters:
+            if used():
+                raise LOCKED.at(path=self.path)
+            self.masters = [_new_master(self.path, folder.settings().cipher)]
 
     def new(self, uid: str) -> tuple[RecordKeyring, Wrapped]:
         """A fresh key for a record, and how it is kept."""
@@ -125,6 +131,13 @@ class Vault:
         """A new master key; what is wrapped anew from now on is under it."""
         _new_master(self.path, self.folder.settings().cipher, another=True)
         return Vault(self.folder)
+
+
+def vault_of(folder: Folder) -> Vault:
+    """The vault of a house whose database is open."""
+    from halfsky.store.models import RecordKey
+
+    return Vault(folder, RecordKey.objects.exists)
 
 
 def note_erased(folder: Folder, uids: list[str]) -> None:
