@@ -115,7 +115,9 @@ class Held:
     def ring(self) -> RecordKeyring | None:
         """The key of the record; None where it holds nothing sealed, or is erased."""
         kept = RecordKey.objects.filter(record=self.row.pk).first()
-        return vault_of(self.house.folder).open(self.row.uid, Wrapped(kept.master, bytes(kept.wrapped))) if kept else None
+        if kept is None:
+            return None
+        return vault_of(self.house.folder).open(self.row.uid, Wrapped(kept.master, bytes(kept.wrapped)))
 
     def halves(self, sealed: bool) -> tuple[dict[str, Any], dict[str, Any]]:
         """The open half and, when asked for, the sealed half."""
