@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo system test quick check format manual lock clean
+.PHONY: help setup demo system test quick slow check format manual lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: setup system ## run the whole suite on SQLite, and what touches a database
 
 quick: setup ## run what one runs all day: the suite without the tests marked slow
 	$(BIN)/pytest -n 2 -m 'not slow'
+
+slow: setup system ## measure anew which tests `make quick` leaves out
+	$(BIN)/pytest -n 2 --measure
 
 check: setup ## lint, format, types, import contract, house rules
 	$(BIN)/ruff check

@@ -13,6 +13,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from tests import slow
 from tests.collecting import city, city_template, people, row
 from tests.databases import PREPARED, SOCKETS, start
 from tests.houses import admin, full_house, full_template, house, small_template
@@ -32,16 +33,20 @@ NEEDS = {"browser": ("chromium",), "office": ("soffice", "pdftotext"), "sheets":
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where houses keep rows")
+    parser.addoption("--measure", action="store_true", help="write tests/slow.txt anew from what this run takes")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database server once; the workers of xdist find its address in their environment."""
+    if config.getoption("--measure") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(slow.Measuring())
     if config.getoption("--database") == "postgresql" and SOCKETS not in os.environ:
         config.add_cleanup(start())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what would say the same again; on SQLite, what PostgreSQL alone can show."""
+    slow.mark(items)
     if config.getoption("--database") == "sqlite":
         kept = [item for item in items if not item.get_closest_marker("postgresql")]
     else:
