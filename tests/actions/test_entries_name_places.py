@@ -49,7 +49,6 @@ def test_every_action_names_its_place_or_is_of_the_whole_house(house: House) -> 
     without = {where: action_of(call) for where, call in found if not names_a_place(call)}
     assert len(found) > 60
     assert {where: name for where, name in without.items() if name not in WHOLE_HOUSE} == {}
-    assert set(without.values()) == WHOLE_HOUSE, "what is listed names no place"
 
 
 def test_what_was_done_stands_under_the_place_it_concerns(city: House, people: People, row: RoundRow) -> None:
@@ -114,11 +113,11 @@ def test_a_place_that_was_recoded_keeps_its_earlier_entries(city: House, people:
 def test_who_holds_the_right_nowhere_is_refused(city: House, people: People) -> None:
     from halfsky.queries.log import entries, last_check
 
-    for who in ("filler", "stranger", "nobody"):
+    for who, number in (("filler", "403.10"), ("stranger", "403.10"), ("nobody", "401.10")):
         for ask in (entries, last_check):
             with pytest.raises(Refusal) as refused:
                 ask(city, people[who])
-            assert refused.value.number == "403.10"
+            assert refused.value.number == number
 
 
 def test_a_county_is_told_whether_the_whole_chain_is_intact(city: House, people: People) -> None:

@@ -61,6 +61,7 @@ RULES: dict[str, list[Rule]] = {
     "packs": [kept_by_admin()],
     "log": [Rule((200, 403, 200, 403, 200, "in"), {})],
     "log_check": [Rule((403, 403, 403, 403, 302, 401), {}, post={}), Rule((405,) * 6, {})],
+    "log_refresh": [Rule((302, 403, 302, 403, 302, 401), {}, post={}), Rule((405,) * 6, {})],
     "log_export": [Rule((200, 403, 200, 403, 200, 401), {"form": "xlsx"}, post={}), Rule((405,) * 6, {"form": "csv"})],
     "language": [Rule((302,) * 6, {}, post={"lang": "en", "next": "/"}), Rule((405,) * 6, {})],
 }

@@ -25,10 +25,12 @@ WHOLE_HOUSE = frozenset(
         "house.new",
         "house.backup",
         "house.restore",
+        "house.rotate",
         "packs.install",
         "places.import",
         "places.compare",
         "places.apply",
+        "readings.batch",
         "users.failures",
     }
 )

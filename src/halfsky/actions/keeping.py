@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import halfsky
+from halfsky.actions import readings
 from halfsky.actions.acting import acting
 from halfsky.actions.houses import Open, appearing
 from halfsky.exchange.files import demand_file, sha256_of
@@ -57,6 +58,7 @@ def backup(house: House, viewer: Viewer, out: Path, with_keys: bool = False) -> 
     demand(viewer, KEEP_HOUSE, places.top(house), house.today())
     if out.exists():
         raise EXISTS.at(path=out)
+    readings.drain(house)  # What lies in the folder run/ is in no backup.
     made_at = house.now().isoformat(timespec="seconds")
     try:
         manifest = backups.write(house.folder, out, version=halfsky.__version__, made_at=made_at, with_keys=with_keys)

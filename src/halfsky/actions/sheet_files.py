@@ -16,6 +16,7 @@ from halfsky.actions.acting import acting
 from halfsky.actions.drafts import NOT_WITH_YOU, demand_filling, save_draft
 from halfsky.actions.exports import log_export
 from halfsky.actions.mappings import keep_mapping, known_mapping
+from halfsky.actions.readings import note_sheet
 from halfsky.actions.unit_sheets import submit_sheet
 from halfsky.exchange.any_book import NOTHING_MAPPED, Columns, Opened, UnitRows, open_units, read_units
 from halfsky.exchange.books import Book, open_book
@@ -65,6 +66,7 @@ SAMPLES = 3
 def sheet_book(house: House, viewer: Viewer, round_id: int, place: str) -> tuple[str, bytes]:
     """The workbook of a unit's sheet: its file name and its content. That it was taken is logged."""
     of = sheets.sheet(house, viewer, round_id, place)
+    note_sheet(house, viewer, of)
     content = form_book(asked_of(house, of), viewer.lang)
     log_export(house, viewer, "sheet", f"{of.form.code} {of.round.period}", of.place, "xlsx", len(of.form.lines))
     return f"{of.form.title.zh}-{of.place.name}-{of.round.period}.xlsx".replace("/", "-"), content

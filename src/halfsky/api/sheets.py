@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Schema, Status
 
 from halfsky.actions import corrections, drafts, submissions, unit_sheets
+from halfsky.actions.readings import note_sheet
 from halfsky.api.door import Part, asked
 from halfsky.api.rounds import StandingShape, standing_shape
 from halfsky.api.shapes import (
@@ -206,7 +207,9 @@ SHEET = "/rounds/{number}/sheets/{place}"
 @part.reads(SHEET, SheetShape, "read", "fill", "review", summary=Text("一张上报表", "One sheet"))
 def sheet(request: HttpRequest, number: Number, place: str, revision: Number | None = None) -> SheetShape:
     house, viewer = asked(request)
-    return _sheet(house, query.sheet(house, viewer, number, place, revision))
+    of = query.sheet(house, viewer, number, place, revision)
+    note_sheet(house, viewer, of)
+    return _sheet(house, of)
 
 
 @part.writes("PUT", f"{SHEET}/draft", SavedShape, "fill", summary=Text("暂存", "Keep a draft"))

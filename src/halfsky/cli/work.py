@@ -19,8 +19,10 @@ def run(args: Namespace) -> int:
     house = args.open_house(args.dir)
     from halfsky.actions.follow import recover, work
     from halfsky.actions.nightly import schedule
+    from halfsky.actions.readings import schedule as schedule_readings
 
     recover(house)
     schedule(house)
+    schedule_readings(house)
     work(once=args.once)
     return 0

@@ -72,6 +72,7 @@ urlpatterns = [
     path("packs", packs.packs, name="packs"),
     path("log", log.log, name="log"),
     path("log/check", log_check.check, name="log_check"),
+    path("log/refresh", log_check.refresh, name="log_refresh"),
     path("log.<table:form>", log.log_export, name="log_export"),
     *account_urls.urlpatterns,
     *upload_urls.urlpatterns,

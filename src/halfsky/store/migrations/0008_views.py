@@ -1,9 +1,38 @@
-"""Saved views of lists."""
+"""Readings: who opened what, found by person and place."""
 
-from django.db import migrations
+import django.db.models.deletion
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0007_registers")]
+    dependencies = [
+        ("store", "0007_registers"),
+    ]
 
-    operations = []  # noqa: RUF012
+    operations = [
+        migrations.CreateModel(
+            name="ReadingLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("user", models.CharField(max_length=80)),
+                ("what", models.CharField(max_length=200)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="store.logentry"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="store.place"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "reading",
+                "indexes": [models.Index(fields=["user"], name="reading_user")],
+            },
+        ),
+    ]

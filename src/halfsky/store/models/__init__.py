@@ -7,6 +7,7 @@ from halfsky.store.models.log import LogEntry
 from halfsky.store.models.notice import Notice, Receipt
 from halfsky.store.models.pack import PackText
 from halfsky.store.models.place import Place, PlaceVersion, TreeEdition
+from halfsky.store.models.reading import ReadingLine
 from halfsky.store.models.record import (
     Contribution,
     Entrusting,
@@ -45,6 +46,7 @@ __all__ = [
     "PackText",
     "Place",
     "PlaceVersion",
+    "ReadingLine",
     "Receipt",
     "RecordBatch",
     "RecordEdition",

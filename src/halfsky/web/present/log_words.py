@@ -67,6 +67,7 @@ WORDS: dict[str, Text] = {
     "sheets.attach": Text("上传附件", "file attached"),
     "sheets.upload": Text("上传填好的表", "filled workbook uploaded"),
     "mappings.keep": Text("保存表头对应", "headings remembered"),
+    "readings.batch": Text("查阅记录入册（一批）", "openings entered"),
     "export.rounds": Text("导出填报任务", "list of rounds exported"),
     "export.units": Text("导出填报进度", "progress exported"),
     "export.explanations": Text("导出核实说明", "explanations exported"),
@@ -74,9 +75,12 @@ WORDS: dict[str, Text] = {
     "export.facts": Text("取走已验收数据", "accepted figures taken"),
     "export.log": Text("导出操作日志", "log exported"),
 }
+READINGS = "readings."
+"""Who opened what: shown line by line."""
 KINDS: tuple[tuple[str, Text], ...] = (
     ("rounds.", Text("布置与催办", "rounds")),
     ("sheets.", Text("填报与审核", "sheets")),
+    (READINGS, Text("查阅", "openings")),
     ("mappings.", Text("表头对应", "headings")),
     ("values.", Text("数据导入", "values")),
     ("export.", Text("导出", "exports")),
@@ -115,6 +119,8 @@ PARTICULARS: dict[str, Text] = {
     "place": Text("区划", "place"),
     "places": Text("区划", "places"),
     "plan": Text("规划", "plan"),
+    "batch": Text("批号", "batch"),
+    "readings": Text("查阅次数", "openings"),
     "reason": Text("原因", "reason"),
     "revision": Text("版次", "revision"),
     "role": Text("角色", "role"),

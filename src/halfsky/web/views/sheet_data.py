@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from halfsky.actions.drafts import save_draft
+from halfsky.actions.readings import note_sheet
 from halfsky.actions.submissions import enter_for, submit
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.queries import sheets as query
@@ -64,7 +65,9 @@ def draft(request: HttpRequest, number: int, code: str) -> HttpResponse:
 
 
 def _newest(request: HttpRequest, number: int, code: str) -> dict[str, Any]:
-    of, lang = query.sheet(opened(), signed_in(request), number, code), language_of(request)
+    house, viewer, lang = opened(), signed_in(request), language_of(request)
+    of = query.sheet(house, viewer, number, code)
+    note_sheet(house, viewer, of)
     return {
         "version": of.version,
         "saved_at": clock(of.saved_at) if of.saved_at else None,

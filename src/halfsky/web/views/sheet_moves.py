@@ -13,6 +13,7 @@ from halfsky.actions.attachments import MOST_BYTES, TOO_LARGE
 from halfsky.actions.attachments import attach as attach_file
 from halfsky.actions.corrections import correct as correct_sheet
 from halfsky.actions.corrections import plan_correction
+from halfsky.actions.readings import note_sheet
 from halfsky.actions.submissions import take_step
 from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.text import Text
@@ -83,11 +84,13 @@ def attach(request: HttpRequest, number: int, code: str) -> HttpResponse:
 
 def attachment(request: HttpRequest, number: int, code: str, file: int) -> FileResponse:
     """A file of the sheet, for those who may read the sheet."""
-    of = query.sheet(opened(), signed_in(request), number, code)
+    house, viewer = opened(), signed_in(request)
+    of = query.sheet(house, viewer, number, code)
+    note_sheet(house, viewer, of)
     kept = next((a for a in of.attachments if a.pk == file), None)
     if kept is None:
         raise NO_SUCH_FILE.at(of.place.name)
-    path = opened().folder.file(kept.sha256)
+    path = house.folder.file(kept.sha256)
     return FileResponse(path.open("rb"), as_attachment=True, filename=kept.name)
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from halfsky.actions.drafts import STALE, save_draft
+from halfsky.actions.readings import note_sheet
 from halfsky.actions.submissions import enter_for, submit
 from halfsky.kernel.answer import REASONS
 from halfsky.kernel.refusals import Refusal, Refused
@@ -56,11 +57,13 @@ def typed(request: HttpRequest) -> Typed:
 
 
 def found_sheet(request: HttpRequest, number: int, code: str, revision: int | None = None) -> tuple[Here, Sheet]:
-    """The sheet, and where it stands: at its place, in the year of its period."""
+    """The sheet, and where it stands: at its place, in the year of its period. That others open it is noted."""
     signed_in(request)
     year = query.desk(opened(), number, code).round.period.last_day().year
     here = stand(request, code, year)
-    return here, query.sheet(here.house, here.viewer, number, code, revision)
+    of = query.sheet(here.house, here.viewer, number, code, revision)
+    note_sheet(here.house, here.viewer, of)
+    return here, of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
