@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from fractions import Fraction
 from io import StringIO
@@ -120,6 +121,29 @@ def test_series_and_verdicts_are_those_of_the_house(town: House, programs: Progr
     lines = program.get(f"/indicators/mmr/series?place={CITY}")["lines"]
     (total,) = [line["points"] for line in lines if line["breakdown"] == ""]
     assert {p["period"]: p["value"] for p in total}[judged["period"]] == judged["value"]
+
+
+def test_series_verdicts_and_facts_come_by_either_tree(town: House, programs: Programs) -> None:
+    """A township of two, 12000 and 22000 due, is merged into the other: by today's tree both belong to that one."""
+    from halfsky.actions.tree_changes import Part, merge
+    from tests.houses import admin_of
+
+    for who, place, due in (("town", TOWN, 12000), ("beside", BESIDE, 22000)):
+        take(town, "office", hand_in(town, who, place, due, due - 100), "accept")
+    program = programs("owner", "read")
+    for address in (f"/verdicts?plan=women-2021&place={CITY}&year={YEAR}", f"/indicators/mmr/series?place={CITY}"):
+        by_year, by_today = program.get(address), program.get(f"{address}&tree=today")
+        assert (by_year.pop("tree"), by_today.pop("tree")) == ("year", "today")
+        assert by_year == by_today
+    merge(town, admin_of(town), [TOWN, BESIDE], Part(BESIDE), dt.date(2026, 7, 1))
+    address = f"/facts?under={BESIDE}&form=township-health-yearly&element=doses_due"
+    given = {
+        tree: [(f["place"]["code"], f["value"], f["share"]) for f in program.get(f"{address}&tree={tree}")["items"]]
+        for tree in ("year", "today")
+    }
+    assert given["year"] == [(BESIDE, "22000", "1")]
+    assert given["today"] == [(TOWN, "12000", "1"), (BESIDE, "22000", "1")]
+    assert numbers(program("GET", f"{address}&tree=tomorrow")) == ["400.800"]
 
 
 def test_every_answer_names_its_data_and_is_not_sent_twice(town: House, programs: Programs) -> None:

@@ -84,3 +84,14 @@ def test_a_list_is_compared_and_what_it_proves_applied(house: House, run: Run, t
     assert places.place(house, "450881").name == "桂平市"
     assert json.loads(run("places", "compare", path, "--apply", "--guesses", "--json", *at(house)).out)["applied"] == 1
     assert places.place(house, "450882").name == "桂平市"
+
+
+def test_a_plan_is_assessed_by_either_tree_which_is_named(house: House, run: Run) -> None:
+    asked = ("assess", "--plan", "women-2021", "--place", "450800", "--year", "2024", *at(house))
+    trees = {tree: json.loads(run(*asked, "--tree", tree, "--json").out) for tree in ("year", "today")}
+    assert [trees[tree].pop("tree") for tree in trees] == ["year", "today"]
+    assert trees["year"] == trees["today"]
+    assert "区划计算" not in run(*asked).out
+    run("places", "change", "move", GUIPING, "--parent", "4504", "--on", "2025-07-01", "--yes", *at(house))
+    assert "按当年区划：每年的数据按当年年末的区划计算" in run(*asked).out
+    assert "按现行区划：历年数据按现在的区划归并" in run(*asked, "--tree", "today").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from halfsky.documents.annex import COLUMNS, annex
@@ -132,3 +133,9 @@ def test_an_indicator_is_explained_by_its_parts_and_scale() -> None:
         "未登记分子、分母说明的指标：办结件数。",
         REVIEW_SAID,
     ]
+
+
+def test_a_base_that_needs_an_unknown_share_is_not_computed() -> None:
+    r = row("X1", "甲率", "2024:97.3")
+    silent = replace(r, question=replace(r.question, uncomputed=frozenset({2020})))
+    assert [lines(assessment(x))[1][3] for x in (r, silent)] == ["—", "未计算"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from halfsky.documents.blocks import Paragraph, Table
@@ -28,6 +30,18 @@ def test_enough_data_gives_the_rate_over_both_denominators_beside_coverage() -> 
         "达标和预期可达标的占全部可量化指标的80.0%，序时进度达标率80.0%。"
     ) in said
     assert "可量化指标中，提前达标3项、预期可达标1项、无数据1项。" in said
+
+
+def test_the_opening_names_the_tree_where_two_are_possible() -> None:
+    plain_one = assessment(*mortality())
+    said = {
+        (redrawn, tree): "".join(plain(s) for s in opening(replace(plain_one, redrawn=redrawn, tree=tree)).sentences)
+        for redrawn in (False, True)
+        for tree in (None, plain_one.as_of)
+    }
+    assert "区划" not in said[False, None]
+    assert "历年数据按当年区划计算：每年的数据按当年年末的区划计算。" in said[True, None]
+    assert "历年数据按现行区划计算：" in said[True, plain_one.as_of] == said[False, plain_one.as_of]
 
 
 def test_too_little_data_gives_no_rate_and_names_what_is_missing() -> None:

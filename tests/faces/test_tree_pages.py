@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.faces.conftest import CITY, YEAR, Cast, opened
 from tests.faces.reading import main, text, tree
@@ -123,6 +126,33 @@ def test_the_page_of_an_indicator_switches_between_the_trees(keeper: Client) -> 
     city = f"/at/{CITY}/{YEAR}/plans/women-2021/W1.02"
     values = [[text(c) for c in tree(keeper.get(city + q)).xpath(f"{rows}/td[1]")] for q in ("", "?tree=today")]
     assert values[0] == values[1] != []
+
+
+def test_the_table_of_a_plan_and_its_files_switch_and_name_the_tree(keeper: Client) -> None:
+    """The county is split without shares: its years before are 未计算 by today's tree, on the page and in every file."""
+    plan, column = f"/at/{COUNTY}/2024/plans/women-2021", "区划口径"
+    assert not tree(keeper.get(plan)).xpath("//*[@id='tree-switch']")
+    parts = {"code-1": COUNTY, "name-1": "", "code-2": "990111", "name-2": "新城区", "day": DAY, "step": "make"}
+    keeper.post(f"{AT}/place/change/split", parts)
+    assert "每年的数据按当年年末的区划计算" in main(keeper.get(plan))
+    page = tree(keeper.get(f"{plan}?domain=health&tree=today"))
+    (switch,) = page.xpath("//*[@id='tree-switch']")
+    assert (text(switch.xpath("./b")[0]), switch.xpath("./a/@href")) == ("按现行区划", ["?domain=health&tree=year"])
+    assert "拆分" in text(page.xpath("//*[@id='unstated']")[0])
+    assert page.xpath("//form[contains(@class, 'filters')]/input[@name='tree']/@value") == ["today"]
+    links = page.xpath("//table//th[@scope='row']/a/@href") + page.xpath("//a[contains(@href, '.csv')]/@href")
+    assert links and all("tree=today" in href for href in links)
+    for query, label, code in (("", "按当年区划", "year"), ("?tree=today", "按现行区划", "today")):
+        shape = keeper.get(f"{plan}.json{query}").json()
+        lines = list(csv.DictReader(StringIO(keeper.get(f"{plan}.csv{query}").content.decode("utf-8-sig"))))
+        book = load_workbook(BytesIO(keeper.get(f"{plan}.xlsx{query}").content)).active
+        assert {line[column] for line in lines} == {label} and label in book["A2"].value
+        assert shape["tree"] == code
+        (row,) = [r for r in shape["rows"] if r["code"] == "W1.02"]
+        assert (row["value"] is None, row["reason"]) == ((True, "未计算") if code == "today" else (False, None))
+        found = keeper.get(f"{plan}/W1.02.json{query}").json()
+        assert found["tree"] == code and ("2024" in found["uncomputed"]) is (code == "today")
+    assert "400.850" in main(keeper.get(f"{plan}?tree=tomorrow"))
 
 
 LIST = "code,name\n450800,贵港市\n450802,港北区\n450803,港南新区\n450804,覃塘区\n450821,平南县\n450882,桂平市\n"

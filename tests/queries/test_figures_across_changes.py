@@ -7,6 +7,7 @@ on 2025-07-01; every expected rate is counted out here.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction as F
 from pathlib import Path
 
@@ -14,8 +15,10 @@ import pytest
 
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.breakdown import TOTAL
+from halfsky.kernel.by_tree import ByTree
 from halfsky.kernel.fact import Reading
 from halfsky.kernel.period import year
+from halfsky.kernel.tree_change import Kind
 from halfsky.store.house import House
 from tests.actions.test_places import bring
 
@@ -66,10 +69,11 @@ def births(house: House, code: str, tree: dt.date | None = None) -> Reading:
 def lost(house: House, code: str) -> list[int]:
     """The years that are not computed by today's tree."""
     from halfsky.queries import places
-    from halfsky.queries.series import uncomputed
+    from halfsky.queries.series import series, uncomputed
 
-    place = places.place(house, code)
-    return [p.last_day().year for p in uncomputed(house, place, house.content.indicators["mmr"], TOTAL, house.today())]
+    place, wanted, tree = places.place(house, code), {"mmr": (TOTAL,)}, house.today()
+    found = uncomputed(house, place, wanted, tree, series(house, place, wanted, tree=tree))
+    return [p.last_day().year for p in found.get(("mmr", TOTAL), ())]
 
 
 def per(deaths: int | F, births: int | F) -> F:
@@ -174,12 +178,96 @@ def test_the_page_of_an_indicator_says_what_is_not_computed(told: House, admin: 
     from halfsky.queries.indicators import indicator
 
     before = indicator(told, admin, "mmr", GUIPING, 2024, "women-2021")
-    assert not before.changed
+    assert not before.assessment.redrawn
     split(told, admin, GUIPING, [Part(GUIPING), Part("450807", "新区")], DAY)
     by_year = indicator(told, admin, "mmr", GUIPING, 2024, "women-2021")
     by_today = indicator(told, admin, "mmr", GUIPING, 2024, "women-2021", tree=told.today())
-    assert by_year.changed and by_year.uncomputed == ()
+    assert by_year.assessment.redrawn and by_year.uncomputed == by_year.unstated == ()
     assert by_year.row.verdict.observation is not None
     assert [p.label.zh for p in by_today.uncomputed] == ["2024年"]
     assert by_today.row.verdict.observation is None
     assert by_today.row.verdict.reason is Absence.NOT_COMPUTED
+    assert by_today.row.question.uncomputed == {2024}
+    assert [(e.kind, e.day) for e in by_today.unstated] == [(Kind.SPLIT, DAY)]
+
+
+def test_places_side_by_side_say_which_of_them_are_not_computed(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import Part, split
+    from halfsky.kernel.fact import Absence
+    from halfsky.queries.indicators import indicator
+
+    split(told, admin, GUIPING, [Part(GUIPING), Part("450807", "新区")], DAY)
+    for tree, silent in ((None, {}), (told.today(), {"桂平市": Absence.NOT_COMPUTED, "新区": Absence.NOT_COMPUTED})):
+        found = indicator(told, admin, "mmr", GUIGANG, 2024, "women-2021", tree=tree)
+        assert {c.place.name: c.absence for c in found.children if c.observation is None} == silent
+        # 港南区 had no death, 桂平市 1 of 5000; 港北区's 1 of 1000 is the worst either way.
+        ranked = [c.place.name for c in found.children if c.observation]
+        assert (ranked[0], ranked[-1], len(ranked)) == ("港南区", "港北区", 5 - (1 if tree else 0))
+
+
+def _same_both_ways(house: House, admin: Viewer, code: str) -> None:
+    from halfsky.queries.assessments import assess
+
+    by_year = assess(house, admin, "women-2021", code, 2024)
+    by_today = assess(house, admin, "women-2021", code, 2024, tree=house.today())
+    assert any(r.verdict.observation for r in by_year.rows)
+    assert (by_year.by_tree, by_today.by_tree) == (ByTree.YEAR, ByTree.TODAY)
+    assert replace(by_today, tree=None) == by_year
+
+
+def test_where_nothing_changed_both_trees_judge_the_same(told: House, admin: Viewer) -> None:
+    for code in (GUIPING, GANGNAN, GUIGANG, "000000000000"):
+        _same_both_ways(told, admin, code)
+
+
+def test_changes_that_pass_nothing_on_or_lie_before_the_figures_judge_the_same(told: House, admin: Viewer) -> None:
+    """Renamed and re-coded after the year, and split before it: between the figures and today nothing has passed."""
+    from halfsky.actions.tree_changes import Part, recode, rename, split
+
+    split(told, admin, PINGNAN, [Part(PINGNAN), Part("450807", "新区")], DAY.replace(year=2019))
+    rename(told, admin, GANGBEI, "港口区", DAY)
+    recode(told, admin, GUIPING, "450882", DAY)
+    for code in (GANGBEI, GUIPING, "450882000000", PINGNAN):
+        _same_both_ways(told, admin, code)
+
+
+def test_by_today_s_tree_a_plan_says_what_is_not_computed(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import Part, merge, split
+    from halfsky.kernel.fact import Absence
+    from halfsky.queries.assessments import assess
+
+    split(told, admin, GUIPING, [Part(GUIPING), Part("450807", "新区")], DAY)
+    merge(told, admin, [GANGBEI, GANGNAN], Part("450806", "港区"), DAY)
+    found = assess(told, admin, "women-2021", GUIPING, 2024, tree=told.today())
+    row = found.row("mmr")
+    assert row and found.redrawn and found.uncomputed
+    assert (row.verdict.observation, row.verdict.reason) == (None, Absence.NOT_COMPUTED)
+    merged = assess(told, admin, "women-2021", "450806", 2024, tree=told.today())
+    known = merged.row("mmr")
+    assert known and known.verdict.observation and known.verdict.observation.value == per(1, 3_000)
+    assert not merged.uncomputed
+
+
+def test_facts_by_today_s_tree_come_with_the_share_that_lies_there(told: House, admin: Viewer) -> None:
+    from halfsky.actions.tree_changes import Part, merge, move, split
+    from halfsky.queries.facts import Wanted, facts
+
+    def births_of(under: str, tree: dt.date | None) -> set[tuple[str, str | None, F | None]]:
+        found = facts(told, admin, Wanted(under, element="live_births", tree=tree))
+        return {(f.place.name, f.value, f.share) for f in found}
+
+    assert births_of(GUIPING, None) == births_of(GUIPING, told.today()) == {("桂平市", "5000", F(1))}
+    split(told, admin, GUIPING, [Part(GUIPING, share=F(3, 4)), Part("450807", "新区", share=F(1, 4))], DAY)
+    split(told, admin, GANGBEI, [Part(GANGBEI), Part("450808", "又一区")], DAY)
+    merge(told, admin, [QINTANG, GANGNAN], Part("450806", "港区"), DAY)
+    move(told, admin, PINGNAN, WUZHOU, DAY)
+    today = told.today()
+    assert births_of("450807", None) == set()
+    assert births_of("450807", today) == {("桂平市", "5000", F(1, 4))}
+    assert births_of("450808", today) == {("港北区", "1000", None)}
+    assert births_of("450806", today) == {("港南区", "2000", F(1)), ("覃塘区", "3000", F(1))}
+    assert ("平南县", "4000", F(1)) in births_of(WUZHOU, today) and ("平南县", "4000", F(1)) in births_of(GUIGANG, None)
+    # The city holds both parts of either split, and no longer the county that moved.
+    assert births_of(GUIGANG, today) == {
+        ("桂平市", "5000", F(1)), ("港北区", "1000", F(1)), ("港南区", "2000", F(1)), ("覃塘区", "3000", F(1)),
+    }  # fmt: skip

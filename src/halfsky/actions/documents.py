@@ -43,15 +43,17 @@ def write_report(
     form: str = "work",
     as_of: dt.date | None = None,
     request: int | None = None,
+    tree: dt.date | None = None,
 ) -> Document:
     """Write the statistical monitoring report of a plan at a place and keep it. `form` is "work" or "final".
 
+    Figures are made by the tree of each year, or of the day `tree`.
     `request` is the position in the log of the request that this answers.
     """
     at = places.place(house, place)
     demand(viewer, WRITE_DOCUMENTS, at, house.today())
     copy = _form(form)
-    assessment = assess(house, viewer, plan, place, year, as_of)
+    assessment = assess(house, viewer, plan, place, year, as_of, tree)
     now = house.now()
     head = current_head()
     house.folder.files.mkdir(mode=0o700, exist_ok=True)
@@ -75,6 +77,8 @@ def write_report(
             by=User.objects.get(username=viewer.name),
         )
         act.detail = {"document": document.pk, "form": form, "sha256": sha256, "snapshot": assessment.snapshot}
+        if tree:
+            act.detail["tree"] = str(tree)
     return document
 
 
@@ -108,7 +112,8 @@ def write_requested(house: House, event: LogEntry) -> None:
 def file_name(assessment: Assessment, form: str) -> str:
     """What the file is called when somebody downloads it."""
     title = assessment.plan.title.zh
-    return f"{assessment.place.name}{assessment.year}年《{title}》统计监测报告（{FORMS[form]}）.docx"
+    said = FORMS[form] + (f"，{assessment.by_tree.label.zh}" if assessment.tree else "")
+    return f"{assessment.place.name}{assessment.year}年《{title}》统计监测报告（{said}）.docx"
 
 
 def keep_file(house: House, path: Path) -> str:

@@ -15,9 +15,10 @@ from ninja import Schema
 
 from halfsky.actions.exports import log_export
 from halfsky.api.door import ALWAYS, NOTHING_NEW, Bearer, Part, asked
-from halfsky.api.shapes import Limit, PlaceShape, Refusals, mark, numbered, place_shape, unmarked
+from halfsky.api.shapes import Limit, PlaceShape, Refusals, exactly_or_none, mark, numbered, place_shape, unmarked
 from halfsky.exchange.harmless import harmless
 from halfsky.kernel.access import Viewer
+from halfsky.kernel.by_tree import ByTree
 from halfsky.queries import facts as query
 from halfsky.queries import places
 from halfsky.store.house import House
@@ -26,12 +27,16 @@ part = Part(tags=["数据 facts"])
 BY_TOKEN = [Bearer(("read",))]
 HEADINGS = (
     "place", "place_name", "period", "form", "agency", "element", "breakdown", "value", "absent", "explained",
-    "way", "submission", "revision",
+    "way", "submission", "revision", "share",
 )  # fmt: skip
 
 
 class FactShape(Schema):
-    """One accepted answer: `value` as text, or why it is `absent`; `explained` is its 核实说明."""
+    """One accepted answer: `value` as text, or why it is `absent`; `explained` is its 核实说明.
+
+    `share` is how much of its place lies under the place that was asked for: always "1" by the tree of its period, null
+    where nobody knows.
+    """
 
     place: PlaceShape
     period: str
@@ -45,11 +50,14 @@ class FactShape(Schema):
     way: str
     submission: int
     revision: int
+    share: str | None
 
 
 class Facts(Schema):
-    """A page of facts; `next` is what to send as `after` for the page that follows."""
+    """A page of facts; `next` is what to send as `after` for the page that follows. Values are as they were given,
+    whatever the share."""
 
+    tree: ByTree
     items: list[FactShape]
     next: str | None
 
@@ -67,12 +75,14 @@ def facts(
     form: str = "",
     period: str = "",
     element: str = "",
+    tree: ByTree = ByTree.YEAR,
     after: str = "",
     limit: Limit = 200,
 ) -> Facts:
     house, viewer = asked(request)
-    found, more = _found(house, viewer, query.Wanted(under, form, period, element), after, limit, "json")
-    return Facts(items=[_fact(f) for f in found], next=more)
+    wanted = query.Wanted(under, form, period, element, tree.day(house.today()))
+    found, more = _found(house, viewer, wanted, after, limit, "json")
+    return Facts(tree=tree, items=[_fact(f) for f in found], next=more)
 
 
 @part.get(
@@ -96,11 +106,13 @@ def facts_csv(
     form: str = "",
     period: str = "",
     element: str = "",
+    tree: ByTree = ByTree.YEAR,
     after: str = "",
     limit: Limit = 200,
 ) -> HttpResponse:
     house, viewer = asked(request)
-    found, more = _found(house, viewer, query.Wanted(under, form, period, element), after, limit, "csv")
+    wanted = query.Wanted(under, form, period, element, tree.day(house.today()))
+    found, more = _found(house, viewer, wanted, after, limit, "csv")
     answer = HttpResponse(_csv(found), content_type="text/csv; charset=utf-8")
     if more:
         following = request.GET.copy()
@@ -118,6 +130,7 @@ def _csv(found: list[query.Fact]) -> bytes:
         row = (
             f.place.code, f.place.name, f.period, f.form, f.agency, f.element, f.breakdown, f.value or "",
             f.absent or "", "\n".join(f.explained), f.way, str(f.submission), str(f.revision),
+            exactly_or_none(f.share) or "",
         )  # fmt: skip
         writer.writerow([harmless(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
@@ -153,4 +166,5 @@ def _fact(of: query.Fact) -> FactShape:
         way=of.way,
         submission=of.submission,
         revision=of.revision,
+        share=exactly_or_none(of.share),
     )

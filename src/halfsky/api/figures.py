@@ -20,6 +20,7 @@ from halfsky.api.shapes import (
     said,
 )
 from halfsky.kernel.assessment import Assessment, Row
+from halfsky.kernel.by_tree import ByTree
 from halfsky.kernel.fact import Observation
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.numbers import exactly, printed
@@ -64,17 +65,20 @@ class Point(Schema):
 
 
 class Line(Schema):
-    """The points of one breakdown ("" is the total), in order."""
+    """The points of one breakdown ("" is the total), in order; `uncomputed` are periods that have none by today's tree
+    because a share is not known."""
 
     breakdown: str
     points: list[Point]
+    uncomputed: list[str]
 
 
 class SeriesShape(Schema):
-    """The series of an indicator at a place."""
+    """The series of an indicator at a place, by the tree of each year or by today's."""
 
     indicator: IndicatorShape
     place: PlaceShape
+    tree: ByTree
     lines: list[Line]
 
 
@@ -163,6 +167,7 @@ class Verdicts(Schema):
     place: PlaceShape
     year: int
     as_of: str
+    tree: ByTree
     snapshot: str
     summary: SummaryShape
     rows: list[VerdictShape]
@@ -179,13 +184,21 @@ def indicators(request: HttpRequest, after: str = "", limit: Limit = 100) -> Ind
 @part.reads(
     "/indicators/{code}/series", SeriesShape, "read", summary=Text("一个指标的数列", "The series of an indicator")
 )
-def series(request: HttpRequest, code: str, place: str) -> SeriesShape:
+def series(request: HttpRequest, code: str, place: str, tree: ByTree = ByTree.YEAR) -> SeriesShape:
     house, viewer = asked(request)
-    found = observed(house, viewer, code, place)
+    found = observed(house, viewer, code, place, tree.day(house.today()))
     return SeriesShape(
         indicator=_indicator(found.indicator),
         place=place_shape(found.place),
-        lines=[Line(breakdown=str(at), points=[_point(o) for o in points]) for at, points in found.lines],
+        tree=tree,
+        lines=[
+            Line(
+                breakdown=str(at),
+                points=[_point(o) for o in points],
+                uncomputed=[str(p) for p in found.uncomputed.get(at, ())],
+            )
+            for at, points in found.lines
+        ],
     )
 
 
@@ -199,9 +212,16 @@ def plans(request: HttpRequest) -> Plans:
 
 
 @part.reads("/verdicts", Verdicts, "read", summary=Text("规划评估", "The assessment of a plan"))
-def verdicts(request: HttpRequest, plan: str, place: str, year: Year, as_of: dt.date | None = None) -> Verdicts:
+def verdicts(
+    request: HttpRequest,
+    plan: str,
+    place: str,
+    year: Year,
+    as_of: dt.date | None = None,
+    tree: ByTree = ByTree.YEAR,
+) -> Verdicts:
     house, viewer = asked(request)
-    return _verdicts(assess(house, viewer, plan, place, year, as_of))
+    return _verdicts(assess(house, viewer, plan, place, year, as_of, tree.day(house.today())))
 
 
 def _indicator(of: Indicator) -> IndicatorShape:
@@ -230,6 +250,7 @@ def _verdicts(of: Assessment) -> Verdicts:
         place=place_shape(of.place),
         year=of.year,
         as_of=of.as_of.isoformat(),
+        tree=of.by_tree,
         snapshot=of.snapshot,
         summary=SummaryShape(
             rows=s.rows,

@@ -28,6 +28,19 @@ def database_argument(parser: ArgumentParser, says: str) -> None:
     parser.add_argument("--database", metavar="URL", help=f"{says}，如 postgresql://halfsky@localhost:5432/halfsky")
 
 
+def tree_argument(parser: ArgumentParser) -> None:
+    """`--tree year|today`: by which tree figures of past years are made; `asked_tree` reads it."""
+    says = "口径：year 按当年区划，today 按现行区划。 By the tree of each year or by today's."
+    parser.add_argument("--tree", choices=("year", "today"), default="year", help=says)
+
+
+def asked_tree(args: Namespace, house: House) -> dt.date | None:
+    """The day whose tree makes all figures, where one is asked for."""
+    from halfsky.kernel.by_tree import read_tree
+
+    return read_tree(args.tree).day(house.today())
+
+
 def opened(args: Namespace) -> tuple[House, Viewer]:
     """The house of the command, and the viewer for whom it acts."""
     house: House = args.open_house(args.house)

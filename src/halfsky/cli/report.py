@@ -19,7 +19,7 @@ NO_FOLDER = problem(
 
 
 def add(subparsers: Subparsers) -> ArgumentParser:
-    from halfsky.cli.common import a_day, a_year, house_argument
+    from halfsky.cli.common import a_day, a_year, house_argument, tree_argument
 
     parser = subparsers.add_parser("report", help="监测报告：写成 Word 文件。 The monitoring report as a Word file.")
     parser.add_argument("--plan", required=True, metavar="CODE", help="规划，如 women-2021")
@@ -27,6 +27,7 @@ def add(subparsers: Subparsers) -> ArgumentParser:
     parser.add_argument("--year", required=True, type=a_year, help="评估年度")
     parser.add_argument("--as-of", type=a_day, metavar="DATE", help="截至日，默认今天")
     parser.add_argument("--form", choices=("work", "final"), default="work", help="work 工作稿，final 报送稿")
+    tree_argument(parser)
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.docx", help="写到哪里")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     house_argument(parser)
@@ -34,7 +35,7 @@ def add(subparsers: Subparsers) -> ArgumentParser:
 
 
 def run(args: Namespace) -> int:
-    from halfsky.cli.common import opened
+    from halfsky.cli.common import asked_tree, opened
 
     if not args.out.parent.is_dir():
         raise NO_FOLDER.at(path=args.out.parent)
@@ -42,7 +43,8 @@ def run(args: Namespace) -> int:
     from halfsky.actions.documents import write_report
     from halfsky.queries.documents import document
 
-    made = write_report(house, viewer, args.plan, args.place, args.year, args.form, args.as_of)
+    tree = asked_tree(args, house)
+    made = write_report(house, viewer, args.plan, args.place, args.year, args.form, args.as_of, tree=tree)
     written = document(house, viewer, made.pk)
     shutil.copyfile(written.path, args.out)
     if args.json:

@@ -51,5 +51,7 @@ def print_assessment(a: Assessment, lang: str) -> None:
     print("\n".join(table(rows)))
     print("\n" + summary_sentence(a.summary).in_(lang))
     print(f"截至 {a.as_of} · 数据版本 {a.snapshot}" if zh else f"as of {a.as_of} · snapshot {a.snapshot}")
+    if a.redrawn or a.tree:
+        print(f"{a.by_tree.label.in_(lang)}{'：' if zh else ': '}{a.by_tree.says.in_(lang)}")
     if a.demo:
         print("演示数据" if zh else "Invented data, for demonstration only")

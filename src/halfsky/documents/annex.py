@@ -12,7 +12,7 @@ from halfsky.documents.overview import domains
 from halfsky.documents.said import Said, What, circled, joined, ordinal, say
 from halfsky.documents.title import shaped, title_pieces
 from halfsky.kernel.assessment import Assessment, Row, Source
-from halfsky.kernel.fact import Observation
+from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.verdict import Class, Note
 
 NOTHING: Said = ("—",)
@@ -71,16 +71,17 @@ class _Annex:
         now = v.observation
         usual = ((f"{self.count}",), (row.name.zh,), (row.indicator.unit,))
         if now is None:
-            base = self._dated(say(n.base(bare=True)), v.base, self.a.plan.base_year) if v.base else NOTHING
+            base = self._dated(say(n.base(bare=True)), v.base, self.a.plan.base_year) if v.base else _no_base(row)
             reason = v.reason.label.zh if v.reason else "分单位考核"
             figures: tuple[Said, ...] = (base, NOTHING, (reason,), NOTHING, NOTHING, NOTHING)
         else:
-            figures = self._figures(n, now)
+            figures = self._figures(n, now, row)
         return Line((*usual, *figures, self._target(row, n), self._found(row), _lead(row), self._remarks(row)))
 
-    def _figures(self, n: RowNumbers, now: Observation) -> tuple[Said, ...]:
+    def _figures(self, n: RowNumbers, now: Observation, row: Row) -> tuple[Said, ...]:
         v, base_year, last_year = n.verdict, self.a.plan.base_year, now.year - 1
-        base = before = change = base_change = NOTHING
+        before = change = base_change = NOTHING
+        base = _no_base(row)
         if v.base:
             base = self._dated((n.base(bare=True),), v.base, base_year)
             if v.base.period != now.period:
@@ -162,6 +163,11 @@ class _Annex:
         for key, i in self.sources.items():
             out.append(Paragraph(((f"[{i}] {_document(key, self.a.sources.get(key))}",),), Style.NOTE))
         return out
+
+
+def _no_base(row: Row) -> Said:
+    """未计算 where the base value would need a share that nobody has stated, else nothing to compare with."""
+    return (Absence.NOT_COMPUTED.label.zh,) if row.question.base_year in row.question.uncomputed else NOTHING
 
 
 def _lead(row: Row) -> Said:

@@ -44,6 +44,8 @@ def opening(a: Assessment) -> Paragraph:
         f"评估年度为{year}年，只使用截至{day}已公布的数据；年度指标缺当年数据的，使用上年数据并注明；"
         "普查、换届和抽样调查指标使用最近一次数据，到下一次数据取得为止；基期以前的数据不参与判定。"
     )
+    if a.redrawn or a.tree:
+        rules += f"历年数据{a.by_tree.label.zh}计算：{a.by_tree.says.zh}"
     return Paragraph((what, (rules,), (DEMO_SAID if a.demo else OPEN_DATA,)))
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from halfsky.kernel.by_tree import ByTree, used
 from halfsky.kernel.fact import Observation
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.place import Place
@@ -73,7 +74,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """All rows of a plan at a place in a year. `snapshot` names the position in the log and the packs it stands on."""
+    """All rows of a plan at a place in a year. `snapshot` names the position in the log and the packs it stands on.
+
+    `tree` is the day whose tree made every figure (None: each period's own); `redrawn` says that something has changed
+    at or below the place, so that the two may differ.
+    """
 
     plan: Plan
     place: Place
@@ -83,6 +88,18 @@ class Assessment:
     rows: tuple[Row, ...]
     sources: Mapping[str, Source] = field(default_factory=dict)
     cells: Mapping[tuple[str, str], Text] = field(default_factory=dict)
+    tree: dt.date | None = None
+    redrawn: bool = False
+
+    @property
+    def by_tree(self) -> ByTree:
+        """By which tree the figures were made."""
+        return used(self.tree)
+
+    @property
+    def uncomputed(self) -> bool:
+        """Whether any row lacks a figure of some year because a share is not known."""
+        return any(row.question.uncomputed for row in self.rows)
 
     @property
     def demo(self) -> bool:

@@ -72,6 +72,15 @@ class Lineage:
             waiting.extend(new)
         return frozenset(found)
 
+    def descent(self, place: int) -> frozenset[int]:
+        """The place and all that its territory may have come to."""
+        found, waiting = {place}, [place]
+        while waiting:
+            new = {f.target for _, flows in self._steps.get(waiting.pop(), ()) for f in flows} - found
+            found |= new
+            waiting.extend(new)
+        return frozenset(found)
+
     def held(self, place: int, after: dt.date, inside: Callable[[int], bool]) -> Fraction | None:
         """How much of the place as it stood on the day lies inside now: 1 all of it, 0 nothing, None unknown.
 

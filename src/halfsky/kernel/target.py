@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from halfsky.kernel.breakdown import TOTAL, Cell
+from halfsky.kernel.fact import Absence
 from halfsky.kernel.place import Level
 from halfsky.kernel.text import Text
 
@@ -125,7 +126,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the places of an each-level target: its value, or None when it has not reported."""
+    """One of the places of an each-level target: its value, or None and why."""
 
     name: Text
     value: Fraction | None
+    absence: Absence = Absence.NOT_REPORTED

@@ -88,7 +88,8 @@ class Note(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Question:
     """All that a verdict depends on. `series` is in ascending order of period, one definition version or several;
-    `parts` are the places of an each-level target; `absence` is the known reason where the series is silent."""
+    `parts` are the places of an each-level target; `absence` is the known reason where the series is silent;
+    `uncomputed` are years that have a figure by their own tree and none by the one that is asked for."""
 
     indicator: Indicator
     goal: Goal
@@ -99,6 +100,7 @@ class Question:
     base_year: int
     parts: tuple[Part, ...] = ()
     absence: Absence | None = None
+    uncomputed: frozenset[int] = frozenset()
 
     @property
     def year(self) -> int:

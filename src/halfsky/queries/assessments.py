@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from halfsky.kernel import access, explanation
@@ -17,6 +17,7 @@ from halfsky.kernel.fact import Absence
 from halfsky.kernel.figure import counted_at
 from halfsky.kernel.group import InForce
 from halfsky.kernel.judging import judge
+from halfsky.kernel.period import Period
 from halfsky.kernel.period import year as period_year
 from halfsky.kernel.place import Level, Place
 from halfsky.kernel.plan import Goal, Plan
@@ -28,7 +29,17 @@ from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import warn
 from halfsky.queries import places
 from halfsky.queries.given import Given, Replaced
-from halfsky.queries.series import Series, any_below, in_year, series, uncomputed
+from halfsky.queries.history import changed_below
+from halfsky.queries.series import (
+    Series,
+    SeriesKey,
+    Wanted,
+    any_below,
+    in_year,
+    series,
+    uncomputed,
+    uncomputed_in,
+)
 from halfsky.queries.targets import target_cells, targets
 from halfsky.store.house import House
 
@@ -57,7 +68,8 @@ def assess(
     as_of: dt.date | None = None,
     tree: dt.date | None = None,
 ) -> Assessment:
-    """Judge every goal of a plan at a place, on what was published by `as_of` (today where not given).
+    """Judge every goal of a plan at a place, on what was published by `as_of` (today where not given); by the tree of
+    each year, or of the day `tree`.
 
     Refuses a year that is not the plan's.
     """
@@ -66,7 +78,8 @@ def assess(
     chosen = house.content.plan(plan)
     chosen.demand(year)
     known = figures(house, [chosen], at, tree=tree)
-    return judged(house, chosen, at, year, as_of or house.today(), known, tree=tree)
+    found = judged(house, chosen, at, year, as_of or house.today(), known, tree=tree)
+    return replace(found, redrawn=changed_below(house, viewer, at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +94,18 @@ def figures(
     house: House, plans: Iterable[Plan], place: Place, narrow: Narrow | None = None, tree: dt.date | None = None
 ) -> Series:
     """The series that these plans ask for at a place; they serve every year. `tree`: by the tree of that day."""
+    return series(house, place, _wanted(plans, narrow), narrow.instead if narrow else None, tree)
+
+
+def _wanted(plans: Iterable[Plan], narrow: Narrow | None) -> Wanted:
+    """What these plans ask for: the cells of their goals and of their targets."""
     wanted: dict[str, set[Cell]] = defaultdict(set)
     for plan in plans:
         cells = target_cells(plan)
         for goal in plan.goals:
             if narrow is None or goal.indicator in narrow.only:
                 wanted[goal.indicator] |= {goal.cell, *cells.get(goal.number, ())}
-    return series(house, place, wanted, narrow.instead if narrow else None, tree)
+    return wanted
 
 
 def judged(
@@ -104,14 +122,15 @@ def judged(
     content = house.content
     codes = {place.code, *(p.code for p in places.trail(house, place))}
     wanted = targets(house, place, plan, period_year(year).last_day())
-    judging = _Judging(house, content, plan, place, year, as_of, known, narrow.instead if narrow else None, tree)
+    lost = uncomputed(house, place, _wanted([plan], narrow), tree, known)
+    judging = _Judging(house, content, plan, place, year, as_of, known, lost, narrow.instead if narrow else None, tree)
     rows = tuple(
         judging.row(goal.of(cell).at(place), in_force)
         for goal in plan.goals
         if (not goal.place or goal.place in codes) and (narrow is None or goal.indicator in narrow.only)
         for cell, in_force in wanted[goal.number]
     )
-    return Assessment(plan, place, year, as_of, house.snapshot(), rows, content.sources, content.categories)
+    return Assessment(plan, place, year, as_of, house.snapshot(), rows, content.sources, content.categories, tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +144,7 @@ class _Judging:
     year: int
     as_of: dt.date
     known: Series
+    lost: Mapping[SeriesKey, tuple[Period, ...]]
     instead: Mapping[Replaced, Any] | None = None
     tree: dt.date | None = None
 
@@ -149,7 +169,7 @@ class _Judging:
         indicator = self.content.indicators[goal.indicator]
         points = self.known.get((indicator.code, goal.cell), ())
         formula = self.content.formula(indicator, self.year)
-        lost = self.tree and uncomputed(self.house, self.place, indicator, goal.cell, self.tree)
+        lost = frozenset(p.last_day().year for p in self.lost.get((indicator.code, goal.cell), ()))
         elsewhere = formula is not None and not counted_at(formula, self.content.elements, self.place.level)
         return Question(
             indicator,
@@ -161,10 +181,11 @@ class _Judging:
             base_year=goal.base_year or self.plan.base_year,
             parts=self._parts(goal, target.each) if target and target.each else (),
             absence=Absence.NOT_COMPUTED
-            if any(p.last_day().year == self.year for p in lost or ())
+            if self.year in lost
             else Absence.NOT_COUNTED_HERE
             if elsewhere and not points
             else None,
+            uncomputed=lost,
         )
 
     def _parts(self, goal: Goal, level: Level) -> tuple[Part, ...]:
@@ -176,7 +197,16 @@ class _Judging:
         found = in_year(self.house, self.place, below, indicator, goal.cell, self.year, self.instead, self.tree)
         if not found:
             return ()
-        return tuple(Part(Text(p.name), found[p.id].value if p.id in found else None) for p in below)
+        silent = [p for p in below if p.id not in found]
+        lost = uncomputed_in(self.house, silent, indicator, goal.cell, self.year, self.tree)
+        return tuple(
+            Part(
+                Text(p.name),
+                found[p.id].value if p.id in found else None,
+                Absence.NOT_COMPUTED if p.id in lost else Absence.NOT_REPORTED,
+            )
+            for p in below
+        )
 
 
 def explain(

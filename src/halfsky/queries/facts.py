@@ -1,20 +1,25 @@
-"""Facts: the accepted answers of a subtree, cell by cell, in pages; each stands where its place lay in its period."""
+"""Facts: the accepted answers of a subtree, cell by cell, in pages; each stands where its place lay in its period, or
+where what it was lies by today's tree: then wholly, or with the share of it that lies there."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from halfsky.kernel.access import READ_SHEETS, Viewer, demand
 from halfsky.kernel.answer import from_stored
 from halfsky.kernel.fact import Absence
+from halfsky.kernel.lineage import NOTHING, WHOLE, Lineage
 from halfsky.kernel.period import period
 from halfsky.kernel.place import Place
 from halfsky.queries import places
 from halfsky.queries.given import accepted_below
+from halfsky.queries.tree import lineage
 from halfsky.store.house import House
-from halfsky.store.models import Submission
+from halfsky.store.models import PlaceVersion, Submission
+from halfsky.store.models.place import ids
 
 CHUNK = 200
 """So many submissions are read at once."""
@@ -22,17 +27,22 @@ CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Facts under a place; of one form, period or element where named."""
+    """Facts under a place; of one form, period or element where named. By the tree of each period, or of the day
+    `tree`."""
 
     under: str
     form: str = ""
     period: str = ""
     element: str = ""
+    tree: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One accepted answer: a value as text, or the reason why it is absent; `key` names its cell."""
+    """One accepted answer: a value as text, or the reason why it is absent; `key` names its cell.
+
+    `share` is how much of its place lies under the place that was asked for (None: a part of unknown size).
+    """
 
     place: Place
     period: str
@@ -45,6 +55,7 @@ class Fact:
     way: str
     submission: int
     revision: int
+    share: Fraction | None = WHOLE
 
     @property
     def element(self) -> str:
@@ -62,7 +73,8 @@ def facts(
     sheets there."""
     top = places.place(house, wanted.under)
     demand(viewer, READ_SHEETS, top, house.today())
-    rows = accepted_below(top).order_by("pk")
+    rows = accepted_below(top, ever=wanted.tree is not None).order_by("pk")
+    line = lineage(wanted.tree) if wanted.tree else None
     if wanted.form:
         rows = rows.filter(form=wanted.form)
     if wanted.period:
@@ -73,20 +85,33 @@ def facts(
         chunk = list(rows.filter(pk__gte=start)[:CHUNK])
         if not chunk:
             break
-        where = _where(house, chunk)
+        where = _where(house, chunk, wanted.tree)
+        shares = _shares(chunk, top, line, wanted.tree) if line and wanted.tree else {}
         for row in chunk:
             place = where[row.pk]
-            if place.under(top):
-                found += [f for f in _facts(row, place, wanted.element) if after is None or (row.pk, f.key) > after]
+            share = shares[row.pk] if line else WHOLE if place.under(top) else NOTHING
+            if share != NOTHING:
+                these = _facts(row, place, share, wanted.element)
+                found += [f for f in these if after is None or (row.pk, f.key) > after]
             if len(found) >= limit:
                 break
         start = chunk[-1].pk + 1
     return found[:limit]
 
 
-def _where(house: House, rows: list[Submission]) -> dict[int, Place]:
-    """The place of each submission as it stood on the last day of its period; where it did not stand yet, as it is."""
-    days: dict[str, dt.date] = {row.period: period(row.period).last_day() for row in rows}
+def _shares(rows: list[Submission], top: Place, line: Lineage, tree: dt.date) -> dict[int, Fraction | None]:
+    """How much of each submission's place lies under the top in the later tree."""
+    numbers = {row.place_id for row in rows}
+    numbers |= {n for number in numbers for n in line.descent(number)}
+    paths = PlaceVersion.objects.on(tree).filter(place__in=numbers).values_list("place", "path")
+    within = {number for number, path in paths if top.id in ids(path)}
+    return {row.pk: line.held(row.place_id, period(row.period).last_day(), within.__contains__) for row in rows}
+
+
+def _where(house: House, rows: list[Submission], tree: dt.date | None) -> dict[int, Place]:
+    """The place of each submission as it stood on the last day of its period, or on the day of the tree that is asked
+    for; where it did not stand then, as it is."""
+    days: dict[str, dt.date] = {row.period: tree or period(row.period).last_day() for row in rows}
     known = {
         (p.id, name): p
         for name, day in days.items()
@@ -98,7 +123,7 @@ def _where(house: House, rows: list[Submission]) -> dict[int, Place]:
     }
 
 
-def _facts(row: Submission, place: Place, element: str) -> Iterator[Fact]:
+def _facts(row: Submission, place: Place, share: Fraction | None, element: str) -> Iterator[Fact]:
     for key in sorted(row.entries):
         if element and key.partition("|")[0] != element:
             continue
@@ -116,4 +141,5 @@ def _facts(row: Submission, place: Place, element: str) -> Iterator[Fact]:
             way=row.way,
             submission=row.pk,
             revision=row.revision,
+            share=share,
         )

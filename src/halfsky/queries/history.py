@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.place import Place
 from halfsky.kernel.tree_change import Kind
+from halfsky.queries.tree import lineage
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, TreeChange, TreeFlow
 from halfsky.store.models.place import spelled
@@ -43,6 +44,15 @@ def history(house: House, viewer: Viewer, place: Place) -> list[Event]:
     direct = set(mine.filter(direct=True).values_list("change", flat=True))
     found = TreeChange.objects.filter(pk__in=mine.values("change")).select_related("by").order_by("-day", "-pk")
     return [_event(house, row, row.pk in direct) for row in found[:NEWEST]]
+
+
+def unstated(house: House, viewer: Viewer, place: Place) -> tuple[Event, ...]:
+    """The changes without stated shares that touched the place or what has come to it: why figures of earlier years
+    are 未计算 by today's tree. The newest first."""
+    held = lineage(house.today()).ancestry(place.id)
+    flows = TreeFlow.objects.filter(Q(source__in=held) | Q(target__in=held), share="").exclude(source=F("target"))
+    rows = TreeChange.objects.filter(pk__in=flows.values("change"), day__lte=house.today()).select_related("by")
+    return tuple(_event(house, row, True) for row in rows.order_by("-day", "-pk")[:NEWEST])
 
 
 def _event(house: House, row: TreeChange, direct: bool) -> Event:

@@ -9,7 +9,7 @@ from halfsky.kernel import access
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.explanation import Step
-from halfsky.kernel.fact import Observation
+from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.period import Period
 from halfsky.kernel.period import year as period_year
 from halfsky.kernel.place import Place
@@ -17,19 +17,21 @@ from halfsky.kernel.plan import Goal, Plan
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.assessments import explain
-from halfsky.queries.history import changed_below
-from halfsky.queries.series import in_year, series, uncomputed
+from halfsky.queries.history import Event, unstated
+from halfsky.queries.series import in_year, series, uncomputed, uncomputed_in
 from halfsky.store.house import House
 from halfsky.store.models import LogEntry, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A place below with its value in the year (None: none) and its rank among those that have one; ties share one."""
+    """A place below with its value in the year (None: none) and its rank among those that have one; ties share one.
+    `absence` is the reason why it has none, where that is known."""
 
     place: Place
     observation: Observation | None
     rank: int | None
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """All that the page of an indicator shows. `changed` says that the tree has changed at or below the place;
-    `uncomputed` are the periods without a figure by today's tree, where that is asked for."""
+    """All that the page of an indicator shows. `uncomputed` are the periods without a figure by the tree that is asked
+    for, and `unstated` the changes without shares that are the reason."""
 
     assessment: Assessment
     row: Row
@@ -60,8 +62,8 @@ class IndicatorPage:
     children: tuple[Child, ...]
     goals: tuple[tuple[Plan, Goal], ...]
     revisions: tuple[Revision, ...]
-    changed: bool
     uncomputed: tuple[Period, ...]
+    unstated: tuple[Event, ...]
 
 
 def indicator(
@@ -77,7 +79,9 @@ def indicator(
     """The indicator by the plan's number or the catalogue's code; by the tree of each year, or of the day `tree`."""
     found = explain(house, viewer, name, place, year, plan, as_of, tree)
     at, row = found.assessment.place, found.row
-    known = series(house, at, {row.indicator.code: None}, tree=tree)
+    wanted = {row.indicator.code: None}
+    known = series(house, at, wanted, tree=tree)
+    lost = uncomputed(house, at, wanted, tree, known).get((row.indicator.code, row.goal.cell), ())
     content = house.content
     cells = tuple(
         (key[1], key[1].label(content.categories), points)
@@ -93,8 +97,8 @@ def indicator(
         _children(house, at, row, year, tree),
         goals,
         _revisions(house, at, row),
-        changed_below(house, viewer, at),
-        uncomputed(house, at, row.indicator, row.goal.cell, tree) if tree else (),
+        lost,
+        unstated(house, viewer, at) if lost else (),
     )
 
 
@@ -102,13 +106,18 @@ def _children(house: House, place: Place, row: Row, year: int, tree: dt.date | N
     """The places right below that have any value in the year, best first; the silent ones follow."""
     below = places.all_children(house, place, tree or min(period_year(year).last_day(), house.today()))
     found = in_year(house, place, below, row.indicator, row.goal.cell, year, tree=tree)
+    silent = [child for child in below if child.id not in found]
+    lost = uncomputed_in(house, silent, row.indicator, row.goal.cell, year, tree)
     values = [(child, found.get(child.id)) for child in below]
-    if not found:
+    if not found and not lost:
         return ()
     bar, direction = row.verdict.bar, row.indicator.direction
     sense = bar.sense if bar and bar.sense else -1 if direction == "down" else 1
     ranked = sorted((o.value for _, o in values if o), key=lambda v: -sense * v)
-    children = [Child(p, o, ranked.index(o.value) + 1 if o else None) for p, o in values]
+    children = [
+        Child(p, o, ranked.index(o.value) + 1 if o else None, Absence.NOT_COMPUTED if p.id in lost else None)
+        for p, o in values
+    ]
     return tuple(sorted(children, key=lambda c: (c.rank is None, c.rank or 0, c.place.code)))
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from halfsky.kernel.access import SEE_FIGURES, Viewer, demand
 from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.fact import Observation
 from halfsky.kernel.indicator import Indicator
+from halfsky.kernel.period import Period
 from halfsky.kernel.place import Place
 from halfsky.queries import places
-from halfsky.queries.series import series
+from halfsky.queries.series import series, uncomputed
 from halfsky.store.house import House
 
 
@@ -21,13 +24,17 @@ class Observed:
     indicator: Indicator
     place: Place
     lines: tuple[tuple[Cell, tuple[Observation, ...]], ...]
+    uncomputed: Mapping[Cell, tuple[Period, ...]]
 
 
-def observed(house: House, viewer: Viewer, name: str, place: str) -> Observed:
-    """By the catalogue's code or a plan's number; a number that implies a breakdown has that one alone."""
+def observed(house: House, viewer: Viewer, name: str, place: str, tree: dt.date | None = None) -> Observed:
+    """By the catalogue's code or a plan's number; a number that implies a breakdown has that one alone. By the tree of
+    each year, or of the day `tree`; then `uncomputed` are the periods that need a share which nobody has stated."""
     at = places.place(house, place)
     demand(viewer, SEE_FIGURES, at, house.today())
     indicator, cell, goal = house.content.find(name)
-    known = series(house, at, {indicator.code: None if goal is None else (cell,)})
-    lines = sorted(((key[1], points) for key, points in known.items() if points), key=lambda line: line[0])
-    return Observed(indicator, at, tuple(lines))
+    wanted = {indicator.code: None if goal is None else (cell,)}
+    known = series(house, at, wanted, tree=tree)
+    lost = uncomputed(house, at, wanted, tree, known)
+    shown = {key[1]: known.get(key, ()) for key in {*known, *lost} if key in lost or known[key]}
+    return Observed(indicator, at, tuple(sorted(shown.items())), {key[1]: periods for key, periods in lost.items()})

@@ -26,6 +26,8 @@ from halfsky.store.models import PlaceVersion, Value
 SeriesKey = tuple[str, Cell]
 """An indicator's code and a cell."""
 Series = Mapping[SeriesKey, tuple[Observation, ...]]
+Wanted = Mapping[str, Collection[Cell] | None]
+"""By indicator code the cells that are asked for; None asks for every one."""
 MANY = 20
 """From so many indicators on, reading all values of the place is cheaper than naming them."""
 
@@ -33,13 +35,12 @@ MANY = 20
 def series(
     house: House,
     place: Place,
-    wanted: Mapping[str, Collection[Cell] | None],
+    wanted: Wanted,
     instead: Mapping[Replaced, Any] | None = None,
     tree: dt.date | None = None,
 ) -> Series:
     """The series of these indicators at the place, in ascending order of period.
 
-    `wanted` names by indicator code the cells that are asked for; None asks for every one.
     `instead` holds answers that are looked at as if they were accepted; by the `tree` of a later day, a published
     value counts only while the place has kept its territory.
     """
@@ -98,7 +99,7 @@ def _one(published: Observation | None, computed: Observation, indicator: Indica
     return choose(published, computed, indicator) if published else computed
 
 
-def _published(place: Place, wanted: Mapping[str, Collection[Cell] | None]) -> Iterable[tuple[str, Observation]]:
+def _published(place: Place, wanted: Wanted) -> Iterable[tuple[str, Observation]]:
     rows = Value.objects.filter(place_id=place.id, current=True)
     if len(wanted) < MANY:
         rows = rows.filter(indicator__in=wanted)
@@ -120,14 +121,36 @@ def _ordered(indicator: Indicator, points: Iterable[Observation]) -> tuple[Obser
     return with_pools(indicator, yearly)
 
 
-def uncomputed(house: House, place: Place, indicator: Indicator, at: Cell, tree: dt.date) -> tuple[Period, ...]:
-    """The periods in which the place, or what has come to it since, had a figure, and by the later tree has none."""
-    wanted, key, line = {indicator.code: (at,)}, (indicator.code, at), lineage(tree)
+def uncomputed(
+    house: House, place: Place, wanted: Wanted, tree: dt.date | None, known: Series
+) -> Mapping[SeriesKey, tuple[Period, ...]]:
+    """The periods in which the place, or what has come to it since, had a figure, and none among those `known` by the
+    later tree; nothing where each period goes by its own tree."""
+    if tree is None:
+        return {}
+    line = lineage(tree)
     ancestry = line.ancestry(place.id)
     if len(ancestry) == 1 and place.id not in line.sources:
-        return ()
-    known = {o.period for o in series(house, place, wanted, tree=tree).get(key, ())}
-    ever: set[Period] = set()
-    for number in ancestry:
-        ever |= {o.period for o in series(house, by_id(house, number, tree), wanted).get(key, ())}
-    return tuple(sorted(ever - known, key=lambda p: p.last_day()))
+        return {}
+    ever: dict[SeriesKey, set[Period]] = defaultdict(set)
+    for number in sorted(ancestry):
+        for key, points in series(house, by_id(house, number, tree), wanted).items():
+            ever[key] |= {o.period for o in points}
+    lost = {key: periods - {o.period for o in known.get(key, ())} for key, periods in ever.items()}
+    return {key: tuple(sorted(periods, key=lambda p: p.last_day())) for key, periods in lost.items() if periods}
+
+
+def uncomputed_in(
+    house: House, places: Sequence[Place], indicator: Indicator, at: Cell, year: int, tree: dt.date | None
+) -> frozenset[int]:
+    """Which of these places, none of which has a figure of the year by the tree, had one by the tree of the year, or
+    took in a place that had."""
+    if tree is None:
+        return frozenset()
+    line, found = lineage(tree), set()
+    for place in places:
+        earlier = line.ancestry(place.id) if place.id in line.sources or line.predecessors(place.id) else ()
+        stood = (by_id(house, number, tree) for number in sorted(earlier))
+        if any(in_year(house, p, [p], indicator, at, year) for p in stood):
+            found.add(place.id)
+    return frozenset(found)

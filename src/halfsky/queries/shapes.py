@@ -24,6 +24,7 @@ def assessment_shape(assessment: Assessment, lang: str = "zh") -> Json:
         "place": assessment.place.code,
         "year": assessment.year,
         "as_of": assessment.as_of.isoformat(),
+        "tree": assessment.by_tree.value,
         "snapshot": assessment.snapshot,
         "demo": assessment.demo,
         "summary": summary_shape(assessment.summary),

@@ -42,6 +42,7 @@ COLUMNS: tuple[tuple[Text, int], ...] = (
     (Text("待复核", "to be checked"), 8),
     (Text("核实说明", "explanations"), 24),
     (Text("数据性质", "nature"), 12),
+    (Text("区划口径", "tree"), 12),
 )
 
 
@@ -72,6 +73,7 @@ def cells(assessment: Assessment, row: Row, lang: str) -> list[Cell]:
         (Text("待复核", "yes").in_(lang) if row.needs_review else None),
         "\n".join(v.observation.footnotes) or None if v.observation else None,
         NATURES[assessment.demo].in_(lang),
+        assessment.by_tree.label.in_(lang),
     ]
 
 
@@ -142,7 +144,8 @@ def _heading(a: Assessment, lang: str) -> str:
 
 
 def _standing(a: Assessment, lang: str) -> str:
-    """As of when, from which snapshot, and whether the figures are invented or compiled."""
+    """As of when, from which snapshot, by which tree, and whether the figures are invented or compiled."""
     day = a.as_of.isoformat()
     said = Text(f"截至{day}，数据版本{a.snapshot}", f"as of {day}, snapshot {a.snapshot}")
-    return said.in_(lang) + (INVENTED if a.demo else COMPILED).in_(lang)
+    by = f"，{a.by_tree.label.zh}" if lang == "zh" else f", {a.by_tree.label.en}"
+    return said.in_(lang) + by + (INVENTED if a.demo else COMPILED).in_(lang)

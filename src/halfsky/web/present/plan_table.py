@@ -31,7 +31,7 @@ _ORDER: dict[str, Callable[[Row], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the reader asked for; an empty field asks for everything."""
+    """What the reader asked for; an empty field asks for everything. `tree` leaves no row out: see `tree_switch.py`."""
 
     domain: str = ""
     verdict: str = ""
@@ -40,6 +40,7 @@ class Filters:
     q: str = ""
     sort: str = ""
     columns: str = ""
+    tree: str = ""
 
     @staticmethod
     def read(query: Mapping[str, str]) -> Filters:

@@ -114,7 +114,7 @@ def row_value(context: Context, row: Row) -> SafeString | str:
 def part_value(context: Context, part: Part, row: Row) -> SafeString | str:
     """The value of one of the places that an each-level target judges."""
     if part.value is None:
-        return gap(context, Absence.NOT_REPORTED)
+        return gap(context, part.absence)
     return spoken(context, quantity(shown(part.value, row.indicator.decimals, row.verdict.bar), row.indicator.unit))
 
 
@@ -133,6 +133,14 @@ def met(context: Context, part: Part, row: Row) -> SafeString:
 def point(context: Context, observed: Observation | None, row: Row) -> str:
     """Any value of a row's series, as it is printed; an em dash where the plan has none."""
     return "—" if observed is None else spoken(context, value_of(observed, row.indicator))
+
+
+@register.simple_tag(takes_context=True)
+def base(context: Context, row: Row) -> SafeString | str:
+    """The base value of a row; 未计算 where it would need a share that nobody has stated."""
+    if row.verdict.base is None and row.question.base_year in row.question.uncomputed:
+        return gap(context, Absence.NOT_COMPUTED)
+    return point(context, row.verdict.base, row)
 
 
 @register.simple_tag(takes_context=True)
