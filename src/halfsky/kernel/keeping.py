@@ -79,7 +79,7 @@ def reading(viewer: Viewer, register: Register, at: Lying, day: dt.date) -> Read
     if viewer.user_id is None:
         return Reading.NO
     if register.secrecy is Secrecy.NEED:
-        if viewer.user_id in at.entrusted:
+        if in_charge(viewer, register, at, day):
             return Reading.FREE
         supervises = any(may(viewer, SUPERVISE_CASES, place, day) for place in (at.place, at.desk))
         return Reading.ASK if supervises else Reading.NO
@@ -103,7 +103,8 @@ def readable(viewer: Viewer, register: Register, day: dt.date) -> Readable:
     if viewer.user_id is None:
         return Readable()
     if register.secrecy is Secrecy.NEED:
-        return Readable(user=viewer.user_id, asks=scope(viewer, SUPERVISE_CASES, day))
+        mine = viewer.user_id if _handles(viewer, register, day) else None
+        return Readable(user=mine, asks=scope(viewer, SUPERVISE_CASES, day))
     scopes = [scope(viewer, permission, day, register.agency) for permission in _readers(register)]
     subtrees = frozenset(i for found in scopes for i in found.subtrees)
     return Readable(Scope(subtrees, frozenset(i for found in scopes for i in found.places)))
@@ -127,8 +128,18 @@ def demand_reading(viewer: Viewer, register: Register, at: Lying, day: dt.date, 
 def may_change(viewer: Viewer, register: Register, at: Lying, day: dt.date) -> bool:
     """Whether somebody may change what a record says: who keeps it; of a case, who is in charge of it."""
     if register.secrecy is Secrecy.NEED:
-        return viewer.user_id in at.entrusted
+        return in_charge(viewer, register, at, day)
     return may_keep(viewer, register, at.place, day)
+
+
+def in_charge(viewer: Viewer, register: Register, at: Lying, day: dt.date) -> bool:
+    """Whether a record is entrusted to somebody who (still, and through this door) handles cases: who leaves the post
+    leaves the cases, and a program acting for her has none."""
+    return viewer.user_id in at.entrusted and _handles(viewer, register, day)
+
+
+def _handles(viewer: Viewer, register: Register, day: dt.date) -> bool:
+    return any(g.serves(HANDLE_CASES, register.agency) for g in viewer.holding(HANDLE_CASES, day))
 
 
 def takes(viewer: Viewer, register: Register, at: Lying, day: dt.date) -> Callable[[str], bool]:
@@ -138,10 +149,10 @@ def takes(viewer: Viewer, register: Register, at: Lying, day: dt.date) -> Callab
         if who == KEEPER:
             return may_change(viewer, register, at, day)
         if who == ASSIGNED:
-            return viewer.user_id in at.entrusted
+            return in_charge(viewer, register, at, day)
         if who == DESK:
             if register.secrecy is Secrecy.NEED:
-                return viewer.user_id in at.entrusted
+                return in_charge(viewer, register, at, day)
             return may(viewer, REVIEW_RECORDS, at.desk, day, register.agency)
         return any(g.place.id == at.desk.id and who in g.permissions for g in viewer.grants if g.holds_on(day))
 

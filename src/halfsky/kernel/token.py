@@ -14,9 +14,12 @@ from halfsky.kernel.access import (
     ACCEPT_FORMS,
     FILL_BELOW,
     FILL_FORMS,
+    KEEP_RECORDS,
     OPEN_ROUNDS,
+    READ_RECORDS,
     READ_SHEETS,
     REVIEW_FORMS,
+    REVIEW_RECORDS,
     SEE_FIGURES,
     Permission,
     Viewer,
@@ -56,6 +59,9 @@ class TokenScope:
     permissions: frozenset[str]
 
 
+LEDGERS = (KEEP_RECORDS, READ_RECORDS, REVIEW_RECORDS)
+
+
 def _scope(code: str, zh: str, en: str, *permissions: Permission) -> TokenScope:
     return TokenScope(code, Text(zh, en), frozenset(p.code for p in permissions))
 
@@ -66,6 +72,7 @@ SCOPES: dict[str, TokenScope] = {
         _scope("read", "查看指标和已验收的数据", "read figures and what is accepted", SEE_FIGURES, READ_SHEETS),
         _scope("fill", "填报", "fill in and hand in sheets", FILL_FORMS, FILL_BELOW),
         _scope("review", "会审、验收、更正", "review, accept and correct sheets", REVIEW_FORMS, ACCEPT_FORMS),
+        _scope("ledgers", "登记和查看台账（不含个人信息）", "keep and read records, nothing of persons", *LEDGERS),
         _scope("manage", "布置、催报、延期、截止、定稿", "open, extend, close and freeze rounds", OPEN_ROUNDS),
     )
 }
