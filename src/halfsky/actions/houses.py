@@ -28,7 +28,7 @@ NOT_EMPTY = problem(
     ("“{path}”已经存在，而且不是空目录。", "“{path}” exists and is not empty."),
     ("请换一个目录；已有的数据目录不会被覆盖。", "Choose another folder; nothing that exists is overwritten."),
 )
-KINDS = ("catalogue", "plan", "local", "data", "forms")
+KINDS = ("catalogue", "plan", "local", "data", "forms", "registers")
 """The kinds of shipped packs that every house has; demonstration and teaching packs are installed by choice."""
 DEEP = "4508"
 """The prefecture that is planted down to its villages: the sourced local figures are of 贵港市."""

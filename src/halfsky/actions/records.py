@@ -44,7 +44,7 @@ def add(
         raise NOT_ALLOWED.at(at.name, permission=keeps(kind).label)
     made, unread = read(house, viewer, kind, given)
     today, start = house.today(), kind.workflow.start
-    record = Record(made.values, made.parts, start, at.level, {start: today})
+    record = Record(made.values, made.parts, start, at.level, {start: today}, str(at.id))
     demand_sound(kind, record, unread, explained or {}, today)
     with acting(house, viewer, "records.add", kind.code, at) as act:
         row = add_row(house, viewer, act, kind, at, record, explained or {})

@@ -16,6 +16,7 @@ from fractions import Fraction
 from halfsky.kernel.fact import Absence, Missing
 from halfsky.kernel.grammar import Choice, Outcome, Plain, Type, quantity
 from halfsky.kernel.numbers import exact, narrow, needed
+from halfsky.kernel.period import period
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.kernel.units import Unit
@@ -82,6 +83,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     DATE = "date"
+    PERIOD = "period"
     YES = "yes"
     CHOICE = "choice"
     PLACE = "place"
@@ -121,6 +123,7 @@ _LABELS: dict[Kind, Text] = {
     Kind.NUMBER: Text("数值", "number"),
     Kind.MONEY: Text("金额", "money"),
     Kind.DATE: Text("日期", "date"),
+    Kind.PERIOD: Text("时期", "period"),
     Kind.YES: Text("是否", "yes or no"),
     Kind.CHOICE: Text("选项", "choice"),
     Kind.PLACE: Text("区划", "place"),
@@ -247,6 +250,8 @@ def _one(asked: Field, text: str, known: Known, where: str) -> str | bool:
             return _number(plain, asked.label, asked.unit, asked.decimals, where)
         case Kind.DATE:
             return _day(asked, plain, where)
+        case Kind.PERIOD:
+            return str(period(plain, where))
         case Kind.YES:
             return _yes(asked.label, plain, where) == YES
         case Kind.CHOICE:

@@ -20,7 +20,7 @@ from halfsky.kernel.grammar import Env, Outcome, Shift, Value, evaluate
 from halfsky.kernel.period import Period, containing
 from halfsky.kernel.place import Level
 from halfsky.kernel.refusals import Refusal, problem
-from halfsky.kernel.register import PLACE_LEVEL, STATE, TODAY, Cycle, Feed, Gathering, Register
+from halfsky.kernel.register import PLACE, PLACE_LEVEL, STATE, TODAY, Cycle, Feed, Gathering, Register
 from halfsky.kernel.text import Text, listed
 from halfsky.kernel.units import Unit
 from halfsky.kernel.workdays import Calendar
@@ -42,13 +42,14 @@ ONE = dt.timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record as it stands. `values` by field code; `parts` the child records by kind, each with its values;
-    `entered` the day on which it last came into each state."""
+    `entered` the day on which it last came into each state; `place` the number of the place that keeps it."""
 
     values: Values = field(default_factory=dict)
     parts: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
     state: str = ""
     level: Level = Level.VILLAGE
     entered: Mapping[str, dt.date] = field(default_factory=dict)
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class Sight:
             return self.record.level.value
         if code == TODAY:
             return self.today
+        if code == PLACE:
+            return self.record.place or Missing(Absence.NOT_REPORTED, code)
         asked = self.register.field(code)
         if asked is not None:
             return outcome(asked, self.record.values.get(code))
@@ -197,8 +200,8 @@ def lacking(register: Register, record: Record) -> dict[str, tuple[Text, ...]]:
 def contributions(
     register: Register, record: Record, elements: Mapping[str, Element], today: dt.date
 ) -> Iterator[Contribution]:
-    """All that a record gives to the figures. What has no day yet counts nowhere; a sum whose operand is missing is
-    there without an amount, so that a figure can say how many are not known."""
+    """All that a record gives to the figures. What has no day yet counts nowhere, nor does a distinct without its
+    value; a sum whose operand is missing is there without an amount, so that a figure can say how many are unknown."""
     sight = Sight(register, record, today)
     for feed in register.feeds:
         rows: Sequence[Env] = sight.children(feed.part) if feed.part else (sight,)
@@ -214,6 +217,8 @@ def _given(register: Register, feed: Feed, element: Element, row: Env) -> Iterat
         return
     ends = until if isinstance(until, dt.date) else None
     amount, distinct = _amount(feed, element, row)
+    if feed.gathering is Gathering.DISTINCT and not distinct:
+        return
     place = _plain(row, feed.at) if feed.at else ""
     for at in _cells(register, feed, row):
         yield Contribution(element.code, at, since, ends, amount, distinct, place)

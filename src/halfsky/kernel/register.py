@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STATE, PLACE_LEVEL, TODAY = "state", "level", "today"
 """Names that every formula of a register may use beside its own fields."""
+PLACE = "place"
+"""The place that keeps a record: what is unique only within it, and how many different ones there are."""
 
 
 class Secrecy(StrEnum):
@@ -158,6 +160,8 @@ class Register:
     pack: str = ""
     conditions: Mapping[str, Node] = field(default_factory=dict)
     """The needs of moves that are conditions, by their text; any other need is the name of a field."""
+    said: Mapping[str, Text] = field(default_factory=dict)
+    """What those conditions are called: the same with labels for codes."""
 
     def field(self, code: str) -> Field | None:
         """A field of the record, or of its child records by part.field."""
@@ -179,15 +183,16 @@ class Register:
         yield from ((f"{p.code}.{f.code}", f) for p in self.parts for f in p.fields)
 
     def label(self, code: str) -> Text:
-        """What people call a field, a computed field or the state."""
+        """What people call a field, a computed field, the state, or a condition of a move."""
         found = self.field(code) or next((c for c in self.computed if c.code == code), None)
-        return found.label if found else COMMON.get(code, Text(code))
+        return found.label if found else self.said.get(code) or COMMON.get(code, Text(code))
 
 
 COMMON: dict[str, Text] = {
     STATE: Text("状态", "state"),
     PLACE_LEVEL: Text("层级", "level"),
     TODAY: Text("今天", "today"),
+    PLACE: Text("所在区划", "place"),
 }
 
 DAY_UNIT = quantity("天")

@@ -35,6 +35,8 @@ from halfsky.packs.notation import (
 )
 from halfsky.packs.pack import RawPack, read_pack
 from halfsky.packs.planning import check_planning
+from halfsky.packs.register_meaning import compile_registers
+from halfsky.packs.register_names import look_up_registers
 from halfsky.packs.spot import Complaints
 from halfsky.packs.warnings import compile_rules, look_up_rules
 from halfsky.packs.workdays import compile_calendar
@@ -70,6 +72,7 @@ def names(packs: Sequence[RawPack]) -> Named:
     look_up(formulas, library, shelves, complaints)
     look_up_rules(library.packs, complaints)
     look_up_workflows(library, complaints)
+    look_up_registers(library, shelves, complaints)
     complaints.refuse()
     return Named(library, shelves, formulas)
 
@@ -92,6 +95,7 @@ def meaning(named: Named) -> Content:
         forms=compile_forms(library, shelves, plain.elements, compiled, words, complaints),
         workflows=compile_workflows(library, complaints),
         calendar=compile_calendar(library, complaints),
+        registers=compile_registers(library, plain.elements, complaints),
     )
     complaints.refuse()
     return content
@@ -119,6 +123,7 @@ def _plain(library: Library, formulas: Mapping[Key, Node], rules: tuple[Rule, ..
         },
         categories={(row.dimension, row.code): Text(row.zh, row.en) for pack in packs for row in pack.of(DimensionRow)},
         rules=rules,
+        counts={row.code: row.counts for pack in packs for row in pack.of(ElementRow) if row.counts is not None},
     )
 
 

@@ -150,6 +150,7 @@ class Shelves:
     groups: Shelf
     forms: Shelf
     workflows: Shelf
+    registers: Shelf
     goals: Mapping[str, Shelf]
     domains: Mapping[str, Shelf]
     categories: Mapping[str, Shelf]
@@ -166,6 +167,7 @@ def declare(library: Library, complaints: Complaints) -> Shelves:
     groups = Shelf(Text("地方分组", "group of places"), "groups.csv")
     forms = Shelf(Text("报表", "form"), "forms")
     workflows = Shelf(Text("流程", "workflow"), "workflows.yaml")
+    registers = Shelf(Text("台账", "register"), "registers")
     goals = {code: Shelf(Text("目标编号", "goal number"), "goals.csv") for code in library.plans}
     domains = {code: Shelf(Text("领域", "domain"), "pack.yaml") for code in library.plans}
     categories: dict[str, Shelf] = {}
@@ -191,6 +193,8 @@ def declare(library: Library, complaints: Complaints) -> Shelves:
             forms.put(form.form, pack, form, complaints, "form")
         for workflow in pack.workflows:
             workflows.put(workflow.workflow, pack, workflow, complaints, "workflow")
+        for register in pack.registers:
+            registers.put(register.register, pack, register, complaints, "register")
         plan = library.plan_of(pack)
         for domain in pack.head.domains:
             domains.setdefault(plan, Shelf(Text("领域", "domain"), "pack.yaml")).put(
@@ -202,7 +206,7 @@ def declare(library: Library, complaints: Complaints) -> Shelves:
         if pack.code in library.plans:
             plans.things[pack.code] = (pack, pack.head)
     return Shelves(
-        sources, agencies, elements, indicators, dimensions, plans, groups, forms, workflows,
+        sources, agencies, elements, indicators, dimensions, plans, groups, forms, workflows, registers,
         goals, domains, categories,
     )  # fmt: skip
 

@@ -56,6 +56,7 @@ PACK_KINDS: dict[str, Text] = {
     "local": Text("地方规划", "local plan"),
     "data": Text("数据", "data"),
     "forms": Text("报表", "forms"),
+    "registers": Text("台账", "registers"),
     "demo": Text("演示", "demo"),
     "teaching": Text("教学", "teaching"),
 }
@@ -144,7 +145,8 @@ class DepartmentRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementRow(Row):
-    """elements.csv: one thing that is counted or measured."""
+    """elements.csv: one thing that is counted or measured; `counts` says that it is how many places of a level the tree
+    has, which nobody needs to give."""
 
     KEY: ClassVar[tuple[str, ...]] = ("code",)
     code: Code
@@ -157,6 +159,7 @@ class ElementRow(Row):
     decimals: Decimals = 0
     at_level: Entry = field(default=None, metadata={"as": "at"})
     sensitive: YesNo = False
+    counts: Annotated[Level, options(Level)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ from halfsky.packs.form_notation import CalendarRow, FormEntry, WorkflowEntry
 from halfsky.packs.notation import Head, Row, RuleEntry
 from halfsky.packs.reading import RowReader, read_entries
 from halfsky.packs.reading import notation as fields_of
+from halfsky.packs.register_files import is_register, read_registers
+from halfsky.packs.register_notation import RegisterEntry
 from halfsky.packs.spot import Complaints, nearest
 from halfsky.packs.structure import load
 from halfsky.packs.table import Table, read_table
@@ -110,6 +112,7 @@ class RawPack:
     rules: tuple[RuleEntry, ...] = ()
     forms: tuple[FormEntry, ...] = ()
     workflows: tuple[WorkflowEntry, ...] = ()
+    registers: tuple[RegisterEntry, ...] = ()
 
     @property
     def code(self) -> str:
@@ -150,9 +153,10 @@ def read_pack(source: Path | bytes | Mapping[str, bytes], title: str = "") -> Ra
     with complaints.gathered():
         workflows = read_workflows(files, complaints)
     forms = read_forms(files, complaints)
+    registers = read_registers(files, complaints)
     complaints.refuse()
     assert head is not None
-    return RawPack(files, head, tables, rules, forms, workflows)
+    return RawPack(files, head, tables, rules, forms, workflows, registers)
 
 
 def read_outline(source: Path | bytes | Mapping[str, bytes], title: str = "") -> RawPack:
@@ -174,8 +178,8 @@ def _tables(files: Files, complaints: Complaints) -> dict[str, str]:
             if table in found.values():
                 complaints.add(TWO_FORMS.at(files.path(name), name=table))
             found[name] = table
-        elif not is_form(name) and not _is_known(PurePosixPath(name)):
-            known = [HEAD, *(f"{t}.csv" for t in TABLES), RULES, WORKFLOWS, "forms/….yaml"]
+        elif not is_form(name) and not is_register(name) and not _is_known(PurePosixPath(name)):
+            known = [HEAD, *(f"{t}.csv" for t in TABLES), RULES, WORKFLOWS, "forms/….yaml", "registers/….yaml"]
             near = nearest(name, known)
             complaints.add(UNKNOWN_FILE.at(files.path(name), came=name, near=near, known="、".join(known)))
     return found

@@ -3,13 +3,14 @@
 The dataclass *is* the notation. Its field names are the columns or keys (`metadata={"as": "from"}` where a name is a
 word of Python), `Kind`s in the annotations say what may be written, a field without default must be filled. A tuple is
 a list in YAML and `a;b;c` in a cell; a `Mapping` is open to any keys of its kind, and `kind | Mapping` takes a word,
-too. Nothing here knows any particular table.
+too. With `metadata={"lone": True}` a list of one may be written without brackets; where a class names a `PLAIN` key, a
+plain text stands for the entry that has nothing but that key. Nothing here knows any particular table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from dataclasses import Field as DataclassField
 from types import NoneType, UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -61,7 +62,7 @@ class Field:
     """One field of a notation: its written name; how one text of it is read, or which notation lies below.
 
     `each` is the field of what lies below every key of an open mapping, `keys` how its keys are read; `placed` words
-    know where they stand.
+    know where they stand; of `many`, a `lone` one needs no brackets.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Field:
     placed: bool = False
     keys: Field | None = None
     each: Field | None = None
+    lone: bool = False
 
     def read(self, text: str) -> object:
         """One cell of a table; `a;b;c` where the field holds many."""
@@ -83,6 +85,7 @@ class Field:
         return tuple(self.kind.read(piece) for piece in pieces if piece)
 
 
+_LANGUAGES = frozenset(f.name for f in fields(Words))
 _NOTATIONS: dict[type[Any], tuple[Field, ...]] = {}
 
 
@@ -91,7 +94,10 @@ def notation(cls: type[Any]) -> tuple[Field, ...]:
     if cls not in _NOTATIONS:
         hints = get_type_hints(cls, include_extras=True)
         _NOTATIONS[cls] = tuple(
-            _field(f.metadata.get("as", f.name), f.name, hints[f.name], _required(f))
+            replace(
+                _field(f.metadata.get("as", f.name), f.name, hints[f.name], _required(f)),
+                lone=bool(f.metadata.get("lone")),
+            )
             for f in fields(cls)
             if f.name != "spot" and not f.metadata.get("open")
         )
@@ -194,6 +200,8 @@ def read_entries(cls: type[T], node: Node, complaints: Complaints) -> T | None:
 def _value(entry: Field, node: Node, complaints: Complaints) -> object:
     if not entry.many:
         return _one(entry, node, complaints)
+    if entry.lone and isinstance(node, Scalar):
+        return (_one(entry, node, complaints),)
     if not isinstance(node, Items):
         complaints.add(WRONG_SHAPE.at(str(node.spot), expected=_A_LIST, example=f"{entry.name}: [a, b]"))
         return ()
@@ -206,7 +214,7 @@ def _one(entry: Field, node: Node, complaints: Complaints) -> object:
     if entry.below is Words and isinstance(node, Scalar):
         return Text(node.text)
     if entry.below is not None:
-        found = read_entries(entry.below, node, complaints)
+        found = read_entries(entry.below, _spelled_out(entry.below, node), complaints)
         return Text(found.zh, found.en) if isinstance(found, Words) else found
     if not isinstance(node, Scalar):
         complaints.add(WRONG_SHAPE.at(str(node.spot), expected=_A_TEXT, example=f"{entry.name}: …"))
@@ -216,6 +224,20 @@ def _one(entry: Field, node: Node, complaints: Complaints) -> object:
     with complaints.gathered(str(node.spot)):
         found = entry.kind.read(node.text)
     return Placed(found, node.spot) if entry.placed and isinstance(found, str) else found
+
+
+def _spelled_out(cls: type[Any], node: Node) -> Node:
+    """The entry that a plain text, or a text in two languages, stands for."""
+    name = plain_key(cls)
+    languages = isinstance(node, Entries) and bool(node.entries) and set(node.entries) <= _LANGUAGES
+    if not name or not (languages or isinstance(node, Scalar)):
+        return node
+    return Entries({name: node}, {name: node.spot}, node.spot)
+
+
+def plain_key(cls: type[Any]) -> str:
+    """The key that a plain text fills; none for most."""
+    return str(getattr(cls, "PLAIN", ""))
 
 
 def _mapping(entry: Field, node: Node, complaints: Complaints) -> object:

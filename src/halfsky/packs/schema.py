@@ -11,9 +11,11 @@ from halfsky.packs.form_files import CHECK_KINDS
 from halfsky.packs.form_notation import CheckEntry, FormEntry, WorkflowEntry
 from halfsky.packs.notation import Head, Row, RuleEntry
 from halfsky.packs.pack import LACKING
-from halfsky.packs.reading import Field, Words, notation
+from halfsky.packs.reading import Field, Words, notation, plain_key
+from halfsky.packs.register_notation import RegisterEntry
 
 Json = dict[str, Any]
+_WORDS = Field("words", "words", True, None, Words, False)
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -23,6 +25,7 @@ def schemas() -> dict[str, Json]:
         "pack": {"$schema": DRAFT, "title": "pack.yaml", **_mapping(Head), "allOf": _by_kind()},
         "warnings": {"$schema": DRAFT, "title": "warnings.yaml", "type": "array", "items": _mapping(RuleEntry)},
         "form": {"$schema": DRAFT, "title": "forms/NAME.yaml", **_mapping(FormEntry)},
+        "register": {"$schema": DRAFT, "title": "registers/NAME.yaml", **_mapping(RegisterEntry)},
         "workflows": {"$schema": DRAFT, "title": "workflows.yaml", "type": "array", "items": _mapping(WorkflowEntry)},
     }
 
@@ -47,7 +50,10 @@ def _said(cls: type[Any]) -> str:
 
 def _field(column: Field) -> Json:
     one = _one(column)
-    return {"type": "array", "items": one} if column.many else one
+    if not column.many:
+        return one
+    many = {"type": "array", "items": one}
+    return {"oneOf": [one, many]} if column.lone else many
 
 
 def _one(column: Field) -> Json:
@@ -58,7 +64,7 @@ def _one(column: Field) -> Json:
     if column.below is Words:
         return {"oneOf": [{"type": "string", "minLength": 1}, _mapping(Words)]}
     if column.below is not None:
-        return _mapping(column.below)
+        return {"oneOf": [_one(_WORDS), _mapping(column.below)]} if plain_key(column.below) else _mapping(column.below)
     assert column.kind is not None
     return dict(column.kind.schema)
 

@@ -134,7 +134,7 @@ class Held:
     ) -> Record:
         """A record of this place with other values."""
         days = {code: dt.date.fromisoformat(day) for code, day in entered.items()}
-        return Record(values, parts, state, self.at.place.level, days)
+        return Record(values, parts, state, self.at.place.level, days, str(self.at.place.id))
 
     def demand(self, reason: str = "") -> None:
         demand_reading(self.viewer, self.register, self.at, self.house.today(), reason)

@@ -66,10 +66,11 @@ MANY_VALUES = problem(
 )
 
 
-def check(node: Node, scope: Scope, want: Type | None = None) -> Type:
-    """The type of a resolved formula. Refuses mixed units and kinds, and a result other than `want`, with the place."""
+def check(node: Node, scope: Scope, want: Type | None = None, each: str = "") -> Type:
+    """The type of a resolved formula. Refuses mixed units and kinds, and a result other than `want`, with the place.
+    `each` is the kind of child records of which it is asked one by one: their fields have one value then."""
     checker = Checker(scope)
-    came = checker.one_value(node)
+    came = checker.one_value(node, each)
     if want is not None and (unfit := result.fits(came, want)):
         raise refusal(unfit, node, came=came.label, wanted=want.label)
     if isinstance(want, Quantity) and (scale := result.scaled_twice(node, want.unit)):
@@ -83,9 +84,9 @@ class Checker:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    def one_value(self, node: Node) -> Type:
-        """The type of a formula that must have one value, not one for every child record."""
-        if many := loose(node):
+    def one_value(self, node: Node, each: str = "") -> Type:
+        """The type of a formula that must have one value, not one for every child record of another kind than each."""
+        if many := [found for found in loose(node) if isinstance(found, Records) or found.record != each]:
             raise refusal(MANY_VALUES, many[0])
         return self.type_of(node)
 

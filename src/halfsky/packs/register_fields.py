@@ -1,0 +1,123 @@
+"""What a register holds, made the kernel's: fields, child records, and the names that its formulas may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+from halfsky.kernel.field import Field, Item, Kind
+from halfsky.kernel.grammar import Node, Scope, Term, parse, quantity, resolve
+from halfsky.kernel.grammar.nodes import Member, Name, Symbol
+from halfsky.kernel.grammar.tree import walk
+from halfsky.kernel.refusals import Refused
+from halfsky.kernel.register import Part, scope_of
+from halfsky.kernel.text import Text
+from halfsky.packs.register_notation import FieldEntry, RegisterEntry
+
+YUAN, CENTS = "元", 2
+_ASKED = ("field", "checklist", "several")
+"""The choices by which functions name a field: filled(photos), checklist(standard), marked(needs, money)."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """The fields of one register on its way to the kernel."""
+
+    entry: RegisterEntry
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return _fields(self.entry.fields, self.about_person)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(
+            Part(code, part.label, _fields(part.fields, self.about_person)) for code, part in self.entry.parts.items()
+        )
+
+    @property
+    def about_person(self) -> bool:
+        return self.entry.about is not None
+
+    @cached_property
+    def named(self) -> Mapping[str, Field]:
+        """Every field by its full name, those of child records as part.field."""
+        inner = {f"{part.code}.{f.code}": f for part in self.parts for f in part.fields}
+        return {f.code: f for f in self.fields} | inner
+
+    def is_sealed(self, name: str) -> bool:
+        """Whether a field is sealed, or something computed that looks at one that is."""
+        if name in self.entry.computed:
+            return name in self.sealed_computed
+        return name in self.named and self.named[name].sealed
+
+    @cached_property
+    def sealed_computed(self) -> frozenset[str]:
+        """What is computed from sealed fields, directly or through another."""
+        found: set[str] = set()
+        for code, one in self.entry.computed.items():
+            with suppress(Refused):
+                names = mentioned(resolve(parse(one.formula), self.scope(code)))
+                if any(n in found or (n in self.named and self.named[n].sealed) for n in names):
+                    found.add(code)
+        return frozenset(found)
+
+    def label(self, name: str) -> Text:
+        """What people call a field or a computed one."""
+        made = self.entry.computed.get(name)
+        return made.label if made else self.named[name].label if name in self.named else Text(name)
+
+    def written(self) -> Iterator[tuple[str, FieldEntry]]:
+        """Every field as it is written, by its full name."""
+        yield from self.entry.fields.items()
+        for code, part in self.entry.parts.items():
+            yield from ((f"{code}.{inner}", one) for inner, one in part.fields.items())
+
+    def scope(self, before: str = "") -> Scope:
+        """The names of formulas; of a computed field, with those `before` it alone."""
+        made = []
+        for code, one in self.entry.computed.items():
+            if code == before:
+                break
+            made.append(Term(code, quantity(one.unit), one.label))
+        return scope_of(self.fields, self.parts, tuple(made), tuple(self.entry.states.items()))
+
+
+def mentioned(tree: Node) -> list[str]:
+    """The fields that a resolved formula looks at, by their full names; also those that only a function asks about."""
+    found = []
+    for node, _ in walk(tree):
+        match node:
+            case Name(word):
+                found.append(word)
+            case Member():
+                found.append(node.code)
+            case Symbol(code, choice) if choice in _ASKED:
+                found.append(code)
+    return list(dict.fromkeys(found))
+
+
+def _fields(written: Mapping[str, FieldEntry], about_person: bool) -> tuple[Field, ...]:
+    return tuple(_field(code, one, about_person) for code, one in written.items())
+
+
+def _field(code: str, one: FieldEntry, about_person: bool) -> Field:
+    money = one.type is Kind.MONEY
+    decimals = one.decimals if one.decimals is not None else CENTS if money else 0
+    items = (Item(item, i.label, i.group, i.unit, i.at_least, i.at_most) for item, i in one.items.items())
+    return Field(
+        code,
+        one.label,
+        one.type,
+        required=one.required,
+        many=one.many,
+        sealed=one.type.names_somebody or (about_person and not one.open),
+        unit=one.unit or (YUAN if money else ""),
+        decimals=decimals,
+        of=tuple(one.of.items()),
+        items=tuple(items),
+        register=one.register,
+        note=one.note,
+    )
