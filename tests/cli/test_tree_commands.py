@@ -41,6 +41,7 @@ def test_a_change_is_shown_first_and_made_with_yes(house: House, run: Run) -> No
         ),
         (("merge", "450802", "450803", "--code", "450806", "--name", "港区"), "450802000000 港北区 → —"),
         (("move", GUIPING, "--parent", "4504"), "梧州市：按现行区划"),
+        (("move", GUIPING, "--parent", "4504", "--share", "450800:1/3"), "→ 450881000000 桂平市"),
         (("recode", GUIPING, "--code", "450882"), "→ 450882000000 桂平市"),
         (("abolish", "450804"), "450804000000 覃塘区 → —"),
         (("found", "450807", "--name", "新区"), "— → 450807000000 新区"),

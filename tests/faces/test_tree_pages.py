@@ -129,7 +129,7 @@ def test_the_page_of_an_indicator_switches_between_the_trees(keeper: Client) -> 
 
 
 def test_the_table_of_a_plan_and_its_files_switch_and_name_the_tree(keeper: Client) -> None:
-    """The county is split without shares: its years before are 未计算 by today's tree, on the page and in every file."""
+    """The county is split without shares: its years before are 未计算 by today's tree, on the page and in the files."""
     plan, column = f"/at/{COUNTY}/2024/plans/women-2021", "区划口径"
     assert not tree(keeper.get(plan)).xpath("//*[@id='tree-switch']")
     parts = {"code-1": COUNTY, "name-1": "", "code-2": "990111", "name-2": "新城区", "day": DAY, "step": "make"}
@@ -156,6 +156,18 @@ def test_the_table_of_a_plan_and_its_files_switch_and_name_the_tree(keeper: Clie
 
 
 LIST = "code,name\n450800,贵港市\n450802,港北区\n450803,港南新区\n450804,覃塘区\n450821,平南县\n450882,桂平市\n"
+
+
+def test_a_move_may_state_its_share_of_what_it_leaves(keeper: Client, town: House) -> None:
+    address = f"/at/{TOWN}/{YEAR}/place/change/move"
+    assert f"above-{COUNTY}" in tree(keeper.get(address)).xpath("//input/@name")
+    form = {"parent": OTHER, "day": DAY, f"above-{COUNTY}": "20%"}
+    assert "为未计算" in main(keeper.post(address, {"parent": OTHER, "day": DAY, "step": "look"}))
+    assert "为未计算" not in main(keeper.post(address, {**form, "step": "look"}))
+    assert "400.851" in main(keeper.post(address, {**form, f"above-{COUNTY}": "100", "step": "look"}))
+    assert "400.738" in main(keeper.post(address, {**form, f"above-{COUNTY}": "一些", "step": "look"}))
+    made = keeper.post(address, {**form, "step": "make"}, follow=True)
+    assert "的1/5" in text(tree(made).xpath("//section[@aria-labelledby='history-h']")[0])
 
 
 def test_a_list_is_handed_in_gone_through_and_applied(keeper: Client, town: House, tmp_path: Path) -> None:

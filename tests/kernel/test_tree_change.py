@@ -68,6 +68,41 @@ def test_a_place_that_moves_takes_along_what_lies_below_and_parts_of_what_lay_ab
     }
 
 
+def test_a_move_may_state_which_part_of_the_figures_above_goes_with_it() -> None:
+    now = world()
+    made = Change(Kind.MOVE, FIRST, (TOWN,), (kept(now, TOWN, parent=FAR),), parts=((COUNTY, F(1, 5)),))
+    # Of the county it leaves the share is stated, of the city nobody has said anything.
+    assert set(now.change(made)) == {
+        Passing(TOWN, TOWN),
+        Passing(COUNTY, COUNTY, F(4, 5), direct=False),
+        Passing(COUNTY, FAR, F(1, 5), direct=False),
+        Passing(EAST, EAST, None, direct=False),
+        Passing(EAST, WEST, None, direct=False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "parent", "parts"),
+    [
+        (Kind.MOVE, FAR, ((COUNTY, F(0)),)),
+        (Kind.MOVE, FAR, ((COUNTY, F(1)),)),
+        (Kind.MOVE, FAR, ((PROVINCE, F(1, 2)),)),
+        (Kind.MOVE, NEIGHBOUR, ((COUNTY, F(1, 2)), (EAST, F(1, 2)))),
+        (Kind.MOVE, FAR, ((NEIGHBOUR, F(1, 2)),)),
+        (Kind.RENAME, COUNTY, ((COUNTY, F(1, 2)),)),
+    ],
+)
+def test_a_share_of_what_is_not_left_or_of_all_or_nothing_is_refused(
+    kind: Kind, parent: int, parts: tuple[tuple[int, F], ...]
+) -> None:
+    now = world()
+    given_ = {"name": "新镇"} if kind is Kind.RENAME else {"parent": parent}
+    with pytest.raises(Refusal) as refused:
+        now.change(Change(kind, FIRST, (TOWN,), (kept(now, TOWN, **given_),), parts=parts))
+    assert refused.value.number == "400.851"
+    assert now == world()
+
+
 def test_a_split_with_shares_hands_out_what_lies_below() -> None:
     now = world()
     part = Successor(200, "990111000000", "新区", EAST, F(1, 4), (TOWN,))

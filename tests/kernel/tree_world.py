@@ -121,7 +121,9 @@ def _changes(draw: st.DrawFn, now: World, day: dt.date) -> Change:
         case Kind.RECODE:
             return Change(kind, day, (it.id,), (Successor(it.id, code, it.name, it.path[-2]),))
         case Kind.MOVE:
-            return Change(kind, day, (it.id,), (Successor(it.id, it.code, it.name, parent),))
+            left = [i for i in it.path[:-1] if i not in now.places[parent].path]
+            stated = tuple((i, Fraction(1, 4)) for i in left if draw(st.booleans()))
+            return Change(kind, day, (it.id,), (Successor(it.id, it.code, it.name, parent),), parts=stated)
         case Kind.ABOLISH:
             return Change(kind, day, (it.id,), ())
         case Kind.MERGE:

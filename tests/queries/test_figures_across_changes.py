@@ -152,6 +152,41 @@ def test_a_township_that_moves_leaves_both_counties_uncomputed(told: House, admi
     assert rate(told, GANGBEI, today) == per(1, 1_000)
 
 
+def test_a_township_that_moves_with_a_stated_share_leaves_both_counties_computed(
+    told: House, admin: Viewer, tmp_path: Path
+) -> None:
+    """A fifth of 桂平市's 5000 births and 1 death goes along to 平南县, which had 4000 and 1."""
+    from halfsky.actions.tree_changes import move
+
+    bring(told, admin, tmp_path, "450881104000,木乐镇,\n")
+    done = move(told, admin, "450881104000", PINGNAN, DAY, shares={GUIPING: F(1, 5)})
+    assert done.unknown == ()
+    today = told.today()
+    assert births(told, GUIPING, today) == 4_000 and births(told, PINGNAN, today) == 5_000
+    assert rate(told, GUIPING, today) == per(F(4, 5), 4_000)
+    assert rate(told, PINGNAN, today) == per(F(6, 5), 5_000)
+    assert lost(told, GUIPING) == lost(told, PINGNAN) == []
+    assert (births(told, GUIPING), births(told, PINGNAN)) == (5_000, 4_000)
+    assert rate(told, GUIGANG, today) == per(5, 15_000)
+
+
+def test_to_another_city_the_share_of_each_level_is_stated_for_itself(
+    told: House, admin: Viewer, tmp_path: Path
+) -> None:
+    """Births enter at the counties, so that a share of the county makes both cities exact, whatever theirs is."""
+    from halfsky.actions.tree_changes import move
+    from halfsky.queries import places
+
+    bring(told, admin, tmp_path, "450881104000,木乐镇,\n")
+    county = places.children(told, admin, places.place(told, WUZHOU))[0].code
+    done = move(told, admin, "450881104000", county, DAY, shares={GUIPING: F(1, 5)})
+    assert {p.name for p in done.unknown} == {"贵港市", "梧州市"}
+    today = told.today()
+    assert rate(told, GUIGANG, today) == per(F(24, 5), 14_000)
+    assert rate(told, WUZHOU, today) == per(F(36, 5), 8_000)
+    assert births(told, GUANGXI, today) == births(told, GUANGXI)
+
+
 def test_a_published_value_speaks_for_its_own_territory_alone(told: House, admin: Viewer) -> None:
     from halfsky.actions.tree_changes import abolish, move
 

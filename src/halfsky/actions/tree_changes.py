@@ -6,10 +6,11 @@ A change is made by who keeps the tree of every place above that it touches. `ta
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, takewhile
+from types import MappingProxyType
 from typing import Any
 
 from halfsky.actions.acting import acting, holding, user_of
@@ -77,15 +78,19 @@ def recode(
 
 def move(
     house: House, viewer: Viewer, place: str, parent: str, day: dt.date, document: str = "", *, code: str = "",
-    name: str = "", dry: bool = False,
+    name: str = "", shares: Mapping[str, Fraction] | None = None, dry: bool = False,
 ) -> Changed:  # fmt: skip
-    """改隶: the place and all below it hang below another place from the day on, perhaps under another code."""
-    return _one(house, viewer, Kind.MOVE, Part(place, name, parent), day, document, dry, code)
+    """改隶: the place and all below it hang below another place from the day on, perhaps under another code.
+
+    `shares` are, by the codes of the places above that it leaves, the parts of their earlier figures that go with it.
+    """
+    return _one(house, viewer, Kind.MOVE, Part(place, name, parent), day, document, dry, code, shares or {})
 
 
 def _one(
-    house: House, viewer: Viewer, kind: Kind, part: Part, day: dt.date, document: str, dry: bool, code: str = ""
-) -> Changed:
+    house: House, viewer: Viewer, kind: Kind, part: Part, day: dt.date, document: str, dry: bool, code: str = "",
+    shares: Mapping[str, Fraction] = MappingProxyType({}),
+) -> Changed:  # fmt: skip
     def build(redrawing: Redrawing) -> Change:
         now = found(redrawing, part.code)
         into = Successor(
@@ -94,7 +99,8 @@ def _one(
             part.name.strip() or now.name,
             found(redrawing, part.parent).id if part.parent else now.path[-2] if len(now.path) > 1 else now.id,
         )
-        return Change(kind, day, (now.id,), (into,), document)
+        parts = tuple((found(redrawing, above).id, share) for above, share in shares.items())
+        return Change(kind, day, (now.id,), (into,), document, parts)
 
     return make(house, viewer, day, build, dry)
 
@@ -261,7 +267,9 @@ def described(redrawing: Redrawing, change: Change) -> dict[str, Any]:
             {"id": successor.place, "code": successor.code, "name": successor.name,
              "parent": above.name if above else "", **share}
         )  # fmt: skip
-    return {"of": [_before(redrawing, p) for p in before], "into": into}
+    above = ((redrawing.tree.place(number), share) for number, share in change.parts)
+    parts = [{"code": p.code, "name": p.name, "share": str(share)} for p, share in above if p]
+    return {"of": [_before(redrawing, p) for p in before], "into": into, **({"parts": parts} if parts else {})}
 
 
 def _before(redrawing: Redrawing, place: Place) -> dict[str, Any]:

@@ -28,8 +28,8 @@ BAD_PART = problem(
     "400.737",
     ("“{came}”的写法不对。", "“{came}” is not written as expected."),
     (
-        "部分写作 代码,名称[,份额]（如 450805,新区,1/3），归属写作 下级代码:部分代码。",
-        "Write CODE,NAME[,SHARE] and CHILD:PART.",
+        "部分写作 代码,名称[,份额]（如 450805,新区,1/3），归属写作 下级代码:部分代码，改隶的份额写作 上级代码:份额。",
+        "Write CODE,NAME[,SHARE], CHILD:PART and, for a move, ABOVE:SHARE.",
     ),
 )
 KINDS = ("rename", "recode", "move", "split", "merge", "abolish", "found", "back")
@@ -52,6 +52,9 @@ def add_change(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--take", action="append", default=[], metavar="CHILD[:PART]", help="哪个下级归入哪一部分，可重复"
+    )
+    parser.add_argument(
+        "--share", action="append", default=[], metavar="ABOVE:SHARE", help="改隶：占所离开上级历史数据的份额，可重复"
     )
     parser.add_argument("--yes", action="store_true", help="确认变更；不加时只显示将有哪些变化")
     parser.set_defaults(what=change)
@@ -96,8 +99,9 @@ def _changed(house: House, viewer: Viewer, args: Namespace) -> Changed:
             new = _needed(args, "code")
             return tree.recode(house, viewer, first, new, day, args.document, name=args.name, dry=dry)
         case "move":
-            parent = _needed(args, "parent")
-            return tree.move(house, viewer, first, parent, day, args.document, code=args.code, name=args.name, dry=dry)
+            parent, told = _needed(args, "parent"), {"code": args.code, "name": args.name}
+            shares = dict(_share_above(text) for text in args.share)
+            return tree.move(house, viewer, first, parent, day, args.document, **told, shares=shares, dry=dry)
         case "split":
             return tree.split(house, viewer, first, _parts(args), day, args.document, dry=dry)
         case "merge":
@@ -130,12 +134,22 @@ def _parts(args: Namespace) -> list[Part]:
     found = []
     for text in args.part:
         code, name, share = ([*text.replace("，", ",").split(","), "", ""])[:3]
-        try:
-            stated = Fraction(share) if share else None
-        except (ValueError, ZeroDivisionError) as why:
-            raise BAD_PART.at(came=text) from why
+        stated = _share(share, text) if share else None
         found.append(Part(code, name, share=stated, takes=tuple(taken.get(SIX_LEVELS.full(code), ()))))
     return found
+
+
+def _share_above(text: str) -> tuple[str, Fraction]:
+    """The code of a place above that is left, and the share of its earlier figures that goes along."""
+    code, _, share = text.replace("：", ":").partition(":")
+    return code, _share(share, text)
+
+
+def _share(share: str, text: str) -> Fraction:
+    try:
+        return Fraction(share)
+    except (ValueError, ZeroDivisionError) as why:
+        raise BAD_PART.at(came=text) from why
 
 
 def _told(done: Changed, lang: str) -> list[str]:

@@ -25,6 +25,7 @@ from halfsky.kernel.tree_change import (
     NOT_HERE,
     NOT_UPPER,
     OTHER_TREE,
+    PART_OF,
     STAYS,
     TAKEN,
     TOP,
@@ -34,6 +35,7 @@ from halfsky.kernel.tree_change import (
     Passing,
     Successor,
     demand_count,
+    passed_up,
     stated_shares,
 )
 
@@ -240,11 +242,23 @@ class Redrawn:
                 if change.into:
                     pairs.append((before[number], target))
         pairs += [(before[i], i) for ids in takes.values() for i in ids]
+        left: set[int] = set()
         for earlier, target in pairs:
             for source, gets in self._given_off(earlier, self._standing(target), set(change.of)):
-                for to in (source, gets):
-                    found.setdefault((source, to), Passing(source, to, None, direct=False))
+                left.add(source)
+                for passing in passed_up(change, source, gets):
+                    found.setdefault((source, passing.target), passing)
+        self._demand_parts(change, left)
         return tuple(found.values())
+
+    def _demand_parts(self, change: Change, left: set[int]) -> None:
+        """Refuse shares of places that nothing leaves, of all or nothing of one, and of what is no move."""
+        for number, share in change.parts:
+            if change.kind is not Kind.MOVE or number not in left or not 0 < share < 1:
+                above, moved = self.known.place(number), self.known.place(change.of[0]) if change.of else None
+                raise PART_OF.at(
+                    place=moved.name if moved else "", above=above.name if above else number, came=f"{float(share):.4%}"
+                )
 
     def _given_off(self, earlier: Place, now: Place, of: set[int]) -> Iterable[tuple[int, int]]:
         """For everything that lay above and does not any more: what is above at the same level, or right above."""

@@ -4,8 +4,8 @@ Ids stay: a place that is renamed, re-coded or moved is the same place. A new co
 codes begin with the old one; a move takes all below along. `redrawn.py` lays changes one after the other upon the tree
 of a day; what counts to whom afterwards is said in flows (see `lineage.py`).
 
-A place that hangs somewhere else takes a part of nobody knows how much from what lay above it: for figures that enter
-at an upper level, what was above gives off an unknown part to what is above now (本系统约定).
+A place that hangs somewhere else takes a part along from what lay above it: for figures that enter at an upper level,
+what was above gives off a part to what is above now. How much, nobody knows unless the move states it (本系统约定).
 """
 
 from __future__ import annotations
@@ -88,6 +88,14 @@ NOT_HERE = problem(
     ("{place}不能这样变更：{why}。", "{place} cannot be changed so: {why}."),
     ("请核对变更的种类和对象。", "Check the kind of the change and the place."),
 )
+PART_OF = problem(
+    "400.851",
+    ("{place}占{above}的份额（{came}）不能采用。", "The share {came} of {above} that {place} takes cannot be used."),
+    (
+        "只有改隶可以写明份额：针对它所离开的上级，大于0、小于100%。",
+        "Only a move states shares: of the places above that it leaves, more than none and less than all.",
+    ),
+)
 TOP = Text("它是全树的顶端", "it is the top of the tree")
 OTHER_TREE = Text("演示区划与真实区划不能混在一起", "invented and real places do not mix")
 ENDED = Text("该日它已撤销", "it has ended by that day")
@@ -144,13 +152,17 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of the tree from a day on, with the number of the document that orders it (批复文号)."""
+    """One change of the tree from a day on, with the number of the document that orders it (批复文号).
+
+    `parts` are stated shares of a move: of a place above that is left (by id), which part of its earlier figures goes.
+    """
 
     kind: Kind
     day: dt.date
     of: tuple[int, ...]
     into: tuple[Successor, ...]
     document: str = ""
+    parts: tuple[tuple[int, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +206,11 @@ def stated_shares(change: Change) -> dict[int, Fraction | None]:
     if stated and (len(stated) < len(change.into) or sum(stated) != 1 or min(stated) <= 0):
         raise SHARES.at(sum=f"{float(100 * sum(stated)):g}%")
     return {s.place: s.share for s in change.into}
+
+
+def passed_up(change: Change, source: int, target: int) -> tuple[Passing, Passing]:
+    """What a place that lay above keeps, and what it gives off to the one that is above now: by the stated share, or
+    nobody knows how much."""
+    share = dict(change.parts).get(source)
+    kept = None if share is None else WHOLE - share
+    return Passing(source, source, kept, direct=False), Passing(source, target, share, direct=False)

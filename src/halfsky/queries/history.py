@@ -24,6 +24,7 @@ NEWEST = 100
 class Event:
     """A change as the history tells it: how the places stood before and after (code, name, parent, share).
 
+    `parts` are stated shares of places above that a move left (code, name, share).
     `direct` is false where the place only lay above one that went elsewhere.
     """
 
@@ -36,6 +37,7 @@ class Event:
     direct: bool
     by: str
     at: dt.datetime
+    parts: Sequence[Mapping[str, Any]] = ()
 
 
 def history(house: House, viewer: Viewer, place: Place) -> list[Event]:
@@ -57,9 +59,11 @@ def unstated(house: House, viewer: Viewer, place: Place) -> tuple[Event, ...]:
 
 def _event(house: House, row: TreeChange, direct: bool) -> Event:
     at = row.at.astimezone(house.settings.zone)
+    told = row.detail
     return Event(
-        row.pk, Kind(row.kind), row.day, row.document, row.detail["of"], row.detail["into"], direct, row.by.name, at
-    )
+        row.pk, Kind(row.kind), row.day, row.document, told["of"], told["into"], direct, row.by.name, at,
+        told.get("parts", ()),
+    )  # fmt: skip
 
 
 def changed_below(house: House, viewer: Viewer, place: Place) -> bool:

@@ -91,6 +91,7 @@ def change(request: HttpRequest, code: str, year: int, kind: str) -> HttpRespons
         fields=FIELDS[wanted],
         said=said,
         day=said.get("day") or str(here.house.today()),
+        above=_shares_above(here, said) if wanted is Kind.MOVE else (),
         parts=_part_lines(here.place, said),
         children=[(c, said.get(f"take-{c.code}", "1")) for c in children] if wanted is Kind.SPLIT else (),
         seen=seen,
@@ -103,6 +104,11 @@ def _above(here: Here) -> Place:
     """Who keeps the tree above the place; the top has nobody above."""
     above = places.trail(here.house, here.place)
     return above[-1] if above else here.place
+
+
+def _shares_above(here: Here, said: Said) -> list[tuple[Place, str]]:
+    """The places above that a move may leave, the nearest first, each with the share that was typed."""
+    return [(p, said.get(f"above-{p.code}", "")) for p in reversed(places.trail(here.house, here.place)) if p.parent_id]
 
 
 def _part_lines(place: Place, said: Said) -> list[PartLine]:
@@ -125,7 +131,10 @@ def _make(here: Here, kind: Kind, said: Said, dry: bool) -> acts.Changed:
             return acts.recode(house, viewer, place, code or place, day, document, name=name, dry=dry)
         case Kind.MOVE:
             parent = said.get("parent", "") or (places.trail(house, here.place) or [here.place])[-1].code
-            return acts.move(house, viewer, place, parent, day, document, code=code, name=name, dry=dry)
+            shares = {
+                above: share for above, text in _above_shares(said).items() if (share := _share(text)) is not None
+            }
+            return acts.move(house, viewer, place, parent, day, document, code=code, name=name, shares=shares, dry=dry)
         case Kind.SPLIT:
             return acts.split(house, viewer, place, _parts(here, said), day, document, dry=dry)
         case Kind.MERGE:
@@ -166,6 +175,11 @@ def _parts(here: Here, said: Said) -> list[acts.Part]:
         )
         for line in lines
     ]
+
+
+def _above_shares(said: Said) -> dict[str, str]:
+    """What was typed beside the places above, by their codes."""
+    return {key.removeprefix("above-"): text for key, text in said.items() if key.startswith("above-")}
 
 
 def _share(text: str) -> Fraction | None:
