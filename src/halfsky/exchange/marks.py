@@ -15,6 +15,8 @@ from html import unescape
 from pathlib import Path
 from posixpath import normpath
 
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+
 from halfsky.exchange.spots import Spot, spot
 
 
@@ -43,17 +45,16 @@ _TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?\d{1,7})$"
 _FORMATS = re.compile(r"<(?:\w+:)?numFmt ([^>]*?)/?>")
 _STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(r"<(?:\w+:)?xf ([^>]*?)/?>")
-_PERCENT_FORMATS = frozenset({"9", "10"})
-"""The formats 0% and 0.00% that every workbook has."""
 _MERE_TEXT = re.compile(r'"[^"]*"|\\.')
 
 
 def marks(path: Path) -> dict[str, dict[Spot, Mark]]:
     """The odd cells of an XLSX by the name of their sheet; its size was checked before."""
     with zipfile.ZipFile(path) as archive:
-        percent = _percent_styles(_text(archive, "xl/styles.xml"))
+        codes = style_formats(archive)
+        percent = frozenset(str(i).encode() for i, code in enumerate(codes) if shows_percent(code))
         found = {}
-        for name, part in _sheets(archive):
+        for name, part in sheet_parts(archive):
             found[name] = dict(_odd(archive.read(part), percent))
         return found
 
@@ -91,7 +92,7 @@ def _marked(cells: Iterable[bytes], mark: Mark) -> Iterator[tuple[Spot, Mark]]:
             yield at, mark
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """The name and the part of every worksheet."""
     relations = {
         pairs.get("Id", ""): pairs.get("Target", "")
@@ -108,13 +109,14 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield unescape(pairs.get("name", "")), part
 
 
-def _percent_styles(text: str) -> frozenset[bytes]:
-    """The numbers of the cell styles that show percent."""
+def style_formats(archive: zipfile.ZipFile) -> list[str]:
+    """The number format of every cell style of an XLSX, by its number."""
+    text = _text(archive, "xl/styles.xml")
     formats = {p.get("numFmtId", ""): unescape(p.get("formatCode", "")) for p in map(_pairs, _FORMATS.findall(text))}
-    shown = _PERCENT_FORMATS | {number for number, code in formats.items() if shows_percent(code)}
     styles = _STYLES.search(text)
     every = _STYLE.findall(styles[0]) if styles else []
-    return frozenset(str(i).encode() for i, s in enumerate(every) if _pairs(s).get("numFmtId") in shown)
+    numbers = (_pairs(style).get("numFmtId", "0") for style in every)
+    return [formats.get(n) or (BUILTIN_FORMATS.get(int(n), "") if n.isdigit() else "") for n in numbers]
 
 
 def shows_percent(code: str) -> bool:

@@ -90,7 +90,7 @@ def open_table(
     """The heading of a table, and its lines as a stream; rows without anything are left out."""
     demand_file(path, most_mb)
     kind = kind_of(path)
-    rows = _text_rows(path) if kind == "text" else _sheet_rows(path, kind)
+    rows = text_rows(path) if kind == "text" else _sheet_rows(path, kind)
     number, headings = _find_headings(path, rows, names, required)
     known = [names.get(fold(h), "") for h in headings]
     for heading, name in zip(headings, known, strict=True):
@@ -144,7 +144,7 @@ def _called(name: str, names: Mapping[str, str]) -> str:
     return "/".join([*english, *chinese])
 
 
-def _text_rows(path: Path) -> Iterator[Row]:
+def text_rows(path: Path) -> Iterator[Row]:
     with path.open(encoding=encoding_of(path), newline="") as source:
         first = source.readline()
         delimiter = max(DELIMITERS, key=first.count)
