@@ -14,6 +14,7 @@ from typing import Any
 from halfsky.actions.acting import Act, user_of
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.entry import ID, Entry, Written, merged, read_entry
+from halfsky.kernel.fact import Element
 from halfsky.kernel.field import Known, Stored, same
 from halfsky.kernel.place import Place
 from halfsky.kernel.record import Record, Values, complaints, contributions
@@ -53,7 +54,10 @@ def known(house: House, viewer: Viewer) -> Known:
     """The names of the world outside, as this house knows them."""
 
     def place(text: str, where: str) -> str:
-        return str(places.place(house, text).id)
+        try:
+            return str(places.place(house, text).id)
+        except Refusal as no:
+            raise no.placed(where) from no
 
     def agency(text: str, where: str) -> str:
         for code, one in house.content.agencies.items():
@@ -63,7 +67,10 @@ def known(house: House, viewer: Viewer) -> Known:
 
     def record(register: str, text: str, where: str) -> str:
         number = int(text) if text.isascii() and text.isdigit() else 0
-        return str(held(house, viewer, number).row.pk)
+        try:
+            return str(held(house, viewer, number).row.pk)
+        except Refusal as no:
+            raise no.placed(where) from no
 
     return Known(place, agency, record)
 
@@ -199,18 +206,34 @@ def contribution_rows(
     house: House, vault: Vault, register: Register, row: RecordRow, record: Record, at: Place
 ) -> list[Contribution]:
     """What a record gives to the figures, as rows."""
+    given = given_by(vault, register, record, at, house.content.elements, house.today())
     return [
         Contribution(
-            record=row,
-            element=c.element,
-            cell=str(c.at),
-            place_id=int(c.place) if c.place else at.id,
-            since=c.since,
-            until=c.until,
-            amount=c.amount,
-            digest=vault.blind(register.code, c.element, c.distinct) if c.distinct else "",
+            record=row, element=element, cell=cell, place_id=place, since=since, until=until, amount=n, digest=digest
         )
-        for c in contributions(register, record, house.content.elements, house.today())
+        for element, cell, place, since, until, n, digest in given
+    ]
+
+
+Given = tuple[str, str, int, dt.date, dt.date | None, int | None, str]
+"""One contribution as it is kept: element, cell, place, since, until, amount, digest."""
+
+
+def given_by(
+    vault: Vault, register: Register, record: Record, at: Place, elements: Mapping[str, Element], today: dt.date
+) -> list[Given]:
+    """What a record gives to the figures, as values of rows."""
+    return [
+        (
+            c.element,
+            str(c.at),
+            int(c.place) if c.place else at.id,
+            c.since,
+            c.until,
+            c.amount,
+            vault.blind(register.code, c.element, c.distinct) if c.distinct else "",
+        )
+        for c in contributions(register, record, elements, today)
     ]
 
 

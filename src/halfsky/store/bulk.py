@@ -13,11 +13,11 @@ from django.db import connection, models
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of values under the fields' names: plain ones (numbers, texts, truth values, None) go in as they are,
-    moments and JSON documents as the database wants them."""
+    days, moments and JSON documents as the database wants them."""
     fields = [model._meta.get_field(name) for name in names]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)  # type: ignore[union-attr]
     table = connection.ops.quote_name(model._meta.db_table)
-    wrapped = [i for i, field in enumerate(fields) if isinstance(field, models.DateTimeField | models.JSONField)]
+    wrapped = [i for i, field in enumerate(fields) if isinstance(field, models.DateField | models.JSONField)]
     if wrapped:
         rows = (_wrapped(row, fields, wrapped) for row in rows)
     with connection.cursor() as cursor:
@@ -41,8 +41,19 @@ def set_false(model: type[models.Model], name: str, keys: Iterable[int]) -> None
         cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", [(False, key) for key in keys])
 
 
+def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Set the fields of these names in many rows; the last value of each is the row's key."""
+    fields = [model._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    wrapped = [i for i, field in enumerate(fields) if isinstance(field, models.DateField | models.JSONField)]
+    given = [_wrapped(row, fields, wrapped) for row in rows]
+    said = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {said} WHERE id = %s", given)
+
+
 def _wrapped(row: Sequence[Any], fields: Sequence[Any], wrapped: Sequence[int]) -> list[Any]:
-    """The row with its moments and documents as the database wants them."""
+    """The row with its days, moments and documents as the database wants them."""
     made = list(row)
     for i in wrapped:
         made[i] = fields[i].get_db_prep_save(made[i], connection)
