@@ -17,9 +17,23 @@ from tests import slow
 from tests.collecting import city, city_template, people, row
 from tests.databases import PREPARED, SOCKETS, start
 from tests.houses import admin, full_house, full_template, house, small_template
+from tests.ledgers import books, ledgers_template, staff
 
 # Fixtures that make houses: named here, they are there for every test.
-__all__ = ["admin", "city", "city_template", "full_house", "full_template", "house", "people", "row", "small_template"]
+__all__ = [
+    "admin",
+    "books",
+    "city",
+    "city_template",
+    "full_house",
+    "full_template",
+    "house",
+    "ledgers_template",
+    "people",
+    "row",
+    "small_template",
+    "staff",
+]
 
 settings.register_profile("daily", max_examples=60, deadline=None)
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)

@@ -36,7 +36,7 @@ OWNER = "halfsky"
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "listen_addresses=")
 # The hardest order for texts that a deployment may have: Chinese by pronunciation. Nothing may depend on it.
 ORDER = ("--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=zh")
-PREPARED = {"small_template", "full_template", "city_template"}
+PREPARED = {"small_template", "full_template", "city_template", "ledgers_template"}
 """The fixtures that every test of a house builds on."""
 
 

@@ -14,14 +14,14 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from halfsky.actions.acting import acting, home, user_of
-from halfsky.kernel.access import MANAGE_USERS, NOT_ALLOWED, PERMISSIONS, ROLES, Viewer, demand, scope
+from halfsky.kernel.access import MANAGE_USERS, NOT_ALLOWED, OF_PERSONS, PERMISSIONS, ROLES, Viewer, demand, scope
 from halfsky.kernel.accounts import TERM_BACKWARDS, AccountRules
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.store.house import House
-from halfsky.store.models import GrantRow, SignIn, User
+from halfsky.store.models import GrantRow, SignIn, Token, User
 from halfsky.store.sealing import seal_text
 from halfsky.store.viewers import NO_USER
 
@@ -39,6 +39,14 @@ NO_ROLE = problem(
     "404.560",
     ("没有角色“{came}”。", "There is no role “{came}”."),
     ("可用的角色：{known}。", "Roles: {known}."),
+)
+NOT_ONESELF = problem(
+    "403.921",
+    (
+        "“{role}”可以看到服务对象的个人信息，不能授予自己。",
+        "The role {role} reads what is known of persons: not for oneself.",
+    ),
+    ("请由另一位管理员授予。", "Ask another administrator."),
 )
 WEAK = problem(
     "400.561",
@@ -163,6 +171,7 @@ def grant(
     demand_agency(house, agency)
     check_term(since, until)
     user = named(username)
+    demand_another(viewer, user, role)
     with acting(house, viewer, "users.grant", username, at) as act:
         made = GrantRow.objects.create(user=user, role=role, place_id=at.id, agency=agency, since=since, until=until)
         act.detail = {"role": role, "place": at.code, "agency": agency, "until": until.isoformat() if until else ""}
@@ -171,26 +180,30 @@ def grant(
 
 def set_password(house: House, viewer: Viewer, username: str, password: str, but: int | None = None) -> None:
     """Set a password: one's own, or that of a user all of whose roles one manages. It ends all her sessions, but the
-    one named."""
+    one named; set by another, her tokens too."""
     user = named(username)
     if user.pk != viewer.user_id:
         demand_over(house, viewer, user)
     elif user.check_password(password):
         raise SAME_PASSWORD.at()
     check_password(password, username, user.name, house.settings.accounts)
-    with acting(house, viewer, "users.password", username, home(house, user)):
+    with acting(house, viewer, "users.password", username, home(house, user)) as act:
         keep_password(house, user, password, one_time=False)
         end_all(house, user, but)
+        if user.pk != viewer.user_id:
+            act.detail = end_tokens(house, user)
 
 
 def reset_password(house: House, viewer: Viewer, username: str) -> str:
-    """Give a user a new one-time password, and return it: it is shown once and kept nowhere."""
+    """Give a user a new one-time password, and return it: it is shown once and kept nowhere. Her sessions and tokens
+    end: whoever asks for it has lost the old one, perhaps to somebody."""
     user = named(username)
     demand_over(house, viewer, user)
     password = new_password()
-    with acting(house, viewer, "users.reset", username, home(house, user)):
+    with acting(house, viewer, "users.reset", username, home(house, user)) as act:
         keep_password(house, user, password, one_time=True)
         end_all(house, user)
+        act.detail = end_tokens(house, user)
     return password
 
 
@@ -215,15 +228,16 @@ def set_language(house: House, viewer: Viewer, lang: str) -> None:
 
 
 def switch_off(house: House, viewer: Viewer, username: str) -> None:
-    """Keep a user from signing in from now on; the account stays, as the log names it."""
+    """Keep a user from signing in from now on, and end her tokens; the account stays, as the log names it."""
     user = named(username)
     demand_over(house, viewer, user)
     if user.pk == viewer.user_id:
         raise ONESELF.at()
-    with acting(house, viewer, "users.off", username, home(house, user)):
+    with acting(house, viewer, "users.off", username, home(house, user)) as act:
         user.is_active = False
         user.save(update_fields=["is_active"])
         end_all(house, user)
+        act.detail = end_tokens(house, user)
 
 
 def switch_on(house: House, viewer: Viewer, username: str) -> None:
@@ -244,16 +258,32 @@ def end_all(house: House, user: User, but: int | None = None) -> int:
     return still.update(ended_at=now)
 
 
+def end_tokens(house: House, user: User) -> dict[str, int]:
+    """End every token of a user, inside an action; what its entry says of it."""
+    now = house.now()
+    ended = Token.objects.filter(user=user, ended_at=None, until__gt=now).update(ended_at=now)
+    return {"tokens": ended} if ended else {}
+
+
 def demand_role(house: House, viewer: Viewer, role: str, at: Place) -> None:
-    """Refuse unless the role is known and the viewer holds, on her own account, every right of it at the place."""
+    """Refuse unless the role is known and the viewer holds, on her own account, every right of it at the place. Rights
+    over what is known of persons she gives without holding them, and not to herself (`demand_another`)."""
     if role not in ROLES:
         raise NO_ROLE.at(came=role, known="、".join(f"{r.code}（{r.label}）" for r in ROLES.values()))
     for permission in (PERMISSIONS[code] for code in ROLES[role].permissions):
+        if permission in OF_PERSONS:
+            continue
         if permission.down:
             demand(viewer, permission, at, house.today())
         elif not scope(viewer, permission, house.today()):
             # A right that does not reach down is held at one place alone; whoever holds it there may pass it on.
             raise NOT_ALLOWED.at(at.name, permission=permission.label)
+
+
+def demand_another(viewer: Viewer, user: User, role: str) -> None:
+    """Refuse to give oneself a right over what is known of persons."""
+    if user.pk == viewer.user_id and any(p.code in ROLES[role].permissions for p in OF_PERSONS):
+        raise NOT_ONESELF.at(user.username, role=ROLES[role].label)
 
 
 def demand_agency(house: House, agency: str) -> None:
