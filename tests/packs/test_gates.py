@@ -12,14 +12,14 @@ import halfsky.packs
 from halfsky.kernel.refusals import Problem, Refused
 from halfsky.packs import check_examples, join, read_pack
 
-from . import broken, broken_forms
+from . import broken, broken_forms, broken_registers
 from .broken import EXAMPLES, Broken
 from .content import PACKS
 from .edits import add, change, teaching
 
-SHAPE = [*broken.SHAPE, *broken_forms.SHAPE]
-NAMES = [*broken.NAMES, *broken_forms.NAMES]
-MEANING = [*broken.MEANING, *broken_forms.MEANING]
+SHAPE = [*broken.SHAPE, *broken_forms.SHAPE, *broken_registers.SHAPE]
+NAMES = [*broken.NAMES, *broken_forms.NAMES, *broken_registers.NAMES]
+MEANING = [*broken.MEANING, *broken_forms.MEANING, *broken_registers.MEANING]
 # Refusals that need more than one broken pack; each has a test of its own elsewhere.
 ELSEWHERE = {
     "400.201": "test_files.py",

@@ -29,7 +29,7 @@ _WORDS: tuple[tuple[Text, re.Pattern[str]], ...] = (
     (Text("宗教信仰", "religion"), re.compile(r"宗教|信教|信仰|教派|礼拜|朝觐|religio|\bfaith\b|mosque|church", re.I)),
     (
         Text("政治面貌", "political membership"),
-        re.compile(r"政治面貌|政治表现|政治可靠|党派|党团|是否党员|入党|politic|party member", re.I),
+        re.compile(r"政治面貌|政治表现|政治可靠|党派|党团|是否党员|入党|politic(?!al rights)|party member", re.I),
     ),
     (
         Text("思想观点", "opinion"),
@@ -48,7 +48,16 @@ _WORDS: tuple[tuple[Text, re.Pattern[str]], ...] = (
         re.compile(r"重点人员|重点人群|重点对象|危险等级|可疑|管控|稳控|前科|key person|suspic|blacklist|黑名单", re.I),
     ),
 )
-_CARER = re.compile(r"(照料|照护|监护|看护)人?.{0,6}(关系|亲属)|关系.{0,6}(照料|监护)人|carer|guardian", re.I)
+_CARER = re.compile(
+    r"(照料|照护|监护|看护)人?.{0,6}(关系|亲属)|关系.{0,6}(照料|监护)人"
+    r"|(carer|guardian).{0,12}(relation|kinship)|(relation|kinship).{0,12}(carer|guardian)",
+    re.I,
+)
+
+
+def carer_relation(label: Text) -> bool:
+    """Whether a field asks how the carer is related: the one exception, once in a record about a person."""
+    return any(_CARER.search(said) for said in (label.zh, label.en))
 
 
 def sorts_by(label: str) -> Text | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from halfsky.kernel.fact import Adding
+from halfsky.kernel.fact import Adding, Flow
 from halfsky.kernel.indicator import Rhythm
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.units import Unit
@@ -20,6 +20,17 @@ RATE_ADDS = problem(
     (
         "请改为声明分子和分母两个数据项，率写成指标的公式；或把 adds 写为 never。",
         "Declare numerator and denominator as elements and the rate as a formula, or write adds as never.",
+    ),
+)
+COUNTS_PLACES = problem(
+    "400.277",
+    (
+        "“{name}”由区划树得出，须是时点数，逐级相加，不分组，各级都有。",
+        "“{name}” counts places: a stock that adds up, whole.",
+    ),
+    (
+        "请写 stock、add，at 写 any，breakdowns 和 decimals 留空；台账不给它供数。",
+        "Make it stock and add, at any, without breakdowns and decimals; no register feeds it.",
     ),
 )
 VERSIONS_DIFFER = problem(
@@ -88,10 +99,16 @@ _SHARED = (
 
 def check_definitions(library: Library, complaints: Complaints) -> None:
     """Complain of elements and indicators that contradict themselves."""
+    fed = {str(code) for pack in library.packs for register in pack.registers for code in register.feeds}
     for pack in library.packs:
         for element in pack.of(ElementRow):
             if Unit.parse(element.unit).kind == "ratio" and element.adds in (Adding.ADD, Adding.LAST):
                 complaints.add(RATE_ADDS.at(element.at("adds"), name=element.name, unit=element.unit))
+            plain = element.kind is Flow.STOCK and element.adds is Adding.ADD and element.at_level is None
+            if element.counts is not None and (
+                not plain or element.breakdowns or element.decimals or element.code in fed
+            ):
+                complaints.add(COUNTS_PLACES.at(element.at("counts"), name=element.name))
         for versions in versions_of(pack):
             _check_indicator(versions[0], complaints)
             _check_versions(versions, complaints)

@@ -6,28 +6,48 @@ from collections.abc import Mapping
 
 from halfsky.kernel.fact import Element
 from halfsky.kernel.field import Kind
+from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Register
+from halfsky.kernel.text import listed
 from halfsky.packs.library import Library
 from halfsky.packs.pack import RawPack
-from halfsky.packs.register_feeds import compile_feeds
+from halfsky.packs.register_feeds import FED_TWICE, compile_feeds
 from halfsky.packs.register_fields import Holding
-from halfsky.packs.register_formulas import compile_computed, compile_needs, compile_rules
+from halfsky.packs.register_formulas import compile_computed, compile_needs, compile_rules, demand_open
 from halfsky.packs.register_moves import compile_cycles, compile_workflow
 from halfsky.packs.register_notation import RegisterEntry
-from halfsky.packs.spot import Complaints
+from halfsky.packs.register_persons import check_persons
+from halfsky.packs.spot import Complaints, Spot
+
+NOBODY = problem(
+    "400.907",
+    ("没有写由哪一级登记。", "It is not said which level keeps the register."),
+    ("请写 kept_by，如 [县级, 乡镇级, 村级]。", "Write kept_by, such as [county, township, village]."),
+)
+QUICK_LACKS = problem(
+    "400.913",
+    (
+        "“记一笔”没有问必填的{names}，记下的一笔存不进去。",
+        "What is asked first leaves out {names}, which must be filled.",
+    ),
+    ("请把它加进 quick，或不设为必填。", "Add it to quick, or do not require it."),
+)
 
 
 def compile_registers(library: Library, elements: Mapping[str, Element], complaints: Complaints) -> dict[str, Register]:
     """The registers of all packs. Complains of what cannot be kept, moved or counted as it is written."""
-    made = {}
+    made, fed = {}, dict[str, Spot]()
     for pack in library.packs:
         for entry in pack.registers:
+            _check_fed(entry, fed, complaints)
             made[entry.register] = _register(entry, pack, elements, complaints)
     return made
 
 
 def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Element], complaints: Complaints) -> Register:
     holding = Holding(entry)
+    check_persons(holding, complaints)
+    _check_lists(holding, complaints)
     computed = compile_computed(holding, complaints)
     conditions, said = compile_needs(holding, complaints)
     return Register(
@@ -36,7 +56,7 @@ def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Elemen
         entry.group,
         entry.kept_by,
         holding.fields,
-        compile_workflow(entry),
+        compile_workflow(holding, complaints),
         agency=entry.agency,
         secrecy=entry.secrecy,
         about_person=holding.about_person,
@@ -44,7 +64,7 @@ def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Elemen
         computed=computed,
         rules=compile_rules(holding, complaints),
         feeds=compile_feeds(holding, elements, complaints),
-        cycles=compile_cycles(entry),
+        cycles=compile_cycles(holding, complaints),
         unique=tuple(tuple(map(str.strip, fields.split("+"))) for fields in entry.unique),
         columns=tuple(map(str, entry.columns)) or _first(holding),
         quick=tuple(map(str, entry.quick)),
@@ -54,6 +74,26 @@ def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Elemen
         conditions=conditions,
         said=said,
     )
+
+
+def _check_lists(holding: Holding, complaints: Complaints) -> None:
+    """Who keeps it, what its lists show, what is asked first."""
+    entry = holding.entry
+    if not entry.kept_by:
+        complaints.add(NOBODY.at(entry.at("kept_by")))
+    for column in entry.columns:
+        demand_open(holding, [column], str(column.spot), complaints)
+    left_out = [f.label for f in holding.fields if f.required and f.code not in entry.quick]
+    if entry.quick and left_out:
+        complaints.add(QUICK_LACKS.at(entry.at("quick"), names=listed(left_out)))
+
+
+def _check_fed(entry: RegisterEntry, fed: dict[str, Spot], complaints: Complaints) -> None:
+    """Complain of an element that two registers feed: nobody could say where its figure comes from."""
+    for element in entry.feeds:
+        first = fed.setdefault(element, element.spot)
+        if first is not element.spot:
+            complaints.add(FED_TWICE.at(str(element.spot), came=element, first=first))
 
 
 FEW = 4

@@ -1,16 +1,89 @@
-"""States, moves and cycles of a register, made the kernel's one workflow."""
+"""Third gate, registers: states, moves and cycles can work as they are written; then the kernel's one workflow."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from halfsky.kernel.field import Kind
+from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Cycle
+from halfsky.kernel.text import Text
 from halfsky.kernel.workflow import Move, Passing, Workflow
-from halfsky.packs.register_notation import RegisterEntry, StepEntry
+from halfsky.packs.kinds import Placed
+from halfsky.packs.register_fields import Holding
+from halfsky.packs.register_notation import CycleEntry, RegisterEntry, StepEntry
+from halfsky.packs.spot import Complaints
+from halfsky.packs.workflows import UNREACHABLE
+
+HOUSE_MOVE = problem(
+    "400.914",
+    ("到期由系统自动办理的“{move}”行不通：{why}。", "“{move}”, which the house takes by itself, cannot be: {why}."),
+    (
+        "自动办理要能从所在状态办起，且不要求填写、说明原因、换人或选择去向。",
+        "It must lead out of the state, and need no field, no reason, no other person and no place to send to.",
+    ),
+)
+PASSING = problem(
+    "400.915",
+    ("“{move}”的 {key} 写得不合：{why}。", "“{key}” of the move “{move}” does not fit: {why}."),
+    ("请改正或删去。", "Correct it or take it out."),
+)
+NO_PERIOD = problem(
+    "400.916",
+    (
+        "“{cycle}”靠“{part}”的记录完成，子表要有一个类型为 period 的项目 period。",
+        "“{cycle}” is done by records of “{part}”, which must have a field period of the type period.",
+    ),
+    (
+        "请加上 period: {{label: 时期, type: period, required: yes}}；登记个人的台账还要写 open: yes。",
+        "Add period: {{label: 时期, type: period, required: yes}}; about a person say open: yes, too.",
+    ),
+)
+_OTHER_STATE = Text("它不能从“{state}”办起", "it does not lead out of {state}")
+_ASKS = Text("它要求{what}", "it asks for {what}")
+_DEMANDS = {
+    "needs": Text("先具备条件", "something to be there first"),
+    "reason": Text("说明原因", "a reason"),
+    "other": Text("由另一人办理", "another person"),
+}
+_SENDS = Text("选择去向", "a place to send to")
+_NO_DAYS = Text("没有写 days，永远不会到期", "there are no days: it never comes due")
+_NOT_UP = Text("只有 passes: up 才逐级办到某一级", "only a move that passes up goes to a level")
+_MIXED = Text("days 和 for 要么都按工作日，要么都按日历日", "days and for count workdays both, or days both")
+PERIOD = "period"
 
 
-def compile_workflow(entry: RegisterEntry) -> Workflow:
-    """The workflow of a register's records."""
+def compile_workflow(holding: Holding, complaints: Complaints) -> Workflow:
+    """The workflow of a register's records. Complains of states that nothing leads to and moves that cannot be."""
+    entry = holding.entry
     moves = tuple(_move(code, step) for code, step in entry.moves.items())
-    return Workflow(tuple(entry.states.items()), moves, entry.register, entry.title)
+    found = Workflow(tuple(entry.states.items()), moves, entry.register, entry.title)
+    for state in found.unreachable():
+        complaints.add(UNREACHABLE.at(entry.at("states"), state=found.label(state)))
+    for step in entry.moves.values():
+        _check_step(entry, step, complaints)
+    return found
+
+
+def _check_step(entry: RegisterEntry, step: StepEntry, complaints: Complaints) -> None:
+    if step.lapse is not None:
+        _check_house_move(entry, step.lapse, (step.to,), complaints)
+        if step.days is None:
+            complaints.add(PASSING.at(step.at("lapse"), move=step.label, key="lapse", why=_NO_DAYS))
+    if step.until is not None and step.passes != Passing.UP.value:
+        complaints.add(PASSING.at(step.at("until"), move=step.label, key="until", why=_NOT_UP))
+    if step.days and step.stay and step.days.workdays is not step.stay.workdays:
+        complaints.add(PASSING.at(step.at("for"), move=step.label, key="for", why=_MIXED))
+
+
+def _check_house_move(entry: RegisterEntry, name: Placed, states: Collection[str], complaints: Complaints) -> None:
+    """What the house takes by itself must be possible without anybody."""
+    step = entry.moves[name]
+    why = [_OTHER_STATE.format(state=entry.states[state]) for state in states if state not in step.sources]
+    why += [_ASKS.format(what=said) for key, said in _DEMANDS.items() if getattr(step, key)]
+    why += [_ASKS.format(what=_SENDS)] if step.passes == Passing.SENDS.value else []
+    for one in why:
+        complaints.add(HOUSE_MOVE.at(str(name.spot), move=step.label, why=one))
 
 
 def _move(code: str, step: StepEntry) -> Move:
@@ -33,9 +106,21 @@ def _move(code: str, step: StepEntry) -> Move:
     )
 
 
-def compile_cycles(entry: RegisterEntry) -> tuple[Cycle, ...]:
-    """The reviews that come due by themselves."""
+def compile_cycles(holding: Holding, complaints: Complaints) -> tuple[Cycle, ...]:
+    """The reviews that come due by themselves. Complains of those that can be neither done nor missed."""
+    entry = holding.entry
+    for cycle in entry.cycles.values():
+        _check_cycle(holding, cycle, complaints)
     return tuple(
         Cycle(code, c.label, c.every, tuple(map(str, c.states)), str(c.part), c.due, str(c.missed or ""))
         for code, c in entry.cycles.items()
     )
+
+
+def _check_cycle(holding: Holding, cycle: CycleEntry, complaints: Complaints) -> None:
+    asked = holding.named.get(f"{cycle.part}.{PERIOD}")
+    if asked is None or asked.kind is not Kind.PERIOD or asked.sealed:
+        part = holding.entry.parts[cycle.part].label
+        complaints.add(NO_PERIOD.at(str(cycle.part.spot), cycle=cycle.label, part=part))
+    if cycle.missed is not None:
+        _check_house_move(holding.entry, cycle.missed, cycle.states, complaints)
