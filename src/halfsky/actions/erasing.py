@@ -33,7 +33,6 @@ NOTHING_THERE = problem(
     ("不必办理。", "Nothing needs to be done."),
 )
 _DEED = Text("删除个人信息", "erase persons")
-A_YEAR = 365.2425
 
 
 def erase(house: House, viewer: Viewer, number: int, reason: str) -> RecordRow:
@@ -60,7 +59,7 @@ def over(register: Register, record: Record, today: dt.date) -> bool:
     kept = register.retention
     if kept is None or record.state not in kept.after or record.state not in record.entered:
         return False
-    return (today - record.entered[record.state]).days > kept.years * A_YEAR
+    return today > kept.ends(record.entered[record.state])
 
 
 def sweep(house: House) -> int:
