@@ -6,6 +6,7 @@ who may keep and read it, `workflow.py` how it moves. Read a declaration in `doc
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -130,6 +131,11 @@ class Retention:
 
     years: int
     after: tuple[str, ...]
+
+    def ends(self, entered: dt.date) -> dt.date:
+        """The last day of a record that came into its end state on a day; of 29 February the day after it counts."""
+        leap = (entered.month, entered.day) == (2, 29)
+        return dt.date(entered.year + self.years, 3, 1) if leap else entered.replace(year=entered.year + self.years)
 
 
 @dataclass(frozen=True)
