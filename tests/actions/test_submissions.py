@@ -230,6 +230,41 @@ def test_a_stamped_sheet_is_entered_and_confirmed_unchanged(city: House, people:
     assert (confirmed.state, confirmed.revision, confirmed.entries) == ("submitted", 1, kept)
 
 
+def test_an_agency_that_disagrees_sends_a_stamped_sheet_back_with_a_reason(
+    city: House, people: People, row: RoundRow
+) -> None:
+    from halfsky.actions.attachments import attach
+    from halfsky.actions.submissions import enter_for, take_step
+    from halfsky.queries.inbox import inbox
+    from halfsky.queries.sheets import sheet
+
+    typed, office, why = answers(city, row), people["office"], "盖章件上活产数是20，代录成了2。"
+    scan = attach(city, office, row.pk, PINGNAN, "盖章.pdf", PDF)
+    entered = enter_for(city, office, row.pk, PINGNAN, typed, {}, scan.pk)
+    assert numbers(lambda: take_step(city, people["filler"], entered.pk, "disagree", " ")) == {"400.32"}
+    for who in ("office", "statistics", "teacher"):
+        assert numbers(lambda who=who: take_step(city, people[who], entered.pk, "disagree", why)) == {"403.30"}
+    assert take_step(city, people["filler"], entered.pk, "disagree", why).state == "disputed"
+    shown = sheet(city, office, row.pk, PINGNAN)
+    assert (shown.state, shown.reason, shown.enters_for, shown.standing.kind) == ("disputed", why, True, "returned")
+    assert [n.kind for n in inbox(city, office) if why in n.says.zh] == ["disputed"]
+    assert numbers(lambda: take_step(city, people["filler"], entered.pk, "confirm")) == {"409.30"}
+    again = enter_for(city, office, row.pk, PINGNAN, {**typed, "live_births|": "2"}, {}, scan.pk)
+    assert (again.state, again.revision) == ("entered", 2)
+    assert take_step(city, people["filler"], again.pk, "confirm").state == "submitted"
+
+
+def test_an_agency_that_disagrees_may_fill_in_the_sheet_itself(city: House, people: People, row: RoundRow) -> None:
+    from halfsky.actions.attachments import attach
+    from halfsky.actions.submissions import enter_for, take_step
+
+    scan = attach(city, people["office"], row.pk, PINGNAN, "盖章.pdf", PDF)
+    entered = enter_for(city, people["office"], row.pk, PINGNAN, answers(city, row), {}, scan.pk)
+    take_step(city, people["filler"], entered.pk, "disagree", "数与盖章件不符。")
+    sheet = handed_in(city, people, row)
+    assert (sheet.state, sheet.way, sheet.revision) == ("submitted", "filled", 2)
+
+
 def test_a_rate_given_alone_speaks_for_its_place_and_is_never_rolled_up(
     city: House, people: People, row: RoundRow
 ) -> None:

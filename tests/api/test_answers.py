@@ -240,6 +240,8 @@ def test_a_draft_that_is_not_the_newest_is_not_overwritten(programs: Programs) -
 
 
 def test_a_correction_is_confirmed_by_the_list_that_was_shown(town: House, programs: Programs) -> None:
+    from halfsky.store.models import LogEntry
+
     number = hand_in(town, "town", TOWN, 22531, 22328)
     take(town, "office", number, "accept")
     program, changed = programs("office", "review"), {"answers": {"doses_given|": "22300"}}
@@ -249,6 +251,7 @@ def test_a_correction_is_confirmed_by_the_list_that_was_shown(town: House, progr
     assert numbers(stale) == ["409.762"]
     done = program("POST", address, {**changed, "reason": "笔误", "digest": plan["digest"]})
     assert done.status_code == 201 and done.json()["current"] is True and done.json()["revision"] == 2
+    assert LogEntry.objects.get(action="sheets.correct").detail["origin"] == "api"
     value = programs("owner", "read").get(
         f"/facts?under={TOWN}&form=township-health-yearly&period={YEAR}&element=doses_given"
     )

@@ -72,6 +72,34 @@ def test_who_is_switched_off_has_no_token_any_more(town: House) -> None:
     assert number(town, token.secret) == "401.800"
 
 
+@pytest.mark.parametrize("how", ["reset", "password", "off"])
+def test_who_gets_another_password_or_is_switched_off_has_her_tokens_ended(town: House, how: str) -> None:
+    from halfsky.actions import users
+    from halfsky.store.models import LogEntry
+
+    kept, ran_out = made(town, "town"), made(town, "town", days=1)
+    beside = made(town, "owner")
+    later(town, days=2)
+    admin = admin_of(town)
+    {
+        "reset": lambda: users.reset_password(town, admin, "town"),
+        "password": lambda: users.set_password(town, admin, "town", "Zwei-und-dreissig"),
+        "off": lambda: users.switch_off(town, admin, "town"),
+    }[how]()
+    assert LogEntry.objects.order_by("-position")[0].detail == {"tokens": 1}, "one had run out already"
+    if how == "off":
+        users.switch_on(town, admin, "town")
+    assert [number(town, t.secret) for t in (kept, ran_out, beside)] == ["401.800", "401.800", "owner"]
+
+
+def test_who_changes_her_own_password_keeps_her_tokens(town: House) -> None:
+    from halfsky.actions.users import set_password
+
+    token = made(town, "town")
+    set_password(town, person(town, "town"), "town", "Zwei-und-dreissig")
+    assert number(town, token.secret) == "town"
+
+
 def test_a_role_that_ends_ends_in_the_token_too(town: House, programs: Programs) -> None:
     from halfsky.store.models import GrantRow
 

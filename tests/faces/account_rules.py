@@ -42,6 +42,10 @@ ACCOUNT_RULES: dict[str, list[Case]] = {
     "user_unlock": [(manager(404), dict(HER), {})],
     "user_factor": [(manager(409), dict(HER), {})],
     "user_sessions": [(manager(302), dict(HER), {"session": "all"})],
+    "user_token_end": [
+        (manager(404), {"number": STRAY, "token": NONE}, {}),
+        (each(405, 405), {"number": STRAY, "token": NONE}, None),
+    ],
     "user_unbind": [(manager(409), dict(HER), {})],
     "account": [(ALL_IN, {}, None)],
     "account_edit": [(each(302), {}, {"name": "", "phone": ""}), (each(405, 405), {}, None)],

@@ -57,6 +57,22 @@ def test_it_is_ended_on_the_page_by_its_owner_alone(cast: Cast) -> None:
     assert client.post(f"{TOKENS}/{number}/end").status_code == 409
 
 
+def test_a_manager_ends_the_tokens_of_others_on_their_page(cast: Cast) -> None:
+    from halfsky.store.models import Token, User
+
+    cast("owner").post(TOKENS, GIVEN)
+    cast("stranger").post(TOKENS, GIVEN)
+    first, second = Token.objects.order_by("pk")
+    owner, keeper = User.objects.get(username="owner").pk, cast("admin")
+    page = tree(keeper.get(f"/users/{owner}"))
+    (action,) = page.xpath("//form[contains(@action, '/tokens/')]/@action")
+    assert action == f"/users/{owner}/tokens/{first.pk}/end"
+    assert keeper.post(f"/users/{owner}/tokens/{second.pk}/end").status_code == 404
+    assert keeper.post(action).status_code == 302
+    assert "已停用" in keeper.get(f"/users/{owner}").content.decode()
+    assert [bool(token.ended_at) for token in Token.objects.order_by("pk")] == [True, False]
+
+
 def test_a_duty_that_is_due_keeps_the_session_out_of_the_api(cast: Cast) -> None:
     """Who has to choose a password first gets nothing from the API either."""
     import datetime as dt

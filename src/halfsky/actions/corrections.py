@@ -56,6 +56,7 @@ def correct(
     reason: str,
     digest: str,
     explained: Mapping[str, str] | None = None,
+    origin: str = "web",
 ) -> Submission:
     """Put a corrected revision in force. `digest` names the list of changes that was shown; another one is refused."""
     at, row, checked, reasons, found = _planned(house, viewer, submission_id, answers, explained or {})
@@ -64,7 +65,7 @@ def correct(
     if found.digest != digest:
         raise IMPACT_MOVED.at()
     with acting(house, viewer, "sheets.correct", subject_of(at), at.place) as act:
-        made = keep(at, viewer, act, checked, reasons, row.comments, Way.CORRECTED, row.state, "web")
+        made = keep(at, viewer, act, checked, reasons, row.comments, Way.CORRECTED, row.state, origin)
         made.reason = reason.strip()
         touched = put_in_force(made)
         made.save(update_fields=["reason", "current"])

@@ -28,8 +28,10 @@ from halfsky.kernel.checking import Finding, Severity, demand_reason
 from halfsky.kernel.filing import (
     ACCEPTED,
     COUNTING,
+    DISPUTED,
     ENTERED,
     RETURNED,
+    SENT_BACK,
     SUBMITTED,
     WITH_FILLER,
     Way,
@@ -136,7 +138,8 @@ def take_step(
     reason: str = "",
     cells: Mapping[str, str] | None = None,
 ) -> Submission:
-    """One move of the workflow: review, accept, return (with what is wrong, by cell), withdraw, confirm, archive."""
+    """One move of the workflow: review, accept, return (with what is wrong, by cell), withdraw, confirm or not
+    agree with what was entered, archive."""
     if viewer.user_id is None:
         raise NOT_SIGNED_IN.at()
     found = Submission.objects.filter(pk=submission_id).first()
@@ -270,7 +273,7 @@ def put_in_force(row: Submission) -> int:
 def _move(at: Desk, viewer: Viewer, row: Submission, step: Move, why: str, wrong: Mapping[str, str]) -> None:
     """Carry out a move on a row, and tell those whom it concerns."""
     row.state, row.handled_by_id = step.to, viewer.user_id
-    if step.to == RETURNED:
+    if step.to in SENT_BACK:
         row.returned, row.reason = dict(wrong), why
     if step.to == ACCEPTED:
         put_in_force(row)
@@ -279,6 +282,14 @@ def _move(at: Desk, viewer: Viewer, row: Submission, step: Move, why: str, wrong
         says = Text(f"《{at.form.title.zh}》被退回：{why}", f"{at.form.title.in_('en')} was returned: {why}")
         href = sheet_address(at.row.pk, at.place.code)
         tell(at.house, viewer, "returned", says, at.place.id, FILL_FORMS, at.form.agency, at.row, href)
+    elif step.to == DISPUTED:
+        title = at.form.title
+        says = Text(
+            f"{at.place.name}对代录的《{title.zh}》有异议：{why}",
+            f"{at.place.name} does not agree with {title.in_('en')} as it was entered: {why}",
+        )
+        href = sheet_address(at.row.pk, at.place.code)
+        tell(at.house, viewer, "disputed", says, checking_place(at.trail).id, ENTER_FOR, "", at.row, href)
     elif step.to == ACCEPTED:
         says = Text(f"《{at.form.title.zh}》已验收。", f"{at.form.title.in_('en')} was accepted.")
         href = sheet_address(at.row.pk, at.place.code)

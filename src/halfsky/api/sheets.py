@@ -286,7 +286,7 @@ def plan_correction(request: HttpRequest, number: Number, given: CorrectionWante
 )
 def correct(request: HttpRequest, number: Number, given: CorrectionGiven) -> Status[SubmissionShape]:
     house, viewer = asked(request)
-    row = corrections.correct(house, viewer, number, given.answers, given.reason, given.digest, given.explained)
+    row = corrections.correct(house, viewer, number, given.answers, given.reason, given.digest, given.explained, "api")
     return Status(201, _submission(row))
 
 

@@ -1,6 +1,6 @@
 """Filing: what the states of a submission mean, whoever declares the workflow, and who may read and handle one.
 
-Workflows are content and may add states between; these seven words are fixed. A figure counts from 验收 on. Until then
+Workflows are content and may add states between; these words are fixed. A figure counts from 验收 on. Until then
 a sheet belongs to the agency that fills it in and to the level that checks it: the level above sees that it is
 there, and nothing of what it says.
 """
@@ -25,14 +25,17 @@ from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
 from halfsky.kernel.workflow import Workflow
 
-NONE, DRAFT, ENTERED, SUBMITTED, RETURNED, REVIEWED, ACCEPTED, ARCHIVED = (
-    "none", "draft", "entered", "submitted", "returned", "reviewed", "accepted", "archived",
+NONE, DRAFT, ENTERED, DISPUTED, SUBMITTED, RETURNED, REVIEWED, ACCEPTED, ARCHIVED = (
+    "none", "draft", "entered", "disputed", "submitted", "returned", "reviewed", "accepted", "archived",
 )  # fmt: skip
 COUNTING = frozenset({ACCEPTED, ARCHIVED})
 """The states in which figures count, and in which everyone who may see figures may read the sheet."""
-WITH_FILLER = frozenset({NONE, DRAFT, RETURNED})
-"""The states in which the sheet lies with those who fill it in."""
-SUBMIT, RETURN, ACCEPT, ARCHIVE, CONFIRM, WITHDRAW = "submit", "return", "accept", "archive", "confirm", "withdraw"
+WITH_FILLER = frozenset({NONE, DRAFT, RETURNED, DISPUTED})
+"""The states in which the sheet lies with those who fill it in: the agency, or the office from the stamped paper."""
+SENT_BACK = frozenset({RETURNED, DISPUTED})
+"""Sent back with a reason: by who checks, or by the agency that does not agree with what the office has entered."""
+SUBMIT, RETURN, ACCEPT, ARCHIVE = "submit", "return", "accept", "archive"
+CONFIRM, DISAGREE, WITHDRAW = "confirm", "disagree", "withdraw"
 REQUIRED = frozenset({DRAFT, SUBMITTED, RETURNED, ACCEPTED, ARCHIVED})
 
 UNFIT_WORKFLOW = problem(

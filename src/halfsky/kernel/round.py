@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from halfsky.kernel.fact import Element
-from halfsky.kernel.filing import ACCEPTED, ARCHIVED, NONE, RETURNED, WITH_FILLER
+from halfsky.kernel.filing import ACCEPTED, ARCHIVED, NONE, SENT_BACK, WITH_FILLER
 from halfsky.kernel.form import Form
 from halfsky.kernel.period import Period
 from halfsky.kernel.place import Place
@@ -114,7 +114,7 @@ class Standing:
     @property
     def kind(self) -> str:
         """filled, returned, late (still owed after the day), or missing (owed, not yet late)."""
-        if self.state == RETURNED:
+        if self.state in SENT_BACK:
             return "returned"
         if self.state in WITH_FILLER:
             return "late" if self.late else "missing"

@@ -111,9 +111,11 @@ class Workflow:
         """The moves that lead out of a state."""
         return tuple(m for m in self.moves if state in m.sources)
 
-    def unreachable(self) -> tuple[str, ...]:
-        """States that no chain of moves from the start reaches: a mistake in the declaration."""
-        seen, front = {self.start}, [self.start]
+    def unreachable(self, *begun: str) -> tuple[str, ...]:
+        """States that no chain of moves reaches from the start, nor from one in which something may begin without a
+        move: a mistake in the declaration."""
+        seen = {self.start, *begun}
+        front = list(seen)
         while front:
             for move in self.possible(front.pop()):
                 if move.to not in seen:

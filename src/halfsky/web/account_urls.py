@@ -21,6 +21,7 @@ urlpatterns = [
     path("users/<int:number>/unlock", users.unlock, name="user_unlock"),
     path("users/<int:number>/factor", users.factor, name="user_factor"),
     path("users/<int:number>/sessions", users.sessions, name="user_sessions"),
+    path("users/<int:number>/tokens/<int:token>/end", users.token_end, name="user_token_end"),
     path("users/<int:number>/unbind", users.unbind, name="user_unbind"),
     path("account", me.account, name="account"),
     path("account/edit", me.edit, name="account_edit"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from halfsky.kernel.filing import ACCEPTED, ARCHIVED, DRAFT, ENTERED, NONE, RETURNED, REVIEWED, SUBMITTED
+from halfsky.kernel.filing import ACCEPTED, ARCHIVED, DISPUTED, DRAFT, ENTERED, NONE, RETURNED, REVIEWED, SUBMITTED
 from halfsky.kernel.round import Standing
 from halfsky.kernel.text import Text
 from halfsky.kernel.workflow import Workflow
@@ -14,6 +14,7 @@ STATES: dict[str, tuple[Mark, Text]] = {
     DRAFT: (marks.NONE, Text("暂存", "being filled in")),
     ENTERED: (marks.OPEN, Text("代录，待单位确认", "entered for the unit, to be confirmed")),
     SUBMITTED: (marks.HOPE, Text("已上报", "handed in")),
+    DISPUTED: (marks.OPEN, Text("对代录有异议", "not as the unit has it")),
     RETURNED: (marks.OPEN, Text("退回", "sent back")),
     REVIEWED: (marks.HOPE, Text("审核通过", "reviewed")),
     ACCEPTED: (marks.GOOD, Text("已验收", "accepted")),

@@ -12,6 +12,8 @@ from halfsky.kernel.answer import Answer, stored
 from halfsky.kernel.filing import (
     ACCEPTED,
     ARCHIVED,
+    DISAGREE,
+    DISPUTED,
     DRAFT,
     ENTERED,
     NONE,
@@ -30,7 +32,15 @@ from halfsky.queries.sheets import Revision, Sheet
 from halfsky.web.present.sheet_findings import Findings
 from halfsky.web.present.sheet_grid import cell_name, shown_answer
 
-LOOKS = {NONE: "none", DRAFT: "open", ENTERED: "open", SUBMITTED: "hope", RETURNED: "bad", REVIEWED: "hope"}
+LOOKS = {
+    NONE: "none",
+    DRAFT: "open",
+    ENTERED: "open",
+    SUBMITTED: "hope",
+    RETURNED: "bad",
+    DISPUTED: "bad",
+    REVIEWED: "hope",
+}
 NOT_YET = Text("未报", "not handed in")
 EMPTY = Text("空", "empty")
 
@@ -82,7 +92,7 @@ def next_says(of: Sheet, today: dt.date) -> Text:
 def _after(of: Sheet, state: str) -> Text:
     """The moves forward that the workflow has in store from a state, and who takes them."""
     workflow = of.content.workflow_of(of.form)
-    onward = [m for m in workflow.possible(state) if m.code not in (RETURN, WITHDRAW, SUBMIT)]
+    onward = [m for m in workflow.possible(state) if m.code not in (RETURN, WITHDRAW, SUBMIT, DISAGREE)]
     if not onward:
         return Text("办理完毕。", "Nothing more is to be done.")
     place = checking_place(of.trail).name

@@ -22,6 +22,7 @@ MOST_SENT = 500
 KINDS: dict[str, tuple[str, Text]] = {
     "remind": ("bad", Text("催报", "reminder")),
     "returned": ("open", Text("退回", "sent back")),
+    "disputed": ("open", Text("对代录有异议", "not agreed")),
     "extended": ("hope", Text("延期", "more time")),
     "opened": ("hope", Text("布置", "new round")),
     "accepted": ("good", Text("验收", "accepted")),

@@ -10,10 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from halfsky.actions import factors, failures, outside, sign_ins, terms
+from halfsky.actions import tokens as token_acts
 from halfsky.actions import users as acts
 from halfsky.kernel.access import ISSUE_CARDS, MANAGE_USERS, ROLES, Role, scope
 from halfsky.kernel.refusals import Refusal, Refused
 from halfsky.kernel.text import Text
+from halfsky.queries.tokens import tokens as tokens_of
 from halfsky.queries.users import STATES, Asked, Person, locked_addresses, people, person, place_called
 from halfsky.store.house import opened
 from halfsky.web.dates import day
@@ -180,6 +182,7 @@ def _user_page(
         trail=[Link(reverse("web:users"), LIST)],
         status=status,
         person=shown,
+        tokens=tokens_of(house, viewer, shown.account.username),
         roles=_givable(request),
         agencies=house.content.agencies,
         today=house.today(),
@@ -287,6 +290,19 @@ def factor(request: HttpRequest, number: int) -> HttpResponse:
     """Take the second factor of one who has lost her telephone away."""
     house, viewer = opened(), signed_in(request)
     return _deed(request, number, lambda username: factors.drop(house, viewer, username))
+
+
+@require_POST
+def token_end(request: HttpRequest, number: int, token: int) -> HttpResponse:
+    """End a token of hers; another's is none."""
+    house, viewer = opened(), signed_in(request)
+
+    def end(username: str) -> None:
+        if token not in {kept.id for kept in tokens_of(house, viewer, username)}:
+            raise token_acts.NO_TOKEN.at(came=token)
+        token_acts.end_token(house, viewer, token)
+
+    return _deed(request, number, end)
 
 
 @require_POST
