@@ -10,11 +10,17 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from halfsky.kernel.refusals import Refused
+from halfsky.kernel.refusals import Refused, problem
 
 if TYPE_CHECKING:
     from halfsky.kernel.access import Viewer
     from halfsky.store.house import House
+
+NO_FOLDER = problem(
+    "404.581",
+    ("文件夹“{path}”不存在。", "There is no folder “{path}”."),
+    ("请先建好文件夹，或换一个位置。", "Make the folder first, or choose another place."),
+)
 
 
 def house_argument(parser: ArgumentParser) -> None:
@@ -47,6 +53,12 @@ def opened(args: Namespace) -> tuple[House, Viewer]:
     from halfsky.store.viewers import operator
 
     return house, operator(house, args.user, language())
+
+
+def demand_folder(file: Path) -> None:
+    """Refuse to write a file where there is no folder, before any work is done."""
+    if not file.parent.is_dir():
+        raise NO_FOLDER.at(path=file.parent)
 
 
 def a_year(text: str) -> int:

@@ -8,14 +8,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from halfsky.cli import Subparsers
-from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
-
-NO_FOLDER = problem(
-    "404.581",
-    ("文件夹“{path}”不存在。", "There is no folder “{path}”."),
-    ("请先建好文件夹，或换一个位置。", "Make the folder first, or choose another place."),
-)
 
 
 def add(subparsers: Subparsers) -> ArgumentParser:
@@ -35,10 +28,9 @@ def add(subparsers: Subparsers) -> ArgumentParser:
 
 
 def run(args: Namespace) -> int:
-    from halfsky.cli.common import asked_tree, opened
+    from halfsky.cli.common import asked_tree, demand_folder, opened
 
-    if not args.out.parent.is_dir():
-        raise NO_FOLDER.at(path=args.out.parent)
+    demand_folder(args.out)
     house, viewer = opened(args)
     from halfsky.actions.documents import write_report
     from halfsky.queries.documents import document
