@@ -27,10 +27,9 @@ Wrong = Mapping[str, Mapping[Spot, str]]
 
 def marked(source: Source, heads: Sequence[Heads], wrong: Wrong, to: Path) -> None:
     """Write the marked copy. A small workbook with nothing to leave out keeps its looks."""
-    only = [sheet for sheet, cells in wrong.items() if cells]
     whole = source.kind == "xlsx" and source.path.stat().st_size <= MOST_WHOLE and not any(h.skipped for h in heads)
-    if whole and len(only) == 1:
-        to.write_bytes(marked_copy(source.path, only[0], wrong[only[0]]))
+    if whole:
+        to.write_bytes(marked_copy(source.path, wrong))
     else:
         rewritten(source, heads, to, wrong)
 
