@@ -1,4 +1,4 @@
-"""Who opened what: noted without a write lock, entered into the log once whatever dies when, found by who may see it."""
+"""Who opened what: noted without a write lock, entered once whatever dies when, found by who may see it."""
 
 from __future__ import annotations
 
