@@ -178,6 +178,7 @@ NAMES = [
     ),
     Broken("400.253", f"{L}:43:3", lesson("  lessons: {count", "  lesons: {count"), ("数据项", "“lesons”")),
     Broken("400.253", f"{L}:38:40", lesson("to: held, needs", "to: done, needs"), ("状态", "“done”")),
+    Broken("400.253", f"{L}:39:74", lesson("to: filed}", "to: filed, passes: up, until: top}"), ("项目", "“top”")),
     Broken("400.253", f"{L}:41:45", lesson("while: held", "while: done"), ("状态", "“done”")),
     Broken("400.253", f"{L}:38:99", lesson("lapse: file", "lapse: close"), ("办理", "“close”")),
     Broken("400.253", f"{L}:41:57", lesson("part: review", "part: reviews"), ("子表", "“review”")),
@@ -240,9 +241,12 @@ MEANING = [
     Broken("400.914", f"{L}:38:99", lesson("[planned, held], to: filed", "planned, to: filed"), ("归档", "已办")),
     Broken("400.914", f"{L}:41:91", lesson("to: filed}", "to: filed, reason: yes}"), ("归档", "说明原因")),
     Broken("400.914", f"{L}:41:91", lesson("to: filed}", "to: filed, needs: name}"), ("归档", "具备条件")),
-    Broken("400.914", f"{L}:41:91", lesson("to: filed}", "to: filed, passes: sends}"), ("归档", "选择去向")),
+    Broken("400.914", f"{L}:41:91", lesson("to: filed}", "to: filed, passes: sends}"), ("归档", "转往别处")),
     Broken("400.915", f"{L}:38:9 (lapse)", lesson("days: 20 days, lapse", "lapse"), ("办结", "days")),
     Broken("400.915", f"{L}:39:9 (until)", lesson("to: filed}", "to: filed, until: county}"), ("归档", "passes: up")),
+    Broken(
+        "400.915", f"{L}:39:74", lesson("to: filed}", "to: filed, passes: up, until: kind}"), ("归档", "编码都是级别")
+    ),
     Broken(
         "400.915", f"{L}:38:9 (for)", lesson("days: 20 days,", "days: 20 days, for: 5 workdays,"), ("办结", "工作日")
     ),

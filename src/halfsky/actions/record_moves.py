@@ -10,7 +10,7 @@ from halfsky.kernel.access import HANDLE_CASES, REVIEW_RECORDS, SUPERVISE_CASES,
 from halfsky.kernel.entry import Entry
 from halfsky.kernel.keeping import Lying, may_change, takes
 from halfsky.kernel.place import Place
-from halfsky.kernel.record import Record, holds
+from halfsky.kernel.record import Record, holds, settled
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Secrecy
 from halfsky.kernel.text import Text
@@ -108,7 +108,7 @@ def _step(found: Held, record: Record, move: str, reason: str) -> Move:
         called=register.label,
     )
     register.workflow.demand_stayed(step, row.state, row.stays, today)
-    return step
+    return settled(step, record)
 
 
 def _desk(found: Held, step: Move, to: str) -> Place:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -24,6 +24,7 @@ from halfsky.kernel.register import PLACE, PLACE_LEVEL, STATE, TODAY, Cycle, Fee
 from halfsky.kernel.text import Text, listed
 from halfsky.kernel.units import Unit
 from halfsky.kernel.workdays import Calendar
+from halfsky.kernel.workflow import Move
 
 REQUIRED = problem("400.880", ("“{name}”必须填写。", "{name} must be filled in."), ("请填写。", "Fill it in."))
 UNSOUND = problem("400.881", ("{says}", "{says}"), ("请核对后改正。", "Check it and correct it."))
@@ -185,6 +186,12 @@ def holds(register: Register, record: Record, today: dt.date, need: str) -> bool
     if need in register.conditions:
         return evaluate(register.conditions[need], Sight(register, record, today)) is True
     return Sight(register, record, today).filled(need)
+
+
+def settled(move: Move, record: Record) -> Move:
+    """The move as this record takes it: up to the level that the record itself names, where a field says so."""
+    level = record.values.get(move.until_by)
+    return replace(move, until=Level(level)) if isinstance(level, str) and move.until_by else move
 
 
 def lacking(register: Register, record: Record) -> dict[str, tuple[Text, ...]]:

@@ -65,7 +65,8 @@ class Move:
     `needs` must hold first; `other`: not by who took the step before; `reason`: it must be said why. `days` is the
     deadline of the state it leads to (`workdays`: counted in workdays), `lapse` the move that the house takes when that
     passes; `stay` is how many days the state must last before any other move (a public notice). A move that passes UP
-    is taken level by level: the state changes once the level `until` is reached.
+    is taken level by level: the state changes once the level `until` is reached; `until_by` is the field of a record
+    that says which level that is.
     """
 
     code: str
@@ -82,6 +83,7 @@ class Move:
     lapse: str = ""
     passes: Passing = Passing.STAYS
     until: Level | None = None
+    until_by: str = ""
 
     def reaches(self, level: Level) -> bool:
         """Whether it changes the state when taken at a level; below `until` it only passes on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from halfsky.kernel.field import Kind
+from halfsky.kernel.place import Level
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Cycle
 from halfsky.kernel.text import Text
@@ -19,8 +20,8 @@ HOUSE_MOVE = problem(
     "400.914",
     ("到期由系统自动办理的“{move}”行不通：{why}。", "“{move}”, which the house takes by itself, cannot be: {why}."),
     (
-        "自动办理要能从所在状态办起，且不要求填写、说明原因、换人或选择去向。",
-        "It must lead out of the state, and need no field, no reason, no other person and no place to send to.",
+        "自动办理要能从所在状态办起，留在原处，且不要求填写、说明原因或换人。",
+        "It must lead out of the state, stay where it is, and need no field, no reason and no other person.",
     ),
 )
 PASSING = problem(
@@ -46,11 +47,16 @@ _DEMANDS = {
     "reason": Text("说明原因", "a reason"),
     "other": Text("由另一人办理", "another person"),
 }
-_SENDS = Text("选择去向", "a place to send to")
+_MOVES_ON = Text("它要转往别处", "it goes to another place")
 _NO_DAYS = Text("没有写 days，永远不会到期", "there are no days: it never comes due")
 _NOT_UP = Text("只有 passes: up 才逐级办到某一级", "only a move that passes up goes to a level")
 _MIXED = Text("days 和 for 要么都按工作日，要么都按日历日", "days and for count workdays both, or days both")
+_NOT_A_LEVEL = Text(
+    "它应是一级（如 county），或一个必填、不加密的单选项，选项编码都是级别",
+    "it is a level (county), or a required open choice whose codes are levels",
+)
 PERIOD = "period"
+LEVELS = frozenset(level.value for level in Level)
 
 
 def compile_workflow(holding: Holding, complaints: Complaints) -> Workflow:
@@ -61,17 +67,22 @@ def compile_workflow(holding: Holding, complaints: Complaints) -> Workflow:
     for state in found.unreachable():
         complaints.add(UNREACHABLE.at(entry.at("states"), state=found.label(state)))
     for step in entry.moves.values():
-        _check_step(entry, step, complaints)
+        _check_step(holding, step, complaints)
     return found
 
 
-def _check_step(entry: RegisterEntry, step: StepEntry, complaints: Complaints) -> None:
+def _check_step(holding: Holding, step: StepEntry, complaints: Complaints) -> None:
+    entry = holding.entry
     if step.lapse is not None:
         _check_house_move(entry, step.lapse, (step.to,), complaints)
         if step.days is None:
             complaints.add(PASSING.at(step.at("lapse"), move=step.label, key="lapse", why=_NO_DAYS))
     if step.until is not None and step.passes != Passing.UP.value:
         complaints.add(PASSING.at(step.at("until"), move=step.label, key="until", why=_NOT_UP))
+    if step.until is not None and step.until not in LEVELS:
+        asked = holding.named[step.until]
+        if asked.sealed or not asked.required or asked.many or not asked.of or not {c for c, _ in asked.of} <= LEVELS:
+            complaints.add(PASSING.at(str(step.until.spot), move=step.label, key="until", why=_NOT_A_LEVEL))
     if step.days and step.stay and step.days.workdays is not step.stay.workdays:
         complaints.add(PASSING.at(step.at("for"), move=step.label, key="for", why=_MIXED))
 
@@ -81,7 +92,7 @@ def _check_house_move(entry: RegisterEntry, name: Placed, states: Collection[str
     step = entry.moves[name]
     why = [_OTHER_STATE.format(state=entry.states[state]) for state in states if state not in step.sources]
     why += [_ASKS.format(what=said) for key, said in _DEMANDS.items() if getattr(step, key)]
-    why += [_ASKS.format(what=_SENDS)] if step.passes == Passing.SENDS.value else []
+    why += [_MOVES_ON] if step.passes else []
     for one in why:
         complaints.add(HOUSE_MOVE.at(str(name.spot), move=step.label, why=one))
 
@@ -102,7 +113,8 @@ def _move(code: str, step: StepEntry) -> Move:
         stay=step.stay.days if step.stay else 0,
         lapse=str(step.lapse or ""),
         passes=Passing(step.passes) if step.passes else Passing.STAYS,
-        until=step.until,
+        until=Level(step.until) if step.until in LEVELS else None,
+        until_by=str(step.until or "") if step.until not in LEVELS else "",
     )
 
 

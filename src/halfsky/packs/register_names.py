@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from halfsky.kernel.place import Level
 from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.register import PLACE
 from halfsky.kernel.text import Text
@@ -43,6 +44,9 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
     _known(_parts(entry), entry.parts, _PART, "parts", complaints)
     _known(entry.columns, top, _FIELD, "fields", complaints)
     _known(entry.quick, entry.fields, _FIELD, "fields", complaints)
+    levels = {level.value for level in Level}
+    ends = [move.until for move in entry.moves.values() if move.until is not None and move.until not in levels]
+    _known(ends, entry.fields, _FIELD, "fields", complaints)
     for feed in entry.feeds.values():
         inner = {f"{part_of(feed)}.{code}": f for code, f in _inner(entry, part_of(feed)).items()}
         fields = {**entry.fields, **inner}

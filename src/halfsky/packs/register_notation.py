@@ -163,7 +163,7 @@ class RuleEntry(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEntry(Row):
-    """One move of a record from some states to another."""
+    """One move of a record from some states to another; `until` is a level, or the field that says which one."""
 
     label: Text
     sources: tuple[Word, ...] = field(metadata={"as": "from"} | LONE)
@@ -176,7 +176,7 @@ class StepEntry(Row):
     stay: Limit | None = field(default=None, metadata={"as": "for"})
     lapse: Word | None = None
     passes: Annotated[str, _PASSES] = ""
-    until: Annotated[Level, options(Level)] | None = None
+    until: Word | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,8 @@ def _resolve(node: Node, scope: Scope, choice: Choice | None) -> Node:
             return _name(node, scope, choice)
         case Part():
             return _part(node, scope)
+        case Member(record, field) if choice is not None and node.code in dict(choice.options):
+            return Symbol(node.code, choice.code, dict(choice.options)[node.code], node.span)
         case Member(record, field):
             code = scope.names.code(record, node.span)
             known = scope.fields.get(code, Names(FIELD, []))
