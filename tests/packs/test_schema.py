@@ -25,7 +25,7 @@ def faults(value: Any, schema: dict[str, Any], path: str = "") -> list[str]:
     """What of a value breaks the schema: the keywords that ours use, and no others."""
     unknown = set(schema) - {
         "$schema", "title", "description", "type", "properties", "required", "additionalProperties", "items", "enum",
-        "const", "pattern", "minLength", "minimum", "maximum", "oneOf", "allOf", "if", "then",
+        "const", "pattern", "minLength", "minimum", "maximum", "oneOf", "allOf", "if", "then", "propertyNames",
     }  # fmt: skip
     assert not unknown, unknown
     found = _plain_faults(value, schema, path)
@@ -36,6 +36,9 @@ def faults(value: Any, schema: dict[str, Any], path: str = "") -> list[str]:
                 found += faults(below, schema["properties"][name], f"{path}.{name}")
             elif schema.get("additionalProperties") is False:
                 found.append(f"{path}.{name} is not known")
+            else:
+                found += faults(name, schema.get("propertyNames", {}), f"{path}.{name}")
+                found += faults(below, schema.get("additionalProperties", {}), f"{path}.{name}")
     if isinstance(value, list) and "items" in schema:
         found += [fault for i, item in enumerate(value) for fault in faults(item, schema["items"], f"{path}[{i}]")]
     if "oneOf" in schema and sum(not faults(value, choice) for choice in schema["oneOf"]) != 1:
