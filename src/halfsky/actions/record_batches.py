@@ -65,7 +65,7 @@ TOO_MANY_ROWS = problem(
     ("表里超过{most}条记录。", "The file holds more than {most} records."),
     ("请分成几个文件导入。", "Split it into several files."),
 )
-CHUNK = 400
+CHUNK = 200
 """So many records are staged in one transaction."""
 MOST_CHANGES = 500
 """So many records that are there can be changed by one file: they are written in the swap itself."""
@@ -142,8 +142,7 @@ class _Import:
             return
         reader, user = self.reader, user_of(self.reader.viewer)
         with writing():
-            self.position = log.next_position()
-            self.newest = RecordMark.objects.aggregate(n=Max("pk"))["n"] or 0
+            self.position, self.newest = log.next_position(), _newest_mark()
             self.batch = RecordBatch.objects.create(
                 register=reader.register.code,
                 place_id=reader.at.id,
@@ -215,20 +214,26 @@ class _Import:
     def _publish(self, batch: RecordBatch) -> None:
         """The swap: the batch becomes visible, the changes are written, the log says so."""
         reader, outcome = self.reader, self.outcome
-        title = self.file.source.title
+        with writing():
+            log.next_position()
+            newest = _newest_mark()
+        # Looked through before the swap: then few marks are left for it.
+        self._demand_nobody_came(batch, newest)
+        self.newest = newest
         with acting(reader.house, reader.viewer, "records.import", reader.register.code, reader.at) as act:
             self._demand_nobody_came(batch)
             write_changes(reader, act, self.changes)
             now = reader.house.now()
             if not RecordBatch.objects.filter(pk=batch.pk).update(published_at=now, rows=outcome.added):
-                raise STALE.at(title, who="—")
+                raise STALE.at(self.file.source.title, who="—")
             act.detail = {"sha256": batch.digest, "added": outcome.added, "changed": outcome.changed}
         self.published, outcome.position = True, act.position
 
-    def _demand_nobody_came(self, batch: RecordBatch) -> None:
+    def _demand_nobody_came(self, batch: RecordBatch, until: int | None = None) -> None:
         """Refuse when somebody entered one of these records while the file was read."""
         register = self.reader.register
         new = RecordMark.objects.filter(pk__gt=self.newest, register=register.code, field__startswith="=")
+        new = new if until is None else new.filter(pk__lte=until)
         came = dict(new.exclude(record__batch=batch).values_list("digest", "field"))
         if not came:
             return
@@ -238,6 +243,11 @@ class _Import:
             made = came[next(iter(taken))]
             fields = "、".join(str(register.label(code)) for code in made[1:].split("+") if code != "place")
             raise TAKEN.at(self.file.source.title, fields=fields)
+
+
+def _newest_mark() -> int:
+    """The number of the newest mark; asked while nobody else writes, so that none below it is still to come."""
+    return RecordMark.objects.aggregate(n=Max("pk"))["n"] or 0
 
 
 def _number(link: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from halfsky.actions.acting import Act
 from halfsky.actions.record_keeping import STALE, seals
@@ -28,6 +29,10 @@ from halfsky.store.models import (
 )
 from halfsky.store.vault import Wrapped
 
+RECORD = (
+    "uid", "register", "pack", "fingerprint", "place", "desk", "state", "entered", "plain", "sealed", "explained",
+    "version", "made_at", "made_by", "changed_at", "changed_by", "moved_by", "batch", "position",
+)  # fmt: skip
 EDITION = ("record", "version", "deed", "state", "desk", "plain", "sealed", "reason", "at", "by", "position")
 GIVEN = ("record", "element", "cell", "place", "since", "until", "amount", "digest")
 MARK = ("record", "register", "field", "digest")
@@ -42,46 +47,34 @@ def stage(reader: Reader, batch: RecordBatch, position: int, made: Sequence[Made
     if not made:
         return
     new = [_new(reader, batch, position, one) for one in made]
-    user, now = reader.user, reader.now
+    user, now, place = reader.user, reader.now, RECORD.index("place")
     with writing():
-        rows = RecordRow.staged.bulk_create([row for row, _ in new])
-        numbers = [row.pk for row in rows]
-        keys = [
-            (row.pk, wrapped.master, wrapped.content) for row, (_, wrapped) in zip(rows, new, strict=True) if wrapped
-        ]
+        bulk.insert(RecordRow, RECORD, (row for row, _ in new))
+        known = dict(RecordRow.staged.filter(uid__in=[row[0] for row, _ in new]).values_list("uid", "pk"))
+        numbers = [known[row[0]] for row, _ in new]
+        rows = list(zip(numbers, new, made, strict=True))
+        keys = ((pk, wrapped.master, wrapped.content) for pk, (_, wrapped), _ in rows if wrapped)
         bulk.insert(RecordKey, ("record", "master", "wrapped"), keys)
-        said = ((r.pk, 1, MADE, r.state, r.desk_id, r.plain, r.sealed, "", now, user, position) for r in rows)
+        said = (
+            (pk, 1, MADE, one.record.state, row[place], one.plain, one.sealed, "", now, user, position)
+            for pk, (row, _), one in rows
+        )
         bulk.insert(RecordEdition, EDITION, said)
         _follow(reader, list(zip(numbers, made, strict=True)))
         if reader.register.secrecy is Secrecy.NEED:
             bulk.insert(Entrusting, ("record", "user", "since", "by"), ((pk, user, now, user) for pk in numbers))
 
 
-def _new(reader: Reader, batch: RecordBatch, position: int, one: Made) -> tuple[RecordRow, Wrapped | None]:
+def _new(reader: Reader, batch: RecordBatch, position: int, one: Made) -> tuple[tuple[Any, ...], Wrapped | None]:
+    """A new record as a row, sealed under its own key."""
     uid = secrets.token_hex(16)
     ring, wrapped = reader.vault.new(uid) if seals(reader.register) else (None, None)
-    user = reader.user
-    row = RecordRow(
-        uid=uid,
-        register=reader.register.code,
-        pack=reader.register.pack,
-        fingerprint=reader.mark,
-        place_id=one.at.id,
-        desk_id=one.at.id,
-        state=one.record.state,
-        entered={code: str(day) for code, day in one.record.entered.items()},
-        plain=one.plain,
-        sealed=ring.seal_values(one.hidden) if ring and one.hidden else None,
-        explained=one.explained,
-        made_at=reader.now,
-        made_by_id=user,
-        changed_at=reader.now,
-        changed_by_id=user,
-        moved_by_id=user,
-        batch=batch,
-        position=position,
-    )
-    return row, wrapped
+    one.sealed = ring.seal_values(one.hidden) if ring and one.hidden else None
+    user, now, at = reader.user, reader.now, one.at.id
+    entered = {code: str(day) for code, day in one.record.entered.items()}
+    head = (uid, reader.register.code, reader.register.pack, reader.mark, at, at, one.record.state, entered)
+    said = (one.plain, one.sealed, one.explained, 1)
+    return (*head, *said, now, user, now, user, user, batch.pk, position), wrapped
 
 
 def write_changes(reader: Reader, act: Act, made: Sequence[Made]) -> None:
@@ -112,11 +105,12 @@ def write_changes(reader: Reader, act: Act, made: Sequence[Made]) -> None:
 
 
 def _demand_unchanged(rows: Sequence[RecordRow]) -> None:
-    now = RecordRow.objects.filter(pk__in=[row.pk for row in rows], erased_at=None).select_related("changed_by")
-    found = {row.pk: row for row in now}
+    now = RecordRow.objects.filter(pk__in=[row.pk for row in rows], erased_at=None)
+    versions = dict(now.values_list("pk", "version"))
     for row in rows:
-        if row.pk not in found or found[row.pk].version != row.version:
-            raise STALE.at(str(row.pk), who=(found.get(row.pk) or row).changed_by.name)
+        if versions.get(row.pk) != row.version:
+            who = RecordRow.objects.select_related("changed_by").get(pk=row.pk).changed_by.name
+            raise STALE.at(str(row.pk), who=who)
 
 
 def _demand_keys(reader: Reader, made: Sequence[Made]) -> None:

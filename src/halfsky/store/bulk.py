@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -54,7 +54,7 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
 def _wrapped(row: Sequence[Any], fields: Sequence[Any], wrapped: Sequence[int]) -> list[Any]:
     """The row with its days, moments and documents as the database wants them."""
-    made = list(row)
+    made, database = list(row), connections[DEFAULT_DB_ALIAS]
     for i in wrapped:
-        made[i] = fields[i].get_db_prep_save(made[i], connection)
+        made[i] = fields[i].get_db_prep_save(made[i], database)
     return made
