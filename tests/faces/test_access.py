@@ -10,6 +10,7 @@ from halfsky.store.house import House
 from tests.faces.account_rules import ACCOUNT_RULES
 from tests.faces.conftest import CITY, YEAR, Cast
 from tests.faces.test_access_filing import RULES as FILING
+from tests.faces.test_access_records import RULES as RECORDS
 from tests.faces.tree_rules import TREE_RULES
 
 HERE = {"code": CITY, "year": YEAR}
@@ -70,8 +71,8 @@ RULES: dict[str, list[Rule]] = {
 def test_every_address_is_classified(town: House) -> None:
     from halfsky.web.urls import urlpatterns
 
-    assert {pattern.name for pattern in urlpatterns} == set(RULES) | set(FILING)
-    assert not set(RULES) & set(FILING)
+    assert {pattern.name for pattern in urlpatterns} == set(RULES) | set(FILING) | set(RECORDS)
+    assert not set(RULES) & set(FILING) and not (set(RULES) | set(FILING)) & set(RECORDS)
 
 
 @pytest.mark.parametrize("person", COLUMN, ids=lambda p: p or "signed-out")

@@ -16,8 +16,10 @@ from halfsky.kernel.access import Scope, Viewer
 from halfsky.kernel.field import Field, Kind, Stored, same
 from halfsky.kernel.keeping import may_keep, readable
 from halfsky.kernel.place import Place
+from halfsky.kernel.record import Record
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Register
+from halfsky.kernel.sealing import joined
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.store.house import House
@@ -46,7 +48,8 @@ class RegisterView:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record in a list: its open values."""
+    """One record in a list: its open values; `record` is the open half as formulas see it, None where it is not read
+    freely."""
 
     id: int
     place: Place
@@ -58,6 +61,7 @@ class Line:
     late: bool
     changed_at: dt.datetime
     ask: bool
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +86,36 @@ class Wanted:
     order: str = "-id"
 
 
-def registers(house: House, viewer: Viewer, at: Place) -> list[RegisterView]:
-    """All registers that are kept at or below a place, by their groups."""
-    today, found = house.today(), []
-    for register in house.content.registers.values():
-        if all(level.depth < at.level.depth for level in register.levels):
-            continue
-        rows = reached(house, viewer, register, at)
-        late = rows.filter(due__lt=today).count()
-        found.append(RegisterView(register, rows.count(), late, _keeps(viewer, register, at, today)))
+def registers(house: House, viewer: Viewer, at: Place, only: str = "") -> list[RegisterView]:
+    """All registers that are kept at or below a place (or one of them), by their groups. Those that the same people
+    read are counted together."""
+    today = house.today()
+    kept = [
+        register
+        for register in house.content.registers.values()
+        if only in ("", register.code) and any(level.depth >= at.level.depth for level in register.levels)
+    ]
+    counts: dict[str, tuple[int, int]] = {}
+    for readers in {(r.secrecy, r.agency): r for r in kept}.values():
+        alike = [r.code for r in kept if (r.secrecy, r.agency) == (readers.secrecy, readers.agency)]
+        counts |= _counts(house, viewer, readers, alike, at)
+    found = [
+        RegisterView(register, *counts.get(register.code, (0, 0)), _keeps(viewer, register, at, today))
+        for register in kept
+    ]
     return sorted(found, key=lambda view: (view.register.group.zh, view.register.code))
+
+
+def _counts(
+    house: House, viewer: Viewer, readers: Register, codes: Sequence[str], at: Place
+) -> dict[str, tuple[int, int]]:
+    """How many records the viewer may read, and how many of them are late, by register."""
+    allowed = records_in(readable(viewer, readers, house.today()), house.now())
+    below = Scope(subtrees=frozenset({at.id}))
+    rows = RecordRow.objects.filter(allowed, rows_in(below) | rows_in(below, "desk"), register__in=codes)
+    late = Count("pk", filter=Q(due__lt=house.today()))
+    counted = rows.order_by().values("register").annotate(records=Count("pk"), late=late)
+    return {row["register"]: (row["records"], row["late"]) for row in counted}
 
 
 def _keeps(viewer: Viewer, register: Register, at: Place, today: dt.date) -> bool:
@@ -141,9 +165,17 @@ def lines(house: House, register: Register, rows: Sequence[RecordRow], free: set
             r.due is not None and r.due < today,
             r.changed_at,
             r.pk not in free,
+            open_half(r, known[r.place_id]) if r.pk in free and r.place_id in known else None,
         )
         for r in rows
     ]
+
+
+def open_half(row: RecordRow, place: Place) -> Record:
+    """A record as far as nobody is described in it."""
+    values, parts = joined(row.plain, {})
+    days = {code: dt.date.fromisoformat(day) for code, day in row.entered.items()}
+    return Record(values, parts, row.state, place.level, days, str(place.id))
 
 
 def filtered(house: House, register: Register, rows: QuerySet[RecordRow], wanted: Wanted) -> QuerySet[RecordRow]:

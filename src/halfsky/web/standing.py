@@ -20,15 +20,20 @@ from django.utils.cache import patch_vary_headers
 from halfsky.kernel.access import (
     ACCEPT_FORMS,
     FILL_FORMS,
+    HANDLE_CASES,
     ISSUE_CARDS,
+    KEEP_RECORDS,
     MANAGE_PACKS,
     MANAGE_USERS,
     NOT_SIGNED_IN,
     OPEN_ROUNDS,
+    READ_RECORDS,
     READ_SHEETS,
     REVIEW_FORMS,
+    REVIEW_RECORDS,
     SEE_FIGURES,
     SEE_LOG,
+    SUPERVISE_CASES,
     Permission,
     Viewer,
     demand,
@@ -37,6 +42,7 @@ from halfsky.kernel.access import (
 )
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import Refused
+from halfsky.kernel.register import Secrecy
 from halfsky.kernel.text import Text
 from halfsky.queries import inbox, places, plans
 from halfsky.store.house import House, opened
@@ -52,7 +58,7 @@ LANGUAGE = "halfsky_lang"
 """Cookies: where the reader last stood, and the language she chose (else her own setting counts, then Chinese)."""
 _PARTS = (
     "tokens", "base", "frame", "parts/blocks", "parts/verdict", "parts/table", "parts/form", "parts/figure",
-    "parts/filing", "parts/paper", "parts/account", "parts/tree",
+    "parts/filing", "parts/paper", "parts/account", "parts/tree", "parts/record",
 )  # fmt: skip
 SHEETS = tuple(f"web/css/{name}.css" for name in _PARTS)
 
@@ -224,6 +230,8 @@ def rooms(here: Here, current: str) -> list[Link]:
             found.append((room, label, here.to(page_name, plan=plan.code, year=plan.nearest(here.year))))
     if filing := filing_address(here):
         found.append(("filing", Text("填报", "Filing"), filing))
+    if has_ledgers(here):
+        found.append(("ledgers", Text("台账", "Ledgers"), here.to("ledgers")))
     found.append(("place", Text("区划", "Places"), here.to("place")))
     found.append(("documents", Text("文稿", "Documents"), here.to("documents")))
     day, viewer = here.house.today(), here.viewer
@@ -245,3 +253,14 @@ def filing_address(here: Here) -> str:
     if any(scope(viewer, p, day) for p in (OPEN_ROUNDS, REVIEW_FORMS, ACCEPT_FORMS, READ_SHEETS)):
         return here.to("rounds")
     return reverse("web:tasks") if scope(viewer, FILL_FORMS, day) else ""
+
+
+WITH_RECORDS = (KEEP_RECORDS, READ_RECORDS, REVIEW_RECORDS, HANDLE_CASES, SUPERVISE_CASES)
+
+
+def has_ledgers(here: Here) -> bool:
+    """Whether ledgers hold something for the viewer at this place: work of hers, open records, or figures."""
+    depth, day = here.place.level.depth, here.house.today()
+    kept = [r for r in here.house.content.registers.values() if any(level.depth >= depth for level in r.levels)]
+    seen = any(r.feeds or r.secrecy is Secrecy.OPEN for r in kept)
+    return seen or (bool(kept) and any(scope(here.viewer, p, day) for p in WITH_RECORDS))

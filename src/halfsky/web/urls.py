@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halfsky.web import account_urls, tree_urls, upload_urls
+from halfsky.web import account_urls, record_urls, tree_urls, upload_urls
 from halfsky.web.addresses import HERE, SHEET
 from halfsky.web.views import (
     documents,
@@ -77,5 +77,6 @@ urlpatterns = [
     *account_urls.urlpatterns,
     *upload_urls.urlpatterns,
     *tree_urls.urlpatterns,
+    *record_urls.urlpatterns,
     path("language", language.language, name="language"),
 ]

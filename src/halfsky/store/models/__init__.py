@@ -20,12 +20,13 @@ from halfsky.store.models.record import (
     RecordRow,
 )
 from halfsky.store.models.round import Attachment, Draft, Extension, HeaderMapping, RoundRow
-from halfsky.store.models.submission import Submission
+from halfsky.store.models.submission import SheetBatch, Submission
 from halfsky.store.models.target import TargetRow
 from halfsky.store.models.token import Token
 from halfsky.store.models.tree_change import TreeChange, TreeFlow, TreeLine, TreeList
 from halfsky.store.models.user import GrantRow, User
 from halfsky.store.models.value import Value
+from halfsky.store.models.view import SavedView
 
 __all__ = [
     "Attachment",
@@ -55,6 +56,8 @@ __all__ = [
     "RecordMark",
     "RecordRow",
     "RoundRow",
+    "SavedView",
+    "SheetBatch",
     "SignIn",
     "Submission",
     "TargetRow",

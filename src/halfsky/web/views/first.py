@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from halfsky.kernel.access import IMPORT_VALUES, MANAGE_PLACES, OPEN_ROUNDS, WRITE_DOCUMENTS
 from halfsky.queries import documents
 from halfsky.queries.first_page import first_page
+from halfsky.queries.record_tasks import record_tasks
 from halfsky.queries.todo import todo
 from halfsky.web.present.progress import progress_bar, progress_sentence
 from halfsky.web.present.shares import shares
+from halfsky.web.record_rooms import jots
 from halfsky.web.standing import page, signed_in, somewhere, stand
 
 DOCUMENTS_SHOWN = 5
@@ -40,6 +42,8 @@ def first(request: HttpRequest, code: str, year: int) -> HttpResponse:
         work_first=bool(work.owed or work.waiting or (work.late_units and here.may(OPEN_ROUNDS))),
         owed=work.owed[:TASKS_SHOWN],
         open_rounds=[(v, progress_bar(v.tally), progress_sentence(v.tally)) for v in work.rounds[:ROUNDS_SHOWN]],
+        jots=jots(here),
+        record_tasks=record_tasks(here.house, here.viewer),
         may_import=here.may(IMPORT_VALUES),
         may_write=here.may(WRITE_DOCUMENTS),
         may_place=here.may(MANAGE_PLACES),

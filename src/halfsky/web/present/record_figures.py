@@ -1,0 +1,73 @@
+"""The figures of a register as lines: a total with its parts below it, now and in the period before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from halfsky.kernel.fact import Missing, Reading
+from halfsky.kernel.numbers import printed
+from halfsky.kernel.period import Period, period, year
+from halfsky.kernel.text import Text
+from halfsky.kernel.units import Unit
+from halfsky.queries.register_figures import FigureRow, Figures
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One figure in words; `part` says that it is a part of the total above it."""
+
+    row: FigureRow
+    label: Text
+    unit: str
+    part: bool
+    now: Text
+    before: Text
+    change: Text
+    given: bool
+
+
+def figure_lines(found: Figures) -> list[FigureLine]:
+    return [_line(row) for row in found.rows]
+
+
+def _line(row: FigureRow) -> FigureLine:
+    element = row.element
+    now, before = row.now, row.before
+    return FigureLine(
+        row,
+        row.label,
+        element.unit,
+        bool(row.at),
+        _said(row, now),
+        _said(row, before),
+        _change(row, now, before),
+        isinstance(now, Fraction),
+    )
+
+
+def _said(row: FigureRow, reading: Reading) -> Text:
+    if isinstance(reading, Missing):
+        return reading.reason.label
+    return Text(printed(Unit.parse(row.element.unit).from_base(reading), row.element.decimals))
+
+
+def _change(row: FigureRow, now: Reading, before: Reading) -> Text:
+    """By how much it is more or less than before; nothing where one of them is missing."""
+    if isinstance(now, Missing) or isinstance(before, Missing):
+        return Text("")
+    by = Unit.parse(row.element.unit).from_base(now) - Unit.parse(row.element.unit).from_base(before)
+    return Text(f"{'+' if by > 0 else ''}{printed(by, row.element.decimals)}")
+
+
+def periods(of: int, today: dt.date) -> list[Period]:
+    """The year, its quarters and its months, as far as they have begun."""
+    return [p for p in _periods(of) if p.first_day() <= today or p.months() == year(of).months()]
+
+
+def _periods(of: int) -> Iterator[Period]:
+    yield year(of)
+    yield from (period(f"{of}Q{n}") for n in range(1, 5))
+    yield from (period(f"{of}-{n:02}") for n in range(1, 13))
