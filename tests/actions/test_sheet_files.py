@@ -16,6 +16,7 @@ from tests.houses import opened
 from tests.sheets import CITY, COUNTY, who
 
 if TYPE_CHECKING:
+    from halfsky.queries.uploads import Upload
     from halfsky.store.house import House
 
 pytestmark = pytest.mark.database
@@ -79,10 +80,15 @@ def own_table(house: House, **changed: list[object]) -> bytes:
     return table([*rows, ["合计", 1, 1, 1, 1, ""]])
 
 
-def receive(house: House, content: bytes, name: str = "own.xlsx", user: str = "above", number: int = SUMS) -> object:
-    from halfsky.actions.sheet_files import receive_units
+def receive(house: House, content: bytes, name: str = "own.xlsx", user: str = "above", number: int = SUMS) -> Upload:
+    from halfsky.actions.own_books import receive_units
 
     return receive_units(house, who(house, user), number, CITY, pieces(content), name)
+
+
+def proposed(kept: Upload) -> dict[str, dict[str, str]]:
+    """What is proposed for the labels of an upload, axis by axis."""
+    return {side.axis: {label.text: label.key for label in side.labels} for side in kept.sides}
 
 
 # The form of one unit
@@ -160,15 +166,15 @@ def test_who_may_not_fill_in_may_not_send_a_form(here: House, user: str) -> None
 
 
 def test_headings_are_confirmed_once_and_every_later_file_of_the_layout_is_read_without_asking(here: House) -> None:
-    from halfsky.actions.sheet_files import confirm_columns
+    from halfsky.actions.own_books import confirm_meaning
     from halfsky.store.models import HeaderMapping, LogEntry, Submission
 
     kept = receive(here, own_table(here))
     assert kept.state == "mapping" and kept.places == "单位"
-    keys = {h.text: h.key for h in kept.headings}
+    keys = proposed(kept)["columns"]
     assert [keys[title] for title in TITLES[1:]] == [*GOOD, ""]
     first, *_ = units(here)
-    done = confirm_columns(here, who(here, "above"), kept.token, keys)
+    done = confirm_meaning(here, who(here, "above"), kept.token, {"columns": keys})
     assert (done.state, done.units, done.complaints) == ("done", len(units(here)), ())
     assert done.left_out and done.left_out[0].endswith("合计")
     assert Submission.objects.get(round=SUMS, place__versions__code=first[0]).entries == GOOD
@@ -181,13 +187,13 @@ def test_headings_are_confirmed_once_and_every_later_file_of_the_layout_is_read_
 
 
 def test_one_wrong_cell_keeps_every_unit_out_and_names_cell_unit_and_element(here: House) -> None:
-    from halfsky.actions.sheet_files import confirm_columns
+    from halfsky.actions.own_books import confirm_meaning
     from halfsky.queries.uploads import marked
     from halfsky.store.models import Submission
 
     (_, first), *_ = units(here)
     kept = receive(here, own_table(here, **{first: [40, None, 39, 58]}))
-    done = confirm_columns(here, who(here, "above"), kept.token, {h.text: h.key for h in kept.headings})
+    done = confirm_meaning(here, who(here, "above"), kept.token, proposed(kept))
     assert (done.state, done.wrong) == ("refused", 1)
     assert done.complaints[0].where == f"Sheet!C3 {first} 住院分娩活产数"
     assert not Submission.objects.filter(round=SUMS).exists()
@@ -213,11 +219,11 @@ def test_a_pasted_chain_is_asked_about_and_then_read(here: House) -> None:
     lines = "\n".join(f"{n}. {name} 40" for n, (_, name) in enumerate(units(here), 1))
     kept = receive(here, lines.encode(), "接龙.txt")
     assert kept.state == "mapping"
-    assert [h.text for h in kept.headings] == ["单位", "数1"]
+    assert list(proposed(kept)["columns"]) == ["单位", "数1"]
 
 
 def test_nothing_chosen_or_one_cell_twice_is_refused_and_not_remembered(here: House) -> None:
-    from halfsky.actions.sheet_files import confirm_columns
+    from halfsky.actions.own_books import confirm_meaning
     from halfsky.store.models import HeaderMapping
 
     kept = receive(here, own_table(here))
@@ -227,7 +233,7 @@ def test_nothing_chosen_or_one_cell_twice_is_refused_and_not_remembered(here: Ho
         ({TITLES[1]: f"{BIRTHS}urban", TITLES[2]: f"{BIRTHS}urban"}, "400.785"),
     ):
         with pytest.raises(Refused) as caught:
-            confirm_columns(here, who(here, "above"), kept.token, keys)
+            confirm_meaning(here, who(here, "above"), kept.token, {"columns": keys})
         assert caught.value.refusals[0].number == number
     assert not HeaderMapping.objects.exists()
 
@@ -252,23 +258,23 @@ def test_an_upload_is_there_for_who_sent_it_alone(here: House) -> None:
 def test_a_large_table_is_read_by_a_job_once_however_often_it_runs(
     here: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from halfsky.actions import sheet_files
+    from halfsky.actions import own_books
     from halfsky.actions.follow import run_waiting
     from halfsky.queries.uploads import upload
     from halfsky.store import uploads
     from halfsky.store.models import LogEntry, Submission
 
-    monkeypatch.setattr(sheet_files, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(own_books, "MOST_AT_ONCE", 2)
     kept = receive(here, own_table(here))
     viewer = who(here, "above")
-    waiting = sheet_files.confirm_columns(here, viewer, kept.token, {h.text: h.key for h in kept.headings})
+    waiting = own_books.confirm_meaning(here, viewer, kept.token, proposed(kept))
     assert waiting.state == "waiting"
     assert not Submission.objects.filter(round=SUMS).exists()
     assert run_waiting(here) == 0
     done = upload(here, viewer, kept.token)
     assert (done.state, done.units) == ("done", len(units(here)))
     # Killed between handing in and noting it: the job begins again and finds that all is done.
-    uploads.write(here.folder, kept.token, {**done.notes, "state": "reading", "units": 0})
-    sheet_files.read_uploaded(here, LogEntry.objects.get(action="sheets.upload"))
+    uploads.write(here.folder, kept.token, {**done.notes, "state": "reading", "count": 0})
+    own_books.read_uploaded(here, LogEntry.objects.get(action="sheets.upload"))
     assert upload(here, viewer, kept.token).units == len(units(here))
     assert Submission.objects.filter(round=SUMS).count() == len(units(here))

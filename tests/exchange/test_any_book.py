@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from pathlib import Path
 
@@ -9,10 +11,12 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from halfsky.exchange.any_book import Columns, Opened, UnitRows, open_units, read_units
+from halfsky.exchange.any_book import Opened, open_tables
+from halfsky.exchange.any_reading import UnitRows, read_tables
 from halfsky.exchange.books import Book, Tab, open_book
 from halfsky.exchange.jielong import read_jielong
 from halfsky.exchange.layout import View, find_layout
+from halfsky.exchange.meaning import Meaning, cells_of
 from halfsky.exchange.place_names import known_places, spellings
 from halfsky.exchange.proposals import propose
 from halfsky.exchange.units_book import units_book
@@ -22,7 +26,7 @@ from tests.exchange.office import converted
 
 PLACES = (("450802000000", "港北区"), ("450803000000", "港南区"), ("450821000000", "平南县"))
 KNOWN = known_places(PLACES)
-BOTH = {**ELEMENTS, **RATES}
+CELLS = cells_of(asked())
 URBAN, RURAL = "live_births|residence=urban", "live_births|residence=rural"
 ROWS: list[list[object]] = [
     ["2025年妇幼保健情况统计表", "", "", "", ""],
@@ -52,15 +56,21 @@ def workbook(path: Path, rows: list[list[object]], merges: tuple[str, ...] = ())
     return path
 
 
-def proposed(opened: Opened) -> Columns:
-    found = propose(opened.layout, form(), ELEMENTS, RATES, CATEGORIES)
+def the_list(book: Book) -> Opened:
+    (opened,) = open_tables(book, KNOWN, ELEMENTS.values())
+    return opened
+
+
+def proposed(opened: Opened) -> Meaning:
+    side = "columns" if opened.units == "rows" else "rows"
+    found = propose(opened.first.labels(side), form(), ELEMENTS, RATES, CATEGORIES)
     keys = {p.heading: p.key for p in found if p.key}
-    return Columns(opened.view.way, opened.layout.headings[opened.units], keys)
+    return Meaning(opened.units, **{side: keys}, places=opened.places)
 
 
 def read(path: Path) -> UnitRows:
-    opened = open_units(open_book(path), KNOWN)
-    return read_units(opened, proposed(opened), BOTH, KNOWN)
+    opened = the_list(open_book(path))
+    return read_tables(opened, proposed(opened), CELLS, KNOWN)
 
 
 EXPECTED = {
@@ -71,16 +81,17 @@ EXPECTED = {
 
 
 def test_headings_in_two_rows_are_found_below_title_and_unit_line_and_above_column_numbers(tmp_path: Path) -> None:
-    opened = open_units(open_book(workbook(tmp_path / "own.xlsx", ROWS, MERGES)), KNOWN)
-    assert opened.layout.headings == ("县（市、区）", "活产数·城镇", "活产数·农村", "孕产妇死亡·农村", "备注")
-    assert (opened.view.way, opened.layout.first, opened.units) == ("down", 5, 0)
+    opened = the_list(open_book(workbook(tmp_path / "own.xlsx", ROWS, MERGES)))
+    headings = ["县（市、区）", "活产数·城镇", "活产数·农村", "孕产妇死亡·农村", "备注"]
+    assert opened.first.labels("columns") == headings
+    assert (opened.units, min(opened.first.rows), opened.first.names) == ("rows", 5, 0)
 
 
 def test_headings_that_were_left_empty_instead_of_merged_are_read_alike(tmp_path: Path) -> None:
-    merged = open_units(open_book(workbook(tmp_path / "a.xlsx", ROWS, MERGES)), KNOWN)
-    plain = open_units(open_book(workbook(tmp_path / "b.xlsx", ROWS)), KNOWN)
-    assert plain.layout.headings == merged.layout.headings
-    assert plain.layout.fingerprint == merged.layout.fingerprint
+    merged = the_list(open_book(workbook(tmp_path / "a.xlsx", ROWS, MERGES)))
+    plain = the_list(open_book(workbook(tmp_path / "b.xlsx", ROWS)))
+    assert plain.first.columns == merged.first.columns
+    assert plain.fingerprint == merged.fingerprint
 
 
 def test_every_line_is_read_under_its_unit_and_sums_and_notes_are_left_out(tmp_path: Path) -> None:
@@ -96,11 +107,11 @@ def test_units_side_by_side_are_read_alike(tmp_path: Path) -> None:
         ["活产数（城市）", "人", 1200, 1100, 2000, 4300],
         ["活产数（农村）", "人", 800, 900, 1500, 3200],
     ]
-    opened = open_units(open_book(workbook(tmp_path / "across.xlsx", rows)), KNOWN)
-    assert opened.view.way == "across"
-    found = read_units(opened, proposed(opened), BOTH, KNOWN)
+    opened = the_list(open_book(workbook(tmp_path / "across.xlsx", rows)))
+    assert opened.units == "columns"
+    found = read_tables(opened, proposed(opened), CELLS, KNOWN)
     assert found.raw["450821000000"] == {URBAN: "2000", RURAL: "1500"}
-    assert found.spot(opened.view, "450821000000", RURAL) == (2, 4)
+    assert found.spot("450821000000", RURAL) == ("Sheet1", (2, 4))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
@@ -141,7 +152,7 @@ def test_a_file_of_wps_is_known_by_its_bytes(tmp_path: Path) -> None:
 def test_a_heading_is_likened_to_element_and_categories(heading: str, key: str) -> None:
     rows: list[list[object]] = [["单位", heading, "x"], ["港北区", 1, 2]]
     layout = find_layout(View(Tab("t", rows)))
-    (found,) = [p for p in propose(layout, form(), ELEMENTS, RATES, CATEGORIES) if p.heading == heading]
+    (found,) = [p for p in propose(layout.headings, form(), ELEMENTS, RATES, CATEGORIES) if p.heading == heading]
     if key:
         assert found.key == key
         assert found.confidence > 0.5
@@ -151,7 +162,7 @@ def test_a_heading_is_likened_to_element_and_categories(heading: str, key: str) 
 
 def test_a_cell_is_proposed_once() -> None:
     rows: list[list[object]] = [["单位", "农村活产数", "农村活产数（上年）"], ["港北区", 1, 2]]
-    found = propose(find_layout(View(Tab("t", rows))), form(), ELEMENTS, RATES, CATEGORIES)
+    found = propose(find_layout(View(Tab("t", rows))).headings, form(), ELEMENTS, RATES, CATEGORIES)
     keys = [p.key for p in found if p.key]
     assert len(keys) == len(set(keys))
     assert found[1].key == RURAL
@@ -159,16 +170,31 @@ def test_a_cell_is_proposed_once() -> None:
 
 def test_the_fingerprint_is_of_the_headings_alone(tmp_path: Path) -> None:
     other = [ROWS[0], *ROWS[2:5], ["港北区", 7, 8, 9, "x"]]
-    one = open_units(open_book(workbook(tmp_path / "a.xlsx", ROWS, MERGES)), KNOWN).layout
-    two = open_units(open_book(workbook(tmp_path / "b.xlsx", other)), KNOWN).layout
+    one = the_list(open_book(workbook(tmp_path / "a.xlsx", ROWS, MERGES)))
+    two = the_list(open_book(workbook(tmp_path / "b.xlsx", other)))
     renamed = [["县", *ROWS[2][1:]], *ROWS[3:6]]
-    three = open_units(open_book(workbook(tmp_path / "c.xlsx", renamed)), KNOWN).layout
+    three = the_list(open_book(workbook(tmp_path / "c.xlsx", renamed)))
     assert one.fingerprint == two.fingerprint != three.fingerprint
 
 
-def test_columns_make_the_round_trip_through_what_is_kept() -> None:
-    columns = Columns("across", "单位", {"活产数": "live_births|"})
-    assert Columns.of_json(columns.as_json()) == columns
+def test_a_meaning_makes_the_round_trip_through_what_is_kept() -> None:
+    meaning = Meaning("sheets", {"活产数": "live_births|"}, {"女": "|sex=female"}, {"平南": "450821000000"}, "单位")
+    assert Meaning.of_json(json.loads(json.dumps(meaning.as_json()))) == meaning
+
+
+def test_what_was_kept_when_units_stood_in_rows_or_columns_alone_is_still_understood() -> None:
+    keys = {"活产数": "live_births|"}
+    assert Meaning.of_json({"way": "down", "places": "县", "keys": keys}) == Meaning("rows", columns=keys, places="县")
+    assert Meaning.of_json({"way": "across", "places": "县", "keys": keys}) == Meaning(
+        "columns", rows=keys, places="县"
+    )
+
+
+def test_the_fingerprint_of_a_list_is_the_one_under_which_earlier_mappings_are_kept() -> None:
+    """Reckoned as it always was: the way and the headings, without spaces and signs, as JSON, digested."""
+    rows: list[list[object]] = [["单 位", "活产数（城镇）"], ["港北区", 1], ["平南县", 2]]
+    kept = hashlib.sha256('["down", ["单位", "活产数城镇"]]'.encode()).hexdigest()
+    assert the_list(Book("t", "", "xlsx", (Tab("t", rows),))).fingerprint == kept
 
 
 @pytest.mark.parametrize(
@@ -197,7 +223,7 @@ def test_percent_errors_and_formulas_without_values_are_not_taken_for_empty(tmp_
     book.save(path)
     found = read(path)
     assert sorted((c.where, c.number) for c in found.wrong.values()) == [
-        ("Sheet1!B2", "400.771"), ("Sheet1!C2", "400.772"), ("Sheet1!C3", found.wrong[(2, 2)].number),
+        ("Sheet1!B2", "400.771"), ("Sheet1!C2", "400.772"), ("Sheet1!C3", found.wrong["Sheet1", (2, 2)].number),
     ]  # fmt: skip
     assert found.raw["450821000000"][RURAL] == "35%"
 
@@ -212,14 +238,14 @@ def test_percent_errors_and_formulas_without_values_are_not_taken_for_empty(tmp_
 )
 def test_a_book_without_such_a_table_gets_one_refusal(tmp_path: Path, rows: list[list[object]], number: str) -> None:
     with pytest.raises(Refused) as caught:
-        open_units(open_book(workbook(tmp_path / "own.xlsx", rows)), KNOWN)
+        open_tables(open_book(workbook(tmp_path / "own.xlsx", rows)), KNOWN, ELEMENTS.values())
     assert [r.number for r in caught.value.refusals] == [number]
 
 
 def test_no_matched_column_is_refused(tmp_path: Path) -> None:
-    opened = open_units(open_book(workbook(tmp_path / "own.xlsx", ROWS, MERGES)), KNOWN)
+    opened = the_list(open_book(workbook(tmp_path / "own.xlsx", ROWS, MERGES)))
     with pytest.raises(Refused) as caught:
-        read_units(opened, Columns("down", "", {"备注": ""}), BOTH, KNOWN)
+        read_tables(opened, Meaning("rows", columns={"备注": ""}), CELLS, KNOWN)
     assert caught.value.refusals[0].number == "400.783"
 
 
@@ -238,8 +264,8 @@ def test_words_before_figures_are_headings() -> None:
 
 
 def test_a_chain_is_read_like_any_table() -> None:
-    opened = open_units(Book("接龙", "", "text", (read_jielong("1. 港北 23\n2. 平南 30人"),)), KNOWN)
-    found = read_units(opened, Columns("down", "单位", {"数1": URBAN}), BOTH, KNOWN)
+    opened = the_list(Book("接龙", "", "text", (read_jielong("1. 港北 23\n2. 平南 30人"),)))
+    found = read_tables(opened, Meaning("rows", columns={"数1": URBAN}, places="单位"), CELLS, KNOWN)
     assert found.raw == {"450802000000": {URBAN: "23"}, "450821000000": {URBAN: "30"}}
 
 
@@ -274,9 +300,9 @@ def test_the_sheet_for_all_units_is_read_without_asking(tmp_path: Path) -> None:
     keys = {cell.value: cell.column for cell in sheet[5] if cell.value}
     sheet.cell(8, keys[RURAL]).value = 9
     book.save(path)
-    opened = open_units(open_book(path), KNOWN)
+    opened = the_list(open_book(path))
     assert opened.own is not None
-    found = read_units(opened, opened.own, BOTH, KNOWN)
+    found = read_tables(opened, opened.own, CELLS, KNOWN)
     assert found.raw == {"450802000000": {URBAN: "7"}, "450821000000": {RURAL: "9"}}
 
 
@@ -287,9 +313,9 @@ def test_a_sheet_for_very_many_units_is_written_and_read_within_seconds(tmp_path
     path.write_bytes(units_book(asked(), many, raw))
     known = known_places(many)
     began = time.process_time()
-    opened = open_units(open_book(path), known)
+    (opened,) = open_tables(open_book(path), known)
     assert opened.own is not None
-    found = read_units(opened, opened.own, BOTH, known)
+    found = read_tables(opened, opened.own, CELLS, known)
     took = time.process_time() - began
     assert len(found.raw) == 25_000
     assert found.raw["450000007000"] == {URBAN: "12", RURAL: "12", "funds|": "12"}

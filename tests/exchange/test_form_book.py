@@ -250,7 +250,7 @@ def test_the_copy_back_colours_and_comments_the_wrong_cells_alone(tmp_path: Path
     path = changed(written(tmp_path), write)
     found = read(path)
     back = tmp_path / "back.xlsx"
-    back.write_bytes(marked_copy(path, found.sheet, {found.spots[k]: str(r) for k, r in found.wrong.items()}))
+    back.write_bytes(marked_copy(path, {found.sheet: {found.spots[k]: str(r) for k, r in found.wrong.items()}}))
     sheet = openpyxl.load_workbook(back)[ANSWERS]
     assert "不是数字" in str(sheet[cell(URBAN)].comment.text)  # type: ignore[union-attr]
     assert sheet[cell(URBAN)].fill.start_color.rgb == "FFFFC7CE"

@@ -98,7 +98,7 @@ def test_headings_are_proposed_confirmed_and_all_units_handed_in(cast: Cast) -> 
     assert page.status_code == 200
     for key in GOOD:
         assert f'<option value="{key}" selected>' in html
-    fields = {f"h{n}": key for n, key in enumerate(["", *GOOD])}
+    fields = {f"columns{n}": key for n, key in enumerate(["", *GOOD])}
     done = client.post(sent["Location"], fields, follow=True)
     assert f"已上报{len(units(cast.house))}个单位" in done.content.decode()
 

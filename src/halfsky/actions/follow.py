@@ -30,7 +30,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
 }
 HANDLERS: dict[str, str] = {
     "write_report": "halfsky.actions.documents.write_requested",
-    "read_upload": "halfsky.actions.sheet_files.read_uploaded",
+    "read_upload": "halfsky.actions.own_books.read_uploaded",
     "compare_list": "halfsky.actions.yearly_list.compare_handed_in",
     "apply_list": "halfsky.actions.yearly_list.apply_requested",
 }

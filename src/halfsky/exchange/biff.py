@@ -1,7 +1,7 @@
-"""The odd cells of an .xls or .et workbook: errors and percent, which a reader of values does not tell.
+"""The odd cells of an .xls or .et workbook: errors, percent and indents, which a reader of values does not tell.
 
-The records of BIFF8 that matter are few: which sheets there are and where, which styles show percent, and the cells
-that hold an error or a number in such a style.
+The records of BIFF8 that matter are few: which sheets there are and where, which styles show percent or indent, and the
+cells that hold an error, or a number or a text in such a style.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from halfsky.exchange.marks import Mark, shows_percent
 from halfsky.exchange.spots import Spot
 
 FORMULA, NUMBER, RK, MANY_RK, ERROR = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205
+LABEL = 0x00FD
 BOUND_SHEET, FORMAT, STYLE, LOCKED, END_OF_SHEET = 0x0085, 0x041E, 0x00E0, 0x002F, 0x000A
 PERCENT_FORMATS = frozenset({9, 10})
 """0% and 0.00%, which every workbook has."""
@@ -23,12 +24,40 @@ PERCENT_FORMATS = frozenset({9, 10})
 def xls_marks(path: Path) -> dict[str, dict[Spot, Mark]]:
     """The odd cells by the name of their sheet; what cannot be understood is left to the reader of values."""
     book = stream(path.read_bytes(), "Workbook", "Book")
-    if book is None:
-        return {}
     try:
-        return _marks(book)
+        return _marks(book) if book is not None else {}
     except (struct.error, IndexError):
         return {}
+
+
+def xls_indents(path: Path) -> dict[str, dict[Spot, int]]:
+    """How many steps the format of a text indents it, by the name of its sheet."""
+    book = stream(path.read_bytes(), "Workbook", "Book")
+    try:
+        return _indents(book) if book is not None else {}
+    except (struct.error, IndexError):
+        return {}
+
+
+def _indents(book: bytes) -> dict[str, dict[Spot, int]]:
+    sheets: list[tuple[str, int]] = []
+    steps: list[int] = []
+    for kind, record in _records(book, 0):
+        if kind == LOCKED:
+            return {}
+        if kind == BOUND_SHEET:
+            sheets.append((_text(record[6], record[7:]), struct.unpack_from("<I", record)[0]))
+        elif kind == STYLE:
+            steps.append(record[8] & 0x0F)
+    return {name: dict(_indented(book, start, steps)) for name, start in sheets} if any(steps) else {}
+
+
+def _indented(book: bytes, start: int, steps: list[int]) -> Iterator[tuple[Spot, int]]:
+    for kind, record in _records(book, start):
+        if kind == LABEL:
+            row, column, style = struct.unpack_from("<3H", record)
+            if steps[style]:
+                yield (row, column), steps[style]
 
 
 def _marks(book: bytes) -> dict[str, dict[Spot, Mark]]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from halfsky.exchange.biff import xls_marks
+from halfsky.exchange.biff import xls_indents, xls_marks
 from halfsky.exchange.files import Kind, demand_file, encoding_of, kind_of, sha256_of
+from halfsky.exchange.indents import indents
 from halfsky.exchange.marks import Mark, Names, marks, names
 from halfsky.exchange.spots import Spot, address
 from halfsky.exchange.tables import BAD_CSV, DELIMITERS, MOST_MB, said
@@ -37,12 +38,14 @@ NOT_RECKONED = problem(
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One sheet. `rows` hold the values as they were read, `merged` the corners of merged ranges."""
+    """One sheet. `rows` hold the values as they were read, `merged` the corners of merged ranges, `indents` how far the
+    format of a cell indents it, in steps."""
 
     name: str
     rows: Sequence[Sequence[object]]
     merged: tuple[tuple[Spot, Spot], ...] = ()
     odd: Mapping[Spot, Mark] = field(default_factory=dict)
+    indents: Mapping[Spot, int] = field(default_factory=dict)
     width: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,9 +101,16 @@ def open_book(path: Path, title: str = "", most_mb: int = MOST_MB) -> Book:
         return Book(title or path.name, sha256_of(path), kind, (Tab(title or path.name, _text_rows(path)),))
     with reading(path, kind) as source:
         odd = marks(path) if kind == "xlsx" else xls_marks(path)
+        steps = indents(path) if kind == "xlsx" else xls_indents(path)
         sheets = [source.get_sheet_by_name(name) for name in source.sheet_names]
         tabs = tuple(
-            Tab(s.name, s.to_python(skip_empty_area=False), _corners(s.merged_cell_ranges), odd.get(s.name, {}))
+            Tab(
+                s.name,
+                s.to_python(skip_empty_area=False),
+                _corners(s.merged_cell_ranges),
+                odd.get(s.name, {}),
+                steps.get(s.name, {}),
+            )
             for s in sheets
         )
         return Book(title or path.name, sha256_of(path), kind, tabs, names(path) if kind == "xlsx" else {})
@@ -111,12 +121,12 @@ def _corners(ranges: Sequence[tuple[Spot, Spot]] | None) -> tuple[tuple[Spot, Sp
 
 
 def _text_rows(path: Path) -> list[list[object]]:
-    """The rows of a table of text, its lines in their places."""
+    """The rows of a table of text, its lines in their places; spaces stay, because labels are indented by them."""
     with path.open(encoding=encoding_of(path), newline="") as source:
         delimiter = max(DELIMITERS, key=source.readline().count)
         source.seek(0)
         reader = csv.reader(source, delimiter=delimiter, strict=True)
         try:
-            return [[cell.strip() for cell in row] for row in reader]
+            return [list(row) for row in reader]
         except csv.Error as why:
             raise BAD_CSV.at(f"{path.name}:{reader.line_num}", why=why) from why

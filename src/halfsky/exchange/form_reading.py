@@ -162,7 +162,7 @@ class _Reader:
         for key, spot in self.spots.items():
             element = self.grid.asked[key][0].element
             text = self.tab.text(spot) or reasons.get(spot[0], "")
-            fault = merged.get(spot) or self.tab.fault(spot) or _complaint(text, element, self.tab.at(spot))
+            fault = merged.get(spot) or self.tab.fault(spot) or complaint(text, element, self.tab.at(spot))
             if fault is not None:
                 self.wrong[key] = fault
             if text:
@@ -190,7 +190,8 @@ class _Reader:
         return {row: text for row, texts in ends.items() for text in texts if text in labels}
 
 
-def _complaint(text: str, element: Element, where: str) -> Refusal | None:
+def complaint(text: str, element: Element, where: str) -> Refusal | None:
+    """What keeps a text from being read as an answer."""
     try:
         read_answer(text, element, where)
     except Refused as refused:

@@ -44,12 +44,21 @@ _NOISE = re.compile(r"[\s*＊:：,，.。、()（）\[\]【】《》\"“”'‘
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A sheet as it is read: with rows and columns changed over where units stand side by side."""
+    """A sheet, or its rows from `top` up to `bottom`, as it is read: with rows and columns changed over where units
+    stand side by side."""
 
     tab: Tab
     way: Way = "down"
+    top: int = 0
+    bottom: int | None = None
 
     def spot(self, row: int, column: int) -> Spot:
+        """Where in the sheet a row and a column of the view meet."""
+        return (row + self.top, column) if self.way == "down" else (column + self.top, row)
+
+    def seen(self, spot: Spot) -> Spot:
+        """The row and the column of the view for a spot of the sheet."""
+        row, column = spot[0] - self.top, spot[1]
         return (row, column) if self.way == "down" else (column, row)
 
     def text(self, row: int, column: int) -> str:
@@ -57,19 +66,24 @@ class View:
 
     @property
     def height(self) -> int:
-        return len(self.tab.rows) if self.way == "down" else self.tab.width
+        return self._rows if self.way == "down" else self.tab.width
 
     @property
     def width(self) -> int:
-        return self.tab.width if self.way == "down" else len(self.tab.rows)
+        return self.tab.width if self.way == "down" else self._rows
+
+    @property
+    def _rows(self) -> int:
+        return (len(self.tab.rows) if self.bottom is None else self.bottom) - self.top
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Headings by column (a column without one has the empty text) and the first row of figures."""
+    """Headings by column (a column without one has the empty text), the first row of them, the first row of figures."""
 
     way: Way
     headings: tuple[str, ...]
+    heads: int
     first: int
     fingerprint: str
 
@@ -85,20 +99,21 @@ def find_layout(view: View, title: str = "") -> Layout:
     first = next((r for r in range(height) if _is_data(rows[r])), None)
     if first is None:
         raise NO_LAYOUT.at(title, why="没有数字")
-    heads, end = _heading_rows(view, rows, first)
+    heads, top, end = _heading_rows(view, rows, first)
     if not heads:
         raise NO_LAYOUT.at(title, why="没有表头")
-    headings = _distinct([_trail([row[c] for row in heads]) for c in range(width)])
+    headings = distinct([trail([row[c] for row in heads]) for c in range(width)])
     first = next(r for r in range(end, first + 1) if not _is_numbering([c for c in rows[r] if c]))
-    return Layout(view.way, headings, first, fingerprint(view.way, headings))
+    return Layout(view.way, headings, top, first, fingerprint(view.way, headings))
 
 
-def fingerprint(way: str, headings: Sequence[str]) -> str:
-    """The digest of the headings, without spaces, signs and empty columns at the end."""
-    plain = [normal(h) for h in headings]
-    while plain and not plain[-1]:
-        plain.pop()
-    return hashlib.sha256(json.dumps([way, plain], ensure_ascii=False).encode()).hexdigest()
+def fingerprint(kind: str, *axes: Sequence[str]) -> str:
+    """The digest of the headings of one axis or more, without spaces, signs and empty ones at the end."""
+    plain = [[normal(h) for h in headings] for headings in axes]
+    for headings in plain:
+        while headings and not headings[-1]:
+            headings.pop()
+    return hashlib.sha256(json.dumps([kind, *plain], ensure_ascii=False).encode()).hexdigest()
 
 
 def normal(text: str) -> str:
@@ -118,10 +133,11 @@ def _is_data(cells: list[str]) -> bool:
     figures = [c for c in there if is_figure(c)]
     if not figures or len(there) < 2 or len(figures) * 3 < len(there):
         return False
-    return not (_are_years(figures) or _is_numbering(there))
+    return not (are_years(figures) or _is_numbering(there))
 
 
-def _are_years(figures: list[str]) -> bool:
+def are_years(figures: list[str]) -> bool:
+    """Whether what looks like figures is years: 2024, 2025年."""
     plain = [narrow(f).removesuffix("年") for f in figures]
     return all(re.fullmatch(r"(19|20)\d\d", p) for p in plain)
 
@@ -134,36 +150,50 @@ def _is_numbering(cells: list[str]) -> bool:
     return counted and len(numbers) > 1 and len(numbers) + len(letters) == len(cells)
 
 
-def _heading_rows(view: View, rows: list[list[str]], first: int) -> tuple[list[list[str]], int]:
-    """The rows right above the figures that are headings, the top one first, and the row below the last of them."""
+def _heading_rows(view: View, rows: list[list[str]], first: int) -> tuple[list[list[str]], int, int]:
+    """The rows right above the figures that are headings, the top one first; its number, and that below the last."""
     filled = _filled(view, rows[:first])
     width = len([c for c in rows[first] if c])
     found: list[list[str]] = []
-    end = first
+    top = end = first
     for number in range(first - 1, -1, -1):
         row = _spread(filled[number], found[0]) if found else filled[number]
         there = [c for c in row if c]
         if _is_numbering(there):
             continue
-        if (
-            len(set(there)) < 2
-            or len(there) <= FULL_ENOUGH * width
-            or all(_CAPTION.match(c) for c in filled[number] if c)
-        ):
+        above = filled[number - 1] if number else []
+        enough = len(there) > FULL_ENOUGH * width or _divides(row, above, FULL_ENOUGH * width)
+        if not enough or len(set(there)) < 2 or _is_caption(filled[number]):
             if found:
                 break
             continue
-        end = end if found else number + 1
+        top, end = number, end if found else number + 1
         found.insert(0, row)
-    return found, end
+    return found, top, end
+
+
+def _is_caption(row: list[str]) -> bool:
+    return all(_CAPTION.match(c) for c in row if c)
+
+
+def _divides(row: list[str], above: list[str], least: float) -> bool:
+    """Whether a row says what headings of the row above it are divided into: 城市, 农村 below 按城乡分, which is merged
+    or was left beside an empty cell; both together have something over most columns."""
+    pairs = list(zip(row, above, strict=False))
+    return (
+        any(own and (not over or above.count(over) > 1) for own, over in pairs)
+        and sum(bool(own or over) for own, over in pairs) > least
+        and len({over for _, over in pairs if over}) > 1
+        and not _is_caption(above)
+    )
 
 
 def _filled(view: View, rows: list[list[str]]) -> list[list[str]]:
     """What a merged cell says stands in each of its cells."""
     grid = [list(row) for row in rows]
     for corners in view.tab.merged:
-        (top, left), (bottom, right) = (view.spot(*corner) for corner in corners)
-        if top < len(grid) and left < len(grid[top]):
+        (top, left), (bottom, right) = (view.seen(corner) for corner in corners)
+        if 0 <= top < len(grid) and 0 <= left < len(grid[top]):
             for r in range(top, min(bottom + 1, len(grid))):
                 for c in range(left, min(right + 1, len(grid[r]))):
                     grid[r][c] = grid[top][left]
@@ -183,13 +213,13 @@ def _spread(row: list[str], below: list[str]) -> list[str]:
     return found
 
 
-def _trail(texts: list[str]) -> str:
+def trail(texts: list[str]) -> str:
     """The headings over a column from the top down, none said twice."""
     plain = [" ".join(t.split()) for t in texts if t]
     return SIGN.join(dict.fromkeys(plain))
 
 
-def _distinct(headings: list[str]) -> tuple[str, ...]:
+def distinct(headings: list[str]) -> tuple[str, ...]:
     """The headings, one that comes again numbered: 小计, 小计 #2."""
     seen: dict[str, int] = {}
     found = []

@@ -19,15 +19,16 @@ MOST_MARKED = 5_000
 """So many cells are marked; more would make a copy that nobody can open."""
 
 
-def marked_copy(path: Path, sheet: str, wrong: Mapping[Spot, str]) -> bytes:
-    """The workbook (XLSX) with its wrong cells coloured, each with what is wrong as its comment.
+def marked_copy(path: Path, wrong: Mapping[str, Mapping[Spot, str]]) -> bytes:
+    """The workbook (XLSX) with the wrong cells of its sheets coloured, each with what is wrong as its comment. It opens
+    at the first sheet that has any.
 
     Everything else stays as it came; macros are not kept.
     """
     with path.open("rb") as source:
         book = openpyxl.load_workbook(source, keep_links=False)
-    tab = book[sheet]
-    for (row, column), said in list(wrong.items())[:MOST_MARKED]:
+    every = [(book[sheet], at, said) for sheet, cells in wrong.items() for at, said in cells.items()]
+    for tab, (row, column), said in every[:MOST_MARKED]:
         at = (row, column)
         for merged in tab.merged_cells.ranges:
             if isinstance(tab[address(at)], MergedCell) and address(at) in merged:
@@ -35,7 +36,7 @@ def marked_copy(path: Path, sheet: str, wrong: Mapping[Spot, str]) -> bytes:
         cell = tab[address(at)]
         cell.fill = RED
         cell.comment = Comment(said, AUTHOR, width=320, height=120)
-    book.active = book.sheetnames.index(sheet)
+    book.active = book.sheetnames.index(next(iter(wrong)))
     out = BytesIO()
     book.save(out)
     return out.getvalue()

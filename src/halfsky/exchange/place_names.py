@@ -11,7 +11,7 @@ ENDINGS = (
     "村民委员会", "居民委员会", "社区居委会", "村委会", "居委会", "街道办事处", "街道", "社区", "自治县", "县", "区",
     "市", "镇", "乡", "村",
 )  # fmt: skip
-SHORTEST = 2
+SHORTEST, LONGEST = 2, 20
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -35,3 +35,23 @@ def known_places(places: Iterable[tuple[str, str]]) -> Mapping[str, str]:
         short = code[:6] if code.endswith("000000") else code[:9] if code.endswith("000") else code
         found[code] = found[short] = code
     return found
+
+
+def places_in(text: str, known: Mapping[str, str]) -> set[str]:
+    """The codes of the places that a text names, such as a title; a name within a longer name does not count.
+
+    >>> places_in("2025年平南县卫生健康局", {"平南县": "450821", "平南": "450821", "南县": "430921"})
+    {'450821'}
+    """
+    plain = place_key(text)
+    found = [
+        (at, at + long, known[word])
+        for at in range(len(plain))
+        for long in range(SHORTEST, LONGEST + 1)
+        if at + long <= len(plain) and (word := plain[at : at + long]) in known
+    ]
+    return {
+        code
+        for begin, end, code in found
+        if not any(b <= begin and end <= e and (b, e) != (begin, end) for b, e, _ in found)
+    }

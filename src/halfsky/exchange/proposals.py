@@ -6,12 +6,14 @@ the element 出生人口 in the cell sex=female. The confidence says how much of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from halfsky.exchange.form_grid import named
-from halfsky.exchange.layout import SIGN, Layout, normal
+from halfsky.exchange.form_grid import Asked, named
+from halfsky.exchange.layout import SIGN, normal
+from halfsky.exchange.meaning import EXPLAINED, NOTHING_FURTHER, Axis, breakdowns
 from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.fact import Element
 from halfsky.kernel.form import Form
@@ -24,15 +26,15 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "农村": ("乡村", "村镇"),
 }
 """Other words for a category, by its own."""
-EXPLAINED = "explained|"
-"""What a column of explanations (核实说明) is matched to; it holds for every doubtful figure of the line."""
 EXPLAINING = ("核实说明", "情况说明", "explanation")
 TOTALS = ("合计", "总计", "小计", "总数", "全部", "全市", "全县", "total")
 OTHER_FIGURES = ("上年", "去年", "上期", "同期", "增长", "增减", "占比", "比重")
 """Words of a column that holds something reckoned, or the figures of another period."""
+WHOLE = ("本年", "本期", "年末", "实际", "数值", "数量", "人数", "数", "value", "number")
+"""Words of a column that holds the whole of what its line counts."""
+_BY = re.compile(r"按[^·按]{1,6}分组?|分[^·分]{1,4}(?=·|$)")
 ENOUGH = 0.55
 """Below this a proposal would more often mislead than help."""
-SURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Proposal:
 
 
 def propose(
-    layout: Layout,
+    layout: Iterable[str],
     form: Form,
     elements: Mapping[str, Element],
     rates: Mapping[str, Element],
@@ -54,16 +56,107 @@ def propose(
     """One proposal a heading; a cell is proposed once, for the heading that fits it best."""
     wanted = [(named(*key), elements[key[0]], key[1]) for key in form.keys(elements)]
     wanted += [(named(code), rates[code], Cell()) for code in form.rates]
-    words = {part: _words(label) for part, label in categories.items()}
-    headings = [h for h in layout.headings if h]
-    every = [
-        (likeness(heading, element, at, words), -len(at.parts), heading, key)
-        for heading in headings
-        for key, element, at in wanted
+    words = _spelled(categories)
+    headings = [h for h in layout if h]
+    return _chosen(
+        headings, [(likeness(h, element, at, words), h, key, at) for h in headings for key, element, at in wanted]
+    )
+
+
+def propose_sides(
+    sides: Mapping[Axis, Sequence[str]], asked: Asked, categories: Mapping[tuple[str, str], Text]
+) -> tuple[Axis, Mapping[Axis, tuple[Proposal, ...]]]:
+    """What the labels of the sides of a table mean where one says elements and the other breakdowns: which side says
+    elements, and the parts proposed for each label. `sides` are the axes that do not name units."""
+    every = [*(asked.elements[line.element] for line in asked.form.lines), *asked.rates.values()]
+    said = {side: sum(names_one(label, every) for label in labels) for side, labels in sides.items()}
+    elements = max(said, key=lambda side: said[side])
+    words = _spelled(categories)
+    found = {
+        side: _elements(labels, every, asked, words) if side == elements else _breakdowns(labels, asked, words)
+        for side, labels in sides.items()
+    }
+    return elements, found
+
+
+def names_one(label: str, elements: Iterable[Element]) -> bool:
+    """Whether a label seems to name an element."""
+    pieces = [normal(piece) for piece in _pieces(label)]
+    return any(_named_by(piece, element)[0] >= ENOUGH for piece in pieces for element in elements)
+
+
+def _elements(
+    labels: Sequence[str], elements: Sequence[Element], asked: Asked, words: Mapping[tuple[str, str], tuple[str, ...]]
+) -> tuple[Proposal, ...]:
+    wanted = [
+        (named(element.code, at), element, at)
+        for element in elements
+        for at in breakdowns(asked)
+        if not at or (element.code in asked.elements and asked.form.has(element, at))
     ]
+    scored = []
+    for label in labels:
+        under = _under(label, elements)
+        if under is not None:
+            scored += [(_fits(under, element, at, words), label, key, at) for key, element, at in wanted]
+    return _chosen(labels, scored)
+
+
+def _under(label: str, elements: Sequence[Element]) -> tuple[list[str], str, list[str]] | None:
+    """The innermost piece of a label that names an element, with what it stands under and what stands under it."""
+    pieces = [normal(piece) for piece in _pieces(label)]
+    for at in range(len(pieces) - 1, -1, -1):
+        if any(_named_by(pieces[at], element)[0] >= ENOUGH for element in elements):
+            return pieces[:at], pieces[at], pieces[at + 1 :]
+    return None
+
+
+def _fits(
+    under: tuple[list[str], str, list[str]],
+    element: Element,
+    at: Cell,
+    words: Mapping[tuple[str, str], tuple[str, ...]],
+) -> float:
+    """How well a label fits an element and a breakdown. What stands inside the element's line must be categories
+    alone; what it stands under counts where it is nothing but a category, and no other of its kind is said inside."""
+    above, own, below = under
+    best, rest = _named_by(own, element)
+    inside = "".join((rest, *below))
+    said = set(_said(inside, words))
+    outer = {part for piece in above if not _left(piece, words) for part in _said(piece, words)}
+    said |= {part for part in outer if part[0] not in {dimension for dimension, _ in said}}
+    if any(word in inside for word in OTHER_FIGURES):
+        return 0.0
+    if said != set(at.parts) or _left("".join(below), words):
+        return 0.3 * best
+    return best * (0.9 if _left(rest, words) else 1.0)
+
+
+def _breakdowns(
+    labels: Sequence[str], asked: Asked, words: Mapping[tuple[str, str], tuple[str, ...]]
+) -> tuple[Proposal, ...]:
+    wanted = [(named("", at), at) for at in breakdowns(asked)]
+    found = _chosen(labels, [(_cell_said(label, at, words), label, key, at) for label in labels for key, at in wanted])
+    if not any(p.key for p in found) and len(found) == 1:
+        return (Proposal(found[0].heading, NOTHING_FURTHER, ENOUGH),)
+    return found
+
+
+def _cell_said(label: str, at: Cell, words: Mapping[tuple[str, str], tuple[str, ...]]) -> float:
+    """How well a label fits a breakdown; one that names no category fits the total if it says nothing else."""
+    plain = normal(label.rpartition(" #")[0] or label)
+    if any(word in plain for word in OTHER_FIGURES) or set(_said(plain, words)) != set(at.parts):
+        return 0.0
+    if at.parts:
+        return 0.9 if _left(plain, words) else 1.0
+    return 0.3 if _without(plain, (*WHOLE, *TOTALS, "其中", SIGN)) else 1.0
+
+
+def _chosen(headings: Sequence[str], scored: Iterable[tuple[float, str, str, Cell]]) -> tuple[Proposal, ...]:
+    """The best proposals: one a heading, one a key, the finer breakdown after the coarser."""
     chosen: dict[str, Proposal] = {}
     taken: set[str] = set()
-    for score, _, heading, key in sorted(every, reverse=True):
+    for score, heading, key, _ in sorted(scored, key=lambda s: (s[0], -len(s[3].parts), s[1], s[2]), reverse=True):
         if score >= ENOUGH and heading not in chosen and key not in taken:
             chosen[heading] = Proposal(heading, key, round(score, 2))
             taken.add(key)
@@ -75,11 +168,18 @@ def propose(
 
 def likeness(heading: str, element: Element, at: Cell, words: Mapping[tuple[str, str], tuple[str, ...]]) -> float:
     """How well a heading fits a cell, from 0 to 1."""
-    plain = normal(heading.rpartition(" #")[0] or heading)
+    best, rest = _named_by(normal(heading.rpartition(" #")[0] or heading), element)
+    return best * _cell_fits(rest, at, words)
+
+
+def _named_by(plain: str, element: Element) -> tuple[float, str]:
+    """How much of an element's name a text says, and what else it says."""
     names = [normal(n) for n in (element.name.zh, element.name.in_("en"), element.code)]
-    best, rest = max(_likened(plain, name) for name in names if name)
-    fits = _cell_fits(rest, at, words)
-    return best * fits
+    return max(_likened(plain, name) for name in names if name)
+
+
+def _pieces(label: str) -> list[str]:
+    return (label.rpartition(" #")[0] or label).split(SIGN)
 
 
 def _likened(heading: str, name: str) -> tuple[float, str]:
@@ -97,17 +197,34 @@ def _cell_fits(rest: str, at: Cell, words: Mapping[tuple[str, str], tuple[str, .
     """Whether the rest of a heading names exactly the categories of a cell, and nothing else."""
     if any(word in rest for word in OTHER_FIGURES):
         return 0.0
-    said = {part for part, spelled in words.items() if any(w in rest for w in spelled)}
-    if said != set(at.parts):
+    if set(_said(rest, words)) != set(at.parts):
         return 0.3
-    for word in sorted((w for part in said for w in words[part]), key=len, reverse=True):
-        rest = rest.replace(word, "")
-    for word in (*TOTALS, SIGN, " "):
-        rest = rest.replace(word, "")
-    return 1.0 if not rest else 0.9
+    return 0.9 if _left(rest, words) else 1.0
+
+
+def _said(text: str, words: Mapping[tuple[str, str], tuple[str, ...]]) -> list[tuple[str, str]]:
+    """The categories that a text names."""
+    return [part for part, spelled in words.items() if any(w in text for w in spelled)]
+
+
+def _left(text: str, words: Mapping[tuple[str, str], tuple[str, ...]]) -> str:
+    """What is left of a text without categories, totals, 其中 and what breakdowns are called (按城乡分)."""
+    rest = _BY.sub("", text)
+    named = sorted((w for part in _said(rest, words) for w in words[part]), key=len, reverse=True)
+    return _without(rest, (*named, *TOTALS, "其中", SIGN, " "))
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in words:
+        text = text.replace(word, "")
+    return text
+
+
+def _spelled(categories: Mapping[tuple[str, str], Text]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """The words for each category, the longest first."""
+    return {part: _words(label) for part, label in categories.items()}
 
 
 def _words(label: Text) -> tuple[str, ...]:
-    """The words for a category, the longest first."""
     spelled: Iterable[str] = (label.zh, *ALIASES.get(label.zh, ()))
     return tuple(sorted((normal(w) for w in spelled if w), key=len, reverse=True))

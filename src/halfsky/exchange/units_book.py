@@ -12,7 +12,7 @@ from halfsky.exchange.form_book import OPEN_TO, number_rule
 from halfsky.exchange.form_grid import FIRST, Asked, Grid
 from halfsky.exchange.form_styles import Styles
 from halfsky.exchange.harmless import WORKBOOK
-from halfsky.exchange.proposals import EXPLAINED
+from halfsky.exchange.meaning import EXPLAINED
 from halfsky.exchange.spots import address
 from halfsky.kernel.answer import REASONS
 from halfsky.kernel.text import Text

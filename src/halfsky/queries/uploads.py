@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from halfsky.exchange.form_grid import Asked
 from halfsky.exchange.marked_copy import marked_copy
+from halfsky.exchange.meaning import Axis, breakdowns
 from halfsky.exchange.place_names import known_places
-from halfsky.kernel.access import FILL_BELOW, Viewer, demand, may
+from halfsky.exchange.spots import Spot
+from halfsky.kernel.access import (
+    FILL_BELOW,
+    FILL_FORMS,
+    NOT_ALLOWED,
+    NOT_SIGNED_IN,
+    Viewer,
+    demand,
+    may,
+)
+from halfsky.kernel.content import Content
 from halfsky.kernel.fact import Element
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import problem
@@ -46,31 +57,74 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of somebody's table: what it is proposed to mean, how surely, and what stands below it."""
+    """A label of somebody's table: what it is proposed to mean, how surely, and what stands beside it."""
 
     text: str
     key: str
     confidence: int
     samples: tuple[str, ...]
 
+    @property
+    def element(self) -> str:
+        """The part of the proposal that is an element: "live_births|"."""
+        code = self.key.partition("|")[0]
+        return f"{code}|" if code else ""
+
+    @property
+    def breakdown(self) -> str:
+        """The part of the proposal that is a breakdown: "|residence=rural"."""
+        code, sign, at = self.key.partition("|")
+        return f"|{at}" if code and sign else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The labels of one axis of somebody's table, and what they may mean: "cells" (an element with its breakdown),
+    "elements", "breakdowns", or "sheets" (an element or nothing further)."""
+
+    axis: Axis
+    what: str
+    labels: tuple[Heading, ...]
+
+    @property
+    def matched(self) -> int:
+        """How many labels mean something, as far as is known."""
+        return sum(bool(label.key) for label in self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheetlet:
+    """One of several tables of a file, with its title and the code of the unit that it names."""
+
+    name: str
+    title: str
+    unit: str
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file on its way in. `units` counts those it names, `wrong` all complaints (the first are listed)."""
+    """A file on its way in. `alone` says that it is one unit's; `units` counts those it names, `cells` the figures that
+    went into a draft, `wrong` all complaints (the first are listed); `unasked` counts figures that the form does not
+    take."""
 
     token: str
     name: str
     state: str
     round: int
     under: str
+    alone: bool
     path: Path
-    sheet: str
     units: int
+    cells: int
     wrong: int
+    unasked: int
     complaints: tuple[Complaint, ...]
-    headings: tuple[Heading, ...]
+    sides: tuple[Side, ...]
+    tables: tuple[Sheetlet, ...]
     places: str
     way: str
+    layouts: int
+    more: int
     left_out: tuple[str, ...]
     marked: bool
     notes: Mapping[str, Any]
@@ -87,26 +141,37 @@ def upload(house: House, viewer: Viewer, token: str) -> Upload:
         state=said["state"],
         round=said["round"],
         under=said["under"],
+        alone=said.get("alone", False),
         path=uploads.path(house.folder, token),
-        sheet=said.get("sheet", ""),
-        units=said.get("units", 0),
+        units=said.get("count", 0),
+        cells=said.get("cells", 0),
         wrong=said.get("wrong", 0),
+        unasked=said.get("unasked", 0),
         complaints=tuple(_complaint(c) for c in said.get("complaints", ())),
-        headings=tuple(Heading(h[0], h[1], h[2], tuple(h[3])) for h in said.get("headings", ())),
+        sides=tuple(_side(side) for side in said.get("sides", ())),
+        tables=tuple(Sheetlet(*table) for table in said.get("tables", ())),
         places=said.get("places", ""),
-        way=said.get("way", "down"),
+        way=said.get("way", "rows"),
+        layouts=said.get("layouts", 1),
+        more=said.get("more", 0),
         left_out=tuple(said.get("left_out", ())),
         marked=bool(said.get("spots")) and bool(said.get("xlsx")),
         notes=said,
     )
 
 
+def _side(kept: Mapping[str, Any]) -> Side:
+    return Side(kept["axis"], kept["what"], tuple(Heading(h[0], h[1], h[2], tuple(h[3])) for h in kept["labels"]))
+
+
 def marked(of: Upload, lang: str) -> bytes:
     """A copy of the file with its wrong cells coloured and commented."""
     if not of.marked:
         raise NO_UPLOAD.at()
-    told = {(row, column): f"{said['says'][lang]}\n{said['todo'][lang]}" for row, column, said in of.notes["spots"]}
-    return marked_copy(of.path, of.sheet, told)
+    told: dict[str, dict[Spot, str]] = {}
+    for sheet, row, column, said in of.notes["spots"]:
+        told.setdefault(sheet, {})[row, column] = f"{said['says'][lang]}\n{said['todo'][lang]}"
+    return marked_copy(of.path, told)
 
 
 def _complaint(kept: Mapping[str, Any]) -> Complaint:
@@ -115,19 +180,26 @@ def _complaint(kept: Mapping[str, Any]) -> Complaint:
 
 
 @dataclass(frozen=True)
-class Below:
-    """A round as somebody sees it who gives the figures of all its units under a place (分县数)."""
+class Giving:
+    """A round as somebody sees it who gives figures: of all its units under a place (分县数), or of a unit `alone`. It
+    is made for those who may (`below`, `alone`)."""
 
     house: House
     row: RoundRow
     round: Round
     place: Place
-    standings: Standings
+    units: Sequence[tuple[str, str]]
+    alone: bool = False
+
+    @property
+    def content(self) -> Content:
+        """The definitions that the round was opened with."""
+        return content_of(self.house, self.row)
 
     @property
     def asked(self) -> Asked:
         """What is asked of each of the units."""
-        content = content_of(self.house, self.row)
+        content = self.content
         rates = {code: rate_element(content, code) for code in self.round.form.rates}
         return Asked(
             self.round.form,
@@ -141,14 +213,10 @@ class Below:
         )
 
     @property
-    def elements(self) -> dict[str, Element]:
-        """The elements that keys may name, rates included."""
-        return {**self.asked.elements, **self.asked.rates}
-
-    @property
-    def units(self) -> list[tuple[str, str]]:
-        """Code and name of the units."""
-        return [(p.code, p.name) for p in self.standings.places]
+    def elements(self) -> list[Element]:
+        """The elements that the form asks, rates included."""
+        asked = self.asked
+        return [*(asked.elements[line.element] for line in asked.form.lines), *asked.rates.values()]
 
     def known(self) -> Mapping[str, str]:
         """Every way to write a unit's name or code, and its code."""
@@ -156,10 +224,10 @@ class Below:
 
     @property
     def categories(self) -> Mapping[tuple[str, str], Text]:
-        return content_of(self.house, self.row).categories
+        return self.content.categories
 
 
-def below(house: House, viewer: Viewer, round_id: int, under: str) -> Below:
+def below(house: House, viewer: Viewer, round_id: int, under: str) -> Giving:
     """The round's units under a place, for who may give their figures."""
     row = RoundRow.objects.filter(pk=round_id).first()
     if row is None:
@@ -167,7 +235,21 @@ def below(house: House, viewer: Viewer, round_id: int, under: str) -> Below:
     round_ = round_of(house, row)
     place = places.place(house, under)
     demand(viewer, FILL_BELOW, place, house.today(), round_.form.agency)
-    return Below(house, row, round_, place, Standings(house, row, place))
+    units = [(p.code, p.name) for p in Standings(house, row, place).places]
+    return Giving(house, row, round_, place, units)
+
+
+def alone(house: House, viewer: Viewer, round_id: int, place: str) -> Giving:
+    """The round for a unit by itself, for who may fill in its sheet."""
+    at = desk(house, round_id, place)
+    if not at.may(viewer, FILL_FORMS):
+        raise NOT_SIGNED_IN.at() if viewer.user_id is None else NOT_ALLOWED.at(permission=FILL_FORMS.label)
+    return Giving(house, at.row, at.round, at.place, [(at.place.code, at.place.name)], alone=True)
+
+
+def giving(house: House, viewer: Viewer, of: Upload) -> Giving:
+    """Whose figures an upload gives."""
+    return (alone if of.alone else below)(house, viewer, of.round, of.under)
 
 
 def gives_below(house: House, viewer: Viewer, round_: Round, place: Place) -> bool:
@@ -197,7 +279,7 @@ def asked_of(house: House, sheet: Sheet) -> Asked:
     )
 
 
-def choices(of: Below) -> list[tuple[str, Text]]:
+def choices(of: Giving) -> list[tuple[str, Text]]:
     """The cells that a heading may be matched to: by element, then column."""
     form, asked = of.round.form, of.asked
     heads = {
@@ -210,3 +292,13 @@ def choices(of: Below) -> list[tuple[str, Text]]:
         label = name if single else Text(f"{name.zh}：{heads[at].zh}", f"{name.in_('en')}: {heads[at].in_('en')}")
         found.append((key_text((code, at)), label))
     return [*found, *((f"{code}|", element.name) for code, element in asked.rates.items())]
+
+
+def element_choices(of: Giving) -> list[tuple[str, Text]]:
+    """The elements that a label may be matched to, each with its unit of measure."""
+    return [(f"{e.code}|", e.name + Text(f"（{e.unit}）", f" ({e.unit})") if e.unit else e.name) for e in of.elements]
+
+
+def breakdown_choices(of: Giving) -> list[tuple[str, Text]]:
+    """The breakdowns that a label may be matched to; the first is none."""
+    return [(f"|{at}", at.label(of.categories)) for at in breakdowns(of.asked)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +12,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from halfsky.actions import sheet_files
+from halfsky.actions import own_books, sheet_files
+from halfsky.exchange.meaning import NOTHING_FURTHER, Axis, together
 from halfsky.kernel.refusals import Refused
 from halfsky.kernel.text import Text
 from halfsky.queries import uploads as query
@@ -40,9 +43,12 @@ def sheet_upload(request: HttpRequest, number: int, code: str) -> HttpResponse:
         return _sheet_page(request, here, of)
     try:
         name, pieces = sent_file(request)
-        filled = sheet_files.fill_from_book(here.house, here.viewer, number, code, pieces, name)
+        again = bool(sent(request, "again"))
+        filled = sheet_files.fill_from_book(here.house, here.viewer, number, code, pieces, name, again)
     except Refused as no:
         return _sheet_page(request, here, of, refused=no)
+    if filled.own is not None and filled.own.state != query.DONE:
+        return HttpResponseRedirect(reverse("web:upload", args=[filled.token]))
     if filled.complaints:
         return _sheet_page(request, here, of, refused=Refused(filled.complaints), filled=filled)
     told = FILLED.format(n=filled.cells).in_(language_of(request))
@@ -93,7 +99,8 @@ def units_upload(request: HttpRequest, number: int) -> HttpResponse:
     if post:
         try:
             name, pieces = sent_file(request, pasted="pasted")
-            kept = sheet_files.receive_units(here.house, viewer, number, of.place.code, pieces, name)
+            again = bool(sent(request, "again"))
+            kept = own_books.receive_units(here.house, viewer, number, of.place.code, pieces, name, again)
             return HttpResponseRedirect(reverse("web:upload", args=[kept.token]))
         except Refused as no:
             refused = no
@@ -116,13 +123,34 @@ def upload(request: HttpRequest, token: str) -> HttpResponse:
     """One file on its way in: say what its headings mean; how far it is; what is wrong with it."""
     kept = query.upload(opened(), signed_in(request), token)
     if request.method == "POST":
-        keys = {h.text: sent(request, f"h{n}") for n, h in enumerate(kept.headings)}
+        chosen = {side.axis: _chosen(request, side) for side in kept.sides}
+        units = [sent(request, f"unit{n}") for n, _ in enumerate(kept.tables)]
+        leave_out = bool(sent(request, "leave"))
         try:
-            kept = sheet_files.confirm_columns(opened(), signed_in(request), token, keys)
+            own_books.confirm_meaning(opened(), signed_in(request), token, chosen, units, leave_out)
         except Refused as no:
-            return _upload_page(request, kept, refused=no)
+            return _upload_page(request, _as_chosen(kept, chosen, units), refused=no)
         return HttpResponseRedirect(reverse("web:upload", args=[token]))
     return _upload_page(request, kept)
+
+
+def _chosen(request: HttpRequest, side: query.Side) -> dict[str, str]:
+    """What was chosen for the labels of a side; of elements and breakdowns that stand apart, both together."""
+    found = {}
+    for n, label in enumerate(side.labels):
+        key = sent(request, f"{side.axis}{n}")
+        found[label.text] = together(key, sent(request, f"{side.axis}{n}b") or "|") if side.what == "elements" else key
+    return found
+
+
+def _as_chosen(kept: query.Upload, chosen: Mapping[Axis, Mapping[str, str]], units: list[str]) -> query.Upload:
+    """The upload as the page shows it again: with what was chosen in place of what was proposed."""
+    sides = tuple(
+        replace(side, labels=tuple(replace(label, key=chosen[side.axis][label.text]) for label in side.labels))
+        for side in kept.sides
+    )
+    tables = tuple(replace(table, unit=unit) for table, unit in zip(kept.tables, units, strict=True))
+    return replace(kept, sides=sides, tables=tables)
 
 
 @require_GET
@@ -142,34 +170,59 @@ def marked(request: HttpRequest, token: str) -> FileResponse:
 
 
 def _upload_page(request: HttpRequest, kept: query.Upload, refused: Refused | None = None) -> HttpResponse:
-    viewer = signed_in(request)
-    of = query.below(opened(), viewer, kept.round, kept.under)
-    here = stand(request, of.place.code, of.round.period.last_day().year)
+    house, viewer = opened(), signed_in(request)
+    of = query.giving(house, viewer, kept)
+    trail = [Link(_way_back(kept), UPLOAD if not kept.alone else EXCEL_WAY)]
+    if not kept.alone:
+        trail.insert(0, _to_round(of))
     return page(
         request,
         "web/upload.html",
-        here,
-        room="rounds",
-        trail=[_to_round(of), Link(f"{reverse('web:units_upload', args=[kept.round])}?under={kept.under}", UPLOAD)],
+        stand(request, of.place.code, of.round.period.last_day().year),
+        room="tasks" if kept.alone else "rounds",
+        trail=trail,
         status=refused.status if refused else 200,
         of=of,
         form=of.round.form,
-        choices=query.choices(of) if kept.state == query.MAPPING else (),
+        sides=_sides(of, kept) if kept.state == query.MAPPING else (),
+        breakdowns=query.breakdown_choices(of),
         refusals=refused.refusals if refused else (),
         **_state(kept),
     )
 
 
+def _sides(of: query.Giving, kept: query.Upload) -> list[tuple[query.Side, list[tuple[str, Text]]]]:
+    """The sides of a table with what their labels may be matched to. Where several sheets may say elements, a label may
+    say a breakdown alone."""
+    cells, elements, breakdowns = query.choices(of), query.element_choices(of), query.breakdown_choices(of)
+    several = any(side.axis == "sheets" for side in kept.sides)
+    choices = {
+        "cells": [*cells, *breakdowns] if several else cells,
+        "elements": elements,
+        "breakdowns": breakdowns,
+        "sheets": [(NOTHING_FURTHER, READ), *elements],
+    }
+    return [(side, choices[side.what]) for side in kept.sides]
+
+
+def _way_back(kept: query.Upload) -> str:
+    """Where a file is sent again."""
+    if kept.alone:
+        return reverse("web:sheet_upload", kwargs={"number": kept.round, "code": kept.under})
+    return f"{reverse('web:units_upload', args=[kept.round])}?under={kept.under}"
+
+
 def _state(kept: query.Upload) -> dict[str, Any]:
     return {
         "kept": kept,
+        "back": _way_back(kept),
         "waiting": kept.state in (query.WAITING, query.READING),
         "complaints": kept.complaints[:SHOWN],
         "shown": SHOWN,
     }
 
 
-def _to_round(of: query.Below) -> Link:
+def _to_round(of: query.Giving) -> Link:
     address = f"{reverse('web:round', args=[of.row.pk])}?at={of.place.code}"
     return Link(address, of.round.form.title + Text(" ") + of.round.period.label)
 
@@ -179,3 +232,5 @@ def _file(name: str, content: bytes) -> FileResponse:
 
 
 UPLOAD = Text("上传表格", "Send a table")
+READ = Text("读入", "read it")
+EXCEL_WAY = Text("用 Excel 填报", "Fill in with Excel")
