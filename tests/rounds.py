@@ -3,7 +3,8 @@
 Round 1 asks the townships of 示例市 how many children were vaccinated (two cells, accepted in one step), round 2 the
 women's federation of its counties (five cells, reviewed and accepted). `owner` is the city's office that opened them,
 `upper` that of the province; `office` and `bureau` check for 演示东河区, `sibling` is the office of the county beside
-it; `town` and `beside` fill in for two of its townships, `women` for its federation; `reader` leads the city.
+it; `town` and `beside` fill in for two of its townships, `women` for its federation; `reader` leads the city. `keeper`
+keeps the ledgers of the first township; record 1 is an event of hers, record 2 a child in care.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tests.databases import database
 from tests.houses import PASSWORD, admin_of, open_copy
+from tests.ledgers import CARE, EVENT, PACK, add
 
 if TYPE_CHECKING:
     from halfsky.kernel.access import Viewer
@@ -34,6 +36,7 @@ PEOPLE = (
     ("beside", "liaison", BESIDE, "health"),
     ("women", "liaison", COUNTY, "women_federation"),
     ("reader", "leader", CITY, ""),
+    ("keeper", "cadre", TOWN, ""),
 )
 WHY = "流动儿童较多，部分在外地接种，凭证尚未转回本地。"
 
@@ -48,7 +51,8 @@ def make_rounds(small_template: Path, path: Path) -> None:
     from halfsky.store.models import User
     from halfsky.store.tables import close
 
-    packs.install(house, admin_of(house), [p for p in shipped() if p.name in ("demo-city", "monitoring-cn")])
+    chosen = [p for p in shipped() if p.name in ("demo-city", "monitoring-cn")]
+    packs.install(house, admin_of(house), [*chosen, PACK])
     for username, role, place, agency in PEOPLE:
         users.add_user(house, admin_of(house), username, PASSWORD, role, place, agency=agency)
     stray = User(username="stray", name="stray")
@@ -56,6 +60,8 @@ def make_rounds(small_template: Path, path: Path) -> None:
     stray.save()
     for form in (VACCINATION, FEDERATION):
         open_round(house, person(house, "owner"), form, str(YEAR), CITY, note="请认真核对。")
+    add(house, "keeper", "event", TOWN, EVENT)
+    add(house, "keeper", "care", TOWN, CARE)
     close()
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from halfsky.store.house import House
 
 __all__ = ["rounds_template"]
-EVERY = ("read", "fill", "review", "manage")
+EVERY = ("read", "fill", "review", "ledgers", "manage")
 
 
 @pytest.fixture

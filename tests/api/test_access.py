@@ -11,6 +11,7 @@ import pytest
 
 from tests.api.conftest import Programs
 from tests.houses import opened
+from tests.ledgers import CASE, EVENT
 from tests.rounds import CITY, COUNTY, NEIGHBOUR, THIRD, TOWN, YEAR, hand_in, take
 
 if TYPE_CHECKING:
@@ -63,6 +64,26 @@ RULES: dict[str, list[Rule]] = {
         Rule((200, 200, 200, 200, 403, 403, 403, 401), f"/rounds/1/progress?place={COUNTY}")
     ],
     "GET /rounds/{number}/units": [Rule(AT_CITY, "/rounds/1/units")],
+    "GET /registers": [Rule(whoever(200), "/registers")],
+    # A list holds what its reader may read; who may read nothing finds it empty.
+    "GET /registers/{code}/records": [Rule(whoever(200), f"/registers/event/records?place={TOWN}")],
+    "GET /registers/{code}/figures": [
+        Rule((200, 200, 200, 200, 200, 403, 403, 401), f"/registers/event/figures?place={TOWN}&period=2026")
+    ],
+    "POST /registers/{code}/records": [
+        Rule(whoever(403), "/registers/event/records", {"place": TOWN, "values": EVENT | {"name": "另一场"}}),
+        Rule(whoever(403), "/registers/case/records", {"place": TOWN, "values": CASE}),
+    ],
+    "GET /records/{number}": [
+        Rule((200, 200, 200, 200, 200, 404, 404, 401), "/records/1"),
+        Rule((403, 404, 403, 403, 404, 404, 404, 401), "/records/2"),  # about a person: not for programs
+    ],
+    "PUT /records/{number}": [
+        Rule((403, 403, 403, 403, 403, 404, 404, 401), "/records/1", {"version": 1, "values": {"guests": "41"}})
+    ],
+    "POST /records/{number}/moves": [
+        Rule((403, 403, 403, 403, 403, 404, 404, 401), "/records/1/moves", {"move": "hold"})
+    ],
     "GET /tasks": [Rule(whoever(200), "/tasks")],
     "GET /waiting": [Rule(whoever(200), "/waiting")],
     "GET /notices": [Rule(whoever(200), "/notices")],

@@ -111,7 +111,8 @@ def readable(viewer: Viewer, register: Register, day: dt.date) -> Readable:
 
 
 def _readers(register: Register) -> tuple[Permission, ...]:
-    return (SEE_FIGURES,) if register.secrecy is Secrecy.OPEN else (READ_RECORDS, KEEP_RECORDS, REVIEW_RECORDS)
+    offices = (READ_RECORDS, KEEP_RECORDS, REVIEW_RECORDS)
+    return (SEE_FIGURES, *offices) if register.secrecy is Secrecy.OPEN else offices
 
 
 def demand_reading(viewer: Viewer, register: Register, at: Lying, day: dt.date, reason: str = "") -> None:
