@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -283,9 +284,9 @@ def read_item(asked: Field, code: str, text: str, where: str = "") -> str | None
 
 def option(asked: Field, text: str, where: str = "") -> str:
     """The code of a choice, written as code or label; signs of both widths are alike."""
-    said = narrow(text)
+    said = _folded(text)
     for code, label in asked.of:
-        if said in (code, narrow(label.zh), narrow(label.en)):
+        if said in (code, _folded(label.zh), _folded(label.en)):
             return code
     raise NOT_AN_OPTION.at(where, name=asked.label, came=text, known=listed([label for _, label in asked.of]))
 
@@ -390,5 +391,9 @@ def failed(asked: Field, kept: Mapping[str, str]) -> tuple[Text, ...]:
 
 def same(asked: Field, text: str) -> str:
     """The spelling by which two names, numbers or addresses are the same: for exact search and for duplicates."""
-    plain = narrow(text).casefold()
-    return re.sub(r"[\s\-·•.,，。]", "", plain)
+    return re.sub(r"[\s\-·•.,，。]", "", _folded(text).casefold())
+
+
+def _folded(text: str) -> str:
+    """The text with signs and letters of both widths made alike."""
+    return unicodedata.normalize("NFKC", text).strip()
