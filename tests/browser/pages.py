@@ -40,6 +40,8 @@ PAGES = {
     "notices": ("north-liaison", "/inbox"),
     "notices sent": ("office", "/inbox?box=sent"),
     "log": ("admin", "/log"),
+    "log of a part": ("office", "/log"),
+    "openings": ("office", "/log?action=readings."),
     "password": ("office", "/password"),
     "refusal": ("office", "/nowhere"),
 }
