@@ -50,11 +50,11 @@ def test_the_commands_of_the_page_on_postgresql_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("page", "expected"), [("README.md", 3), ("docs/operator.md", 9)])
+@pytest.mark.parametrize(("page", "expected"), [("README.md", 3), ("docs/operator.md", 9), ("docs/collecting.md", 2)])
 def test_the_commands_of_a_page_run(page: str, expected: int, tmp_path: Path) -> None:
     shown = commands(page)
     assert len(shown) == expected
-    if page == "README.md":
+    if page in ("README.md", "docs/collecting.md"):
         run(tmp_path, ["demo", "demo", "--no-serve"])
     (tmp_path / "first-password.txt").write_text("a-first-Password-7\n", "utf-8")
     (tmp_path / "values.csv").write_text(

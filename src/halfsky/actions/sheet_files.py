@@ -93,5 +93,5 @@ def _own(house: House, viewer: Viewer, of: Sheet, token: str, again: bool, no: R
 
 def _note_form(house: House, token: str, notes: dict[str, Any], book: Book, found: FormReading) -> None:
     wrong = {(found.sheet, found.spots[key]): refusal for key, refusal in found.wrong.items()}
-    state = REFUSED if wrong else DONE
-    uploads.write(house.folder, token, {**notes, **complained(book, wrong, found.complaints), "state": state})
+    said = {"state": REFUSED if wrong else DONE, "alone": True, "cells": len(found.raw)}
+    uploads.write(house.folder, token, {**notes, **complained(book, wrong, found.complaints), **said})

@@ -23,10 +23,11 @@ from halfsky.kernel.access import (
 )
 from halfsky.kernel.content import Content
 from halfsky.kernel.fact import Element
+from halfsky.kernel.period import period
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.rollup import Key
-from halfsky.kernel.round import Round
+from halfsky.kernel.round import Round, State
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.forms import content_of, key_text, read_key, round_of
@@ -42,6 +43,11 @@ NO_UPLOAD = problem(
     ("没有这个上传的文件，或已过期清除。", "There is no such uploaded file, or it was removed after some days."),
     ("请重新上传。", "Please send it again."),
 )
+NO_ROUND_FOR = problem(
+    "404.820",
+    ("没有给{place}布置 {period} 的报表“{form}”。", "No round asks {place} for {form} of {period}."),
+    ("请核对报表代码、报告期和区划代码，或用 --round 写任务编号。", "Check form, period and place, or name the round."),
+)
 MAPPING, WAITING, READING, DONE, REFUSED = "mapping", "waiting", "reading", "done", "refused"
 
 
@@ -53,6 +59,16 @@ class Complaint:
     says: Text
     todo: Text
     number: str
+
+    def in_(self, lang: str) -> str:
+        """One line for a person: where, what, what to do."""
+        gap, sign = (" ", ": ") if lang == "en" else ("", "：")
+        return f"{self.where}{sign if self.where else ''}{self.says.in_(lang)}{gap}{self.todo.in_(lang)}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The one JSON shape of every error."""
+        says, todo = ({"zh": text.zh, "en": text.in_("en")} for text in (self.says, self.todo))
+        return {"number": self.number, "where": self.where, "says": says, "todo": todo}
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +266,25 @@ def alone(house: House, viewer: Viewer, round_id: int, place: str) -> Giving:
 def giving(house: House, viewer: Viewer, of: Upload) -> Giving:
     """Whose figures an upload gives."""
     return (alone if of.alone else below)(house, viewer, of.round, of.under)
+
+
+def round_for(house: House, form: str, period_: str, place: str) -> int:
+    """The number of the newest round of a form and period that a place belongs to; an open one before others."""
+    at = places.place(house, place)
+    rows = RoundRow.objects.filter(form=form, period=str(period(period_)), place__in=[*at.path])
+    found = sorted(rows, key=lambda row: (row.state == State.OPEN, row.pk))
+    if not found:
+        raise NO_ROUND_FOR.at(form=form, period=period_, place=at.name)
+    return found[-1].pk
+
+
+def fills_in(house: House, round_id: int, place: str) -> bool:
+    """Whether a place is of the level at which the round's form is filled in, not above it."""
+    row = RoundRow.objects.filter(pk=round_id).first()
+    if row is None:
+        raise NO_ROUND.at(came=round_id)
+    round_ = round_of(house, row)
+    return places.place(house, place, round_.period.last_day()).level is round_.form.level
 
 
 def gives_below(house: House, viewer: Viewer, round_: Round, place: Place) -> bool:
