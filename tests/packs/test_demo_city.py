@@ -65,7 +65,7 @@ def test_the_pack_says_that_it_is_a_demonstration() -> None:
 
 def test_places_have_their_parents() -> None:
     places = {p["code"]: p for p in table(PACK, "places.csv")}
-    levels = ["province", "prefecture", "county", "township"]
+    levels = ["province", "prefecture", "county", "township", "village"]
     for place in places.values():
         if place["parent"]:
             assert levels.index(places[place["parent"]]["level"]) == levels.index(place["level"]) - 1
