@@ -105,6 +105,22 @@ RULES: dict[str, list[Rule]] = {
         Rule((302, 404, 302, 404, 404, 404, 404, 401), PERSON, post={"user": "colleague"}),
         Rule(ONLY_POST, PERSON),
     ],
+    "record_book": [
+        Rule(SEEN_HERE, EVENTS),
+        Rule(SEEN_THERE, CASES),
+        Rule((400, 400, 400, 403, 400, 400, 400, 401), EVENTS, post={}),
+    ],
+    "record_template": [Rule(SEEN_HERE, EVENTS), Rule(SEEN_THERE, CASES)],
+    "record_export": [
+        Rule((200, 200, 200, 403, 200, 200, 200, 401), EVENTS, post={}),
+        Rule((200, 200, 200, 403, 200, 403, 200, 401), CASES, post={}),
+        Rule((400, 400, 400, 403, 400, 403, 400, 401), CASES, post={"persons": "1"}),
+        Rule(ONLY_POST, EVENTS),
+    ],
+    **{
+        name: [Rule((404,) * 7 + ("in",), {"token": "0" * 32})]
+        for name in ("record_upload", "record_upload_progress", "record_upload_marked")
+    },
     "record_tasks": [Rule((*ALL, "in"), {})],
     "record_openings": [Rule((403, 403, 403, 403, 403, 403, 200, "in"), {})],
     "record_openings_export": [

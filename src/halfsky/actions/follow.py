@@ -25,12 +25,14 @@ Handler = Callable[[House, LogEntry], None]
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "report.request": ("write_report",),
     "sheets.upload": ("read_upload",),
+    "records.upload": ("read_records",),
     "places.compare": ("compare_list",),
     "places.apply": ("apply_list",),
 }
 HANDLERS: dict[str, str] = {
     "write_report": "halfsky.actions.documents.write_requested",
     "read_upload": "halfsky.actions.own_books.read_uploaded",
+    "read_records": "halfsky.actions.record_uploads.read_waiting",
     "compare_list": "halfsky.actions.yearly_list.compare_handed_in",
     "apply_list": "halfsky.actions.yearly_list.apply_requested",
 }

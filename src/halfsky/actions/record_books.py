@@ -48,6 +48,11 @@ NO_COLUMN = problem(
         "Add them; where they are headed otherwise, use the names of the fields, or import on the page and match them.",
     ),
 )
+WHY_EXPORT = problem(
+    "400.954",
+    ("导出个人信息须写明用途。", "What describes persons is taken out with a reason only."),
+    ("请写明用途；不需要个人信息的，不要勾选。", "Say what for, or leave what describes persons out."),
+)
 OPENING = ("record", "user", "reason", "at", "until", "position")
 AT_ONCE = 5_000
 EVERYTHING = Wanted()

@@ -70,3 +70,15 @@ def _sweep(home: Path) -> None:
     for path in home.iterdir():
         if path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
+
+
+def put(folder: Folder, token: str, content: bytes) -> None:
+    """Keep other content in place of what came."""
+    part = _home(folder) / f"{token}.part"
+    part.write_bytes(content)
+    part.replace(_home(folder) / token)
+
+
+def drop(folder: Folder, token: str) -> None:
+    """Let go of the file; what was noted of it stays."""
+    path(folder, token).unlink(missing_ok=True)

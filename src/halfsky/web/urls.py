@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halfsky.web import account_urls, record_urls, tree_urls, upload_urls
+from halfsky.web import account_urls, record_book_urls, record_urls, tree_urls, upload_urls
 from halfsky.web.addresses import HERE, SHEET
 from halfsky.web.views import (
     documents,
@@ -78,5 +78,6 @@ urlpatterns = [
     *upload_urls.urlpatterns,
     *tree_urls.urlpatterns,
     *record_urls.urlpatterns,
+    *record_book_urls.urlpatterns,
     path("language", language.language, name="language"),
 ]

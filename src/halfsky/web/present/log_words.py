@@ -78,6 +78,7 @@ WORDS: dict[str, Text] = {
     "records.detach": Text("移除台账附件", "file taken off a record"),
     "records.erase": Text("删除个人信息", "persons erased"),
     "records.expire": Text("保存期满删除个人信息", "persons erased at the end of their term"),
+    "records.upload": Text("上传台账文件", "file of records sent"),
     "records.import": Text("导入台账", "records imported"),
     "records.export": Text("导出台账", "records exported"),
     "mappings.keep": Text("保存表头对应", "headings remembered"),
