@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from fractions import Fraction
 from functools import cache
 
 import pytest
 
-from halfsky.kernel.breakdown import cell
+from halfsky.kernel.breakdown import TOTAL, cell
 from halfsky.kernel.content import Content
 from halfsky.kernel.field import Kind, Stored
+from halfsky.kernel.figure import compute, operands
+from halfsky.kernel.numbers import printed
+from halfsky.kernel.period import Period
 from halfsky.kernel.place import Level
-from halfsky.kernel.record import Contribution, Record, complaints, contributions, due, holds, settled
+from halfsky.kernel.record import Contribution, Record, complaints, computed, contributions, due, holds, settled
 from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.register import Secrecy
+from halfsky.kernel.rollup import Key, roll_up
 from halfsky.kernel.text import Text
 from halfsky.kernel.workdays import Calendar
 from halfsky.kernel.workflow import ASSIGNED, DESK, KEEPER, Move, Passing
@@ -22,10 +28,10 @@ from halfsky.packs import join, read_pack, shipped
 from .content import CONTENT
 
 TODAY = dt.date(2026, 11, 22)
-VENUE, COURSE, POST, CASE, CARE, ACTIVITY = (
-    "venue", "training", "honour-post", "rights-case", "family-care", "activity",
+VENUE, COURSE, POST, CASE, CARE, ACTIVITY, SUBSIDY, SURVEY = (
+    "venue", "training", "honour-post", "rights-case", "family-care", "activity", "subsidy", "survey",
 )  # fmt: skip
-ALL = (VENUE, COURSE, POST, CASE, CARE, ACTIVITY)
+ALL = (VENUE, COURSE, POST, CASE, CARE, ACTIVITY, SUBSIDY, SURVEY)
 BASIC = ("sign", "room", "plan", "log", "rules", "staff")
 CHILDREN = ("sign", "equipment", "posted", "safety", "activities", "files")
 
@@ -327,6 +333,78 @@ def test_a_child_is_recorded_with_consent_alone() -> None:
     assert complaints(register, record("active", **CHILD), TODAY) == []
     sealed = {name for name, f in register.all_fields() if f.sealed}
     assert sealed == {"child", "address", "carer", "carer_is", "phone", "visitor", "visit.help"}
+
+
+def together(register: str, records: list[tuple[int, Record]]) -> dict[Key, Fraction]:
+    """What so many records of each kind come to, by element and cell."""
+    found: dict[Key, Fraction] = defaultdict(Fraction)
+    for times, one in records:
+        for given in contributions(content().register(register), one, content().elements, TODAY):
+            assert given.amount is not None
+            decimals = content().elements[given.element].decimals
+            found[given.element, given.at] += Fraction(times * given.amount, 10**decimals)
+    return found
+
+
+def paid(grade: str, amount: str) -> Record:
+    return record(
+        "paid_out", programme="severe", year="2026", person="甲", id_card="乙", grade=grade, paid=amount,
+        paid_on="2026-06-30",
+    )  # fmt: skip
+
+
+def test_subsidies_come_to_what_persons_times_standards_make() -> None:
+    """3570 persons at 800 yuan and 711 at 400 are 4281 persons and 314.04万元 (SF-004-01)."""
+    register = content().register(SUBSIDY)
+    for grade, amount in (("first", "800"), ("third", "400")):
+        assert computed(register, paid(grade, amount), TODAY)["standard"] == int(amount)
+        assert complaints(register, paid(grade, amount), TODAY) == []
+    assert [c.number for c in complaints(register, paid("third", "800"), TODAY)] == ["400.882"]
+    found = together(SUBSIDY, [(3570, paid("first", "800")), (711, paid("third", "400"))])
+    assert [found["subsidy_persons", TOTAL], found["subsidy_money", TOTAL]] == [4281, 3_140_400]
+
+
+def test_a_monthly_allowance_is_due_for_its_months() -> None:
+    """1479 persons at 50 yuan for 12 months are 887,400 yuan (SF-004-13)."""
+    register = content().register(SUBSIDY)
+    values: dict[str, Stored] = {"programme": "living", "year": "2026", "person": "甲", "id_card": "乙", "months": "12"}
+    due_amount = computed(register, record("applied", **values), TODAY)["standard"]
+    assert due_amount == 600
+    whole = record("paid_out", **values, paid=str(due_amount), paid_on="2026-12-20")
+    assert together(SUBSIDY, [(1479, whole)])["subsidy_money", TOTAL] == 887_400
+
+
+def test_a_subsidy_is_given_once_and_its_grounds_stay_out_of_lists() -> None:
+    register = content().register(SUBSIDY)
+    assert register.unique == (("programme", "year", "id_card"),)
+    assert all(not f.sealed for code in register.columns if (f := register.field(code)) is not None)
+    assert move(SUBSIDY, "approve").other and move(SUBSIDY, "publish").stay == 5
+
+
+def surveyed(way: str) -> Record:
+    return record("filled", listed_on="2026-07-01", person="甲", way=way, surveyed_on="2026-08-01")
+
+
+def missed(why: str) -> Record:
+    return record("unfilled", listed_on="2026-07-01", person="甲", unfilled_why=why)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "shown"),
+    [("survey_completion", "97.68"), ("survey_missed", "2.32"), ("survey_visited", "98.32")],
+)
+def test_a_survey_has_its_shares_on_the_right_base(indicator: str, shown: str) -> None:
+    """A base list of 9151: 8789 visited, 150 telephoned, 212 not surveyed (SF-004-07 to 12)."""
+    reasons = {"unknown": 3, "moved": 7, "absent": 6, "away": 20, "dead": 176}
+    found = together(
+        SURVEY,
+        [(8789, surveyed("visit")), (150, surveyed("phone")), *((n, missed(why)) for why, n in reasons.items())],
+    )
+    assert [found["survey_base", TOTAL], found["survey_unfilled", TOTAL]] == [9151, 212]
+    asked, formula = content().indicators[indicator], content().formulas[indicator, None]
+    rolled = roll_up(operands(formula, TOTAL), content().elements, [found])
+    figure = compute(asked, formula, rolled, content().elements, TOTAL, Period("year", 2026))
+    assert figure is not None and printed(figure.value, asked.decimals) == shown
 
 
 def test_who_keeps_a_ledger_moves_its_records_unless_an_office_does() -> None:
