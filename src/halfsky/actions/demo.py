@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from halfsky.actions import demo_rounds, houses, packs, users
+from halfsky.actions import demo_records, demo_rounds, houses, packs, users
 from halfsky.actions.houses import Open
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.place import SIX_LEVELS
@@ -18,7 +18,8 @@ from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
 from halfsky.store.folder import Folder, HouseSettings, write_private
 from halfsky.store.house import House
-from halfsky.store.viewers import operator
+from halfsky.store.models import User
+from halfsky.store.viewers import operator, viewer_of
 
 NOT_A_DEMO = problem(
     "409.520",
@@ -30,6 +31,7 @@ NOT_A_DEMO = problem(
 )
 ACCOUNTS_FILE = "demo-accounts.txt"
 CITY, GUIGANG = "990100000000", "450800000000"
+TOWN, VILLAGE = "990101001000", "990101001001"
 KINDS = (*houses.KINDS, "demo")
 ADMIN = "admin"
 AGENCY = "health"
@@ -53,6 +55,12 @@ WANTED = (
         for role in ("leader", "office", "liaison")
     ),
     ("statistics", "statistics", CITY),
+    ("cadre", "cadre", CITY),
+    ("protector", "protector", CITY),
+    ("case-worker", "case_worker", COUNTIES["east"]),
+    ("case-head", "case_head", COUNTIES["east"]),
+    ("town", "cadre", TOWN),
+    ("chair", "village", VILLAGE),
     *(
         (f"{county}-{role}", role, place)
         for county, place in COUNTIES.items()
@@ -76,6 +84,8 @@ def build_demo(path: Path, open_house: Open) -> House:
         lines = ("\t".join((a.username, a.password, a.role, a.place)) for a in made)
         write_private(house.path / ACCOUNTS_FILE, "\n".join(lines) + "\n")
         demo_rounds.furnish(house, CITY, {(role, place): username for username, role, place in WANTED})
+        cadre = viewer_of(house, User.objects.get(username="cadre"))
+        demo_records.furnish(house, cadre, CITY, packs.shipped_kinds(("demo",)))
 
     settings = HouseSettings(title=Text("半边天（演示）", "Halfsky (demonstration)"))
     return houses.new(

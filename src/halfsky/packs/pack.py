@@ -90,6 +90,8 @@ TABLES: Mapping[str, type[Row]] = {
 """Every table of a pack by its name, without the ending that tells CSV from XLSX."""
 RULES = "warnings.yaml"
 EXAMPLES = "examples/"
+RECORDS = PurePosixPath("records")
+"""Invented records of a demonstration, a CSV a register, brought in as anybody's file is."""
 FORMS = (".csv", ".xlsx")
 LACKING: Mapping[str, tuple[str, ...]] = {
     "plan": ("years", "base_year", "domains"),
@@ -194,6 +196,8 @@ def _check_compulsory(files: Files, head: Head, complaints: Complaints) -> None:
 
 
 def _is_known(path: PurePosixPath) -> bool:
+    if path.parent == RECORDS:
+        return path.suffix == ".csv"
     at_top = path.parent == PurePosixPath()
     return at_top and (path.name in (HEAD, RULES, WORKFLOWS, "LICENSE") or path.suffix == ".md")
 
