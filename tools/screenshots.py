@@ -26,13 +26,17 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 HERE = "/at/990100000000/2025"
 DESK, PHONE = (1440, 960), (390, 844)
-# File name → address, screen, and how far down the picture begins.
+# File name → who looks, address, screen, and how far down the picture begins.
 WANTED = {
-    "first-1440": (HERE, DESK, 0),
-    "plan-1440": (f"{HERE}/plans/women-2021", DESK, 0),
-    "indicator-1440": (f"{HERE}/plans/women-2021/W1.02", DESK, 0),
-    "working-1440": (f"{HERE}/plans/women-2021/W1.02", DESK, "#steps"),
-    "first-390": (HERE, PHONE, 0),
+    "first-1440": ("office", HERE, DESK, 0),
+    "plan-1440": ("office", f"{HERE}/plans/women-2021", DESK, 0),
+    "indicator-1440": ("office", f"{HERE}/plans/women-2021/W1.02", DESK, 0),
+    "working-1440": ("office", f"{HERE}/plans/women-2021/W1.02", DESK, "#steps"),
+    "first-390": ("office", HERE, PHONE, 0),
+    "round-1440": ("office", "/rounds/1", DESK, 0),
+    "sheet-1440": ("south-liaison", "/rounds/1/990103000000", DESK, 0),
+    "sheet-390": ("south-liaison", "/rounds/1/990103000000", PHONE, 0),
+    "jot-390": ("chair", "/jot", PHONE, 0),
 }
 MOST_BYTES = 200_000
 
@@ -75,14 +79,18 @@ def wait_for(address: str) -> None:
 
 
 def take_all(page: Page, told: dict[str, object]) -> None:
-    """Sign in as the office of the invented city, and take every picture."""
+    """Take every picture, signed in as the account of the demonstration that it is for."""
     address = str(told["address"])
     passwords = {a["user"]: a["password"] for a in told["accounts"]}  # type: ignore[attr-defined]
-    page.goto(f"{address}/sign-in")
-    page.fill("#id_username", "office")
-    page.fill("#id_password", passwords["office"])
-    page.click("main button")
-    for name, (path, (width, height), down) in WANTED.items():
+    here = ""
+    for name, (who, path, (width, height), down) in WANTED.items():
+        if who != here:
+            page.context.clear_cookies()
+            page.goto(f"{address}/sign-in")
+            page.fill("#id_username", who)
+            page.fill("#id_password", passwords[who])
+            page.click("main button")
+            here = who
         page.set_viewport_size({"width": width, "height": height})
         page.goto(address + path)
         page.wait_for_load_state("networkidle")
