@@ -18,6 +18,14 @@ from halfsky.web.present.record_blanks import Blank, Offers, Typed, sheet
 from halfsky.web.present.record_values import CheckedGroup, Names, checklist, label, worked_out
 
 
+def headline(view: RecordView) -> str:
+    """What a record is called by: its first open text; a record about a person has a number alone."""
+    if view.register.about_person:
+        return ""
+    texts = (view.record.values.get(f.code) for f in view.register.fields if f.kind is Kind.TEXT and not f.sealed)
+    return str(next(filter(None, texts), ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A state in the line of steps: `now` is where the record stands, `on` the day it last came there."""

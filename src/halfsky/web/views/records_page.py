@@ -15,6 +15,7 @@ from halfsky.store.house import opened
 from halfsky.store.models import User
 from halfsky.web.present.record_page import (
     computed_lines,
+    headline,
     lists,
     move_forms,
     of_parts,
@@ -59,6 +60,7 @@ def shown(
         status=status,
         of=view,
         kind=kind,
+        headline=headline(view),
         steps=steps(view),
         fields=value_lines(view, known),
         computed=computed_lines(view),
@@ -83,4 +85,4 @@ def _entrustees(found: Held, view: RecordView) -> list[User]:
     supervises = may(found.viewer, SUPERVISE_CASES, view.desk, view.today)
     if not supervises and found.viewer.user_id not in found.at.entrusted:
         return []
-    return handlers(found.house, found, view.desk)
+    return [u for u in handlers(found.house, found, view.desk) if u.pk not in found.at.entrusted]
