@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from halfsky.kernel.access import Viewer
+from halfsky.kernel.handing_on import Fate
 from halfsky.kernel.refusals import Refused
 from halfsky.store.house import House
 from tests.actions.test_places import bring, state
@@ -169,7 +170,8 @@ def test_what_is_touched_is_named(tree: House, admin: Viewer) -> None:
     from halfsky.actions.tree_changes import rename
 
     viewer(tree, "li", "liaison", GUIPING)
-    assert rename(tree, admin, GUIPING, "浔州市", DAY, dry=True).grants == (("li", "liaison", "桂平市"),)
+    (found,) = rename(tree, admin, GUIPING, "浔州市", DAY, dry=True).handings
+    assert (found.user, found.role, found.place, found.fate, found.to) == ("li", "liaison", "桂平市", Fate.STAYS, "")
 
 
 def test_one_entry_in_the_log_says_what_stood_and_what_stands(tree: House, admin: Viewer) -> None:

@@ -87,6 +87,15 @@ def test_a_list_is_compared_and_what_it_proves_applied(house: House, run: Run, t
     assert places.place(house, "450882").name == "桂平市"
 
 
+def test_what_becomes_of_roles_is_said_first(house: House, run: Run) -> None:
+    from tests.houses import viewer
+
+    viewer(house, "li", "liaison", "450881000000")
+    asked = ("places", "change", "merge", GUIPING, "450821", "--code", "450821", *at(house))
+    assert "授权：li（liaison，桂平市）转到后继区划 平南县" in run(*asked).out
+    assert "授权：li（liaison，桂平市）终止" in run("places", "change", "abolish", GUIPING, *at(house)).out
+
+
 def test_a_plan_is_assessed_by_either_tree_which_is_named(house: House, run: Run) -> None:
     asked = ("assess", "--plan", "women-2021", "--place", "450800", "--year", "2024", *at(house))
     trees = {tree: json.loads(run(*asked, "--tree", tree, "--json").out) for tree in ("year", "today")}

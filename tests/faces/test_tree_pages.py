@@ -158,6 +158,22 @@ def test_the_table_of_a_plan_and_its_files_switch_and_name_the_tree(keeper: Clie
 LIST = "code,name\n450800,贵港市\n450802,港北区\n450803,港南新区\n450804,覃塘区\n450821,平南县\n450882,桂平市\n"
 
 
+def test_the_plan_of_a_change_tells_what_becomes_of_roles(keeper: Client, town: House) -> None:
+    from tests.houses import viewer
+
+    viewer(town, "li", "liaison", COUNTY)
+    form = {"others": OTHER, "code": OTHER, "day": DAY}
+    (line,) = tree(keeper.post(f"{AT}/place/change/merge", {**form, "step": "look"})).xpath(
+        "//*[@id='handings']//tbody/tr"
+    )
+    assert all(word in text(line) for word in ("li", "成员单位联络员", "转到后继区划", name_of(town, OTHER)))
+    keeper.post(f"{AT}/place/change/merge", {**form, "step": "make"})
+    from halfsky.store.models import GrantRow
+
+    assert GrantRow.objects.filter(user__username="li", until=None).count() == 1
+    assert "终止" not in main(keeper.post(f"/at/{OTHER}/{YEAR}/place/change/rename", {"name": "甲区", "day": DAY}))
+
+
 def test_a_move_may_state_its_share_of_what_it_leaves(keeper: Client, town: House) -> None:
     address = f"/at/{TOWN}/{YEAR}/place/change/move"
     assert f"above-{COUNTY}" in tree(keeper.get(address)).xpath("//input/@name")

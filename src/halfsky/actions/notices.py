@@ -1,11 +1,15 @@
-"""Telling the people of a unit what concerns them. A notice is written inside the action that gives the occasion."""
+"""Telling the people of a unit what concerns them. A notice is written inside the action that gives the occasion.
+
+Of a unit that has ended, those are told who answer for it now.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from halfsky.kernel.access import Permission, Viewer
 from halfsky.kernel.text import Text
+from halfsky.queries.answering import heirs
 from halfsky.store import bulk
 from halfsky.store.house import House
 from halfsky.store.models import Notice, RoundRow
@@ -27,7 +31,7 @@ def tell(
     """Write one notice to those who hold the permission at the place (for the agency)."""
     return Notice.objects.create(
         kind=kind,
-        place_id=place_id,
+        place_id=_reached(house, [place_id])[place_id],
         agency=agency,
         permission=permission.code,
         round=row,
@@ -48,13 +52,20 @@ def tell_many(
     told: Iterable[tuple[int, Text, str]],
 ) -> int:
     """Write a notice to each of many places: (its id, what is said, the page it leads to). Returns how many."""
-    now = house.now()
+    now, every = house.now(), list(told)
+    reached, right, by = _reached(house, [place for place, _, _ in every]), permission.code, viewer.user_id
     rows = [
-        (kind, place, agency, permission.code, row.pk, {"zh": says.zh, "en": says.in_("en")}, href, now, viewer.user_id)
-        for place, says, href in told
+        (kind, reached[place], agency, right, row.pk, {"zh": says.zh, "en": says.in_("en")}, href, now, by)
+        for place, says, href in every
     ]
     bulk.insert(Notice, COLUMNS, rows)
     return len(rows)
+
+
+def _reached(house: House, numbers: Collection[int]) -> dict[int, int]:
+    """Where the people of these places are found: at the place itself, or at the one that answers for it."""
+    now = heirs(house, numbers)
+    return {number: now[number].id if number in now else number for number in numbers}
 
 
 def sheet_address(round_id: int, code: str) -> str:

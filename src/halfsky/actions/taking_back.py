@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Max, Q
 
+from halfsky.actions import handing_on, owed_sheets
 from halfsky.actions.acting import acting, holding
 from halfsky.actions.planting import sweep
 from halfsky.actions.redrawing import BATCH
@@ -18,8 +19,17 @@ from halfsky.kernel.refusals import problem
 from halfsky.queries import places
 from halfsky.store.house import House
 from halfsky.store.locks import PLACES_LOCK, alone
+from halfsky.store.models import (
+    GrantRow,
+    LogEntry,
+    Notice,
+    PlaceVersion,
+    TreeChange,
+    TreeEdition,
+    TreeFlow,
+    TreeLine,
+)
 from halfsky.store.models import Place as PlaceRow
-from halfsky.store.models import PlaceVersion, TreeChange, TreeEdition, TreeFlow, TreeLine
 
 NO_CHANGE_KEPT = problem(
     "404.730",
@@ -44,18 +54,26 @@ def take_back(house: House, viewer: Viewer, number: int) -> int:
         staged = PlaceVersion.objects.filter(edition=edition)
         ended = {p["id"] for c in changes for p in c.detail["of"]} - set(staged.values_list("place", flat=True))
         _demand_keeper_of(house, viewer, changes)
-        _demand_unbuilt(number, edition, changes, ended)
+        done = _done(changes)
+        _demand_unbuilt(number, edition, changes, ended, done)
         gone = Q(place__in=staged.values("place")) | Q(place__in=ended)
         earlier = PlaceVersion.objects.filter(gone, until=day - dt.timedelta(days=1)).exclude(edition=edition)
         concerned = _concerned(house, edition, changes)
         newest = list(earlier.values("place").annotate(last=Max("id")).values_list("last", flat=True))
         with acting(house, viewer, "places.take_back", f"{asked.kind} {number}", concerned) as act:
+            handing_on.take_back(done)
+            owed_sheets.take_back(done)
             TreeFlow.objects.filter(change__in=changes).delete()
             TreeChange.objects.filter(edition=edition).update(taken_back=act.position, edition=None)
             for at in range(0, len(newest), BATCH):
                 PlaceVersion.objects.filter(pk__in=newest[at : at + BATCH]).update(until=None)
             TreeEdition.objects.filter(pk=edition.pk).update(published_at=None)
             act.detail = {"changes": [c.pk for c in changes], "day": str(day), "versions": len(newest)}
+            if done:
+                act.detail |= {
+                    "begun_again": [pk for pk, *_ in done["ended"]],
+                    "removed": [pk for pk, _ in done["begun"]],
+                }
         sweep()
         return len(changes)
 
@@ -80,8 +98,21 @@ def _demand_keeper_of(house: House, viewer: Viewer, changes: Sequence[TreeChange
             demand(viewer, MANAGE_PLACES, row.as_place(), house.today())
 
 
-def _demand_unbuilt(number: int, edition: TreeEdition, changes: Sequence[TreeChange], ended: set[int]) -> None:
-    """Refuse when the places have changed again, or when anything belongs to a place that only the change made."""
+def _done(changes: Sequence[TreeChange]) -> dict[str, Any]:
+    """What was done in the same act with roles and sheets, as the log has it."""
+    entry = LogEntry.objects.filter(position=changes[0].position).first()
+    kept = entry.detail if entry else {}
+    named = ("ended", "begun", "notices")
+    return {key: kept.get(key, []) for key in named} if any(kept.get(key) for key in named) else {}
+
+
+def _demand_unbuilt(
+    number: int, edition: TreeEdition, changes: Sequence[TreeChange], ended: set[int], done: Mapping[str, Any]
+) -> None:
+    """Refuse when the places have changed again, or when anything belongs to a place that only the change made, but
+    for what the change itself handed on."""
+    if handing_on.changed_since(done):
+        raise BUILT_UPON.at(came=number, what=GrantRow._meta.db_table)
     mine = PlaceVersion.objects.filter(edition=edition)
     later = mine.exclude(until=None).first()
     touched = {p["id"] for c in changes for p in (*c.detail["of"], *c.detail["into"])} | ended
@@ -93,12 +124,13 @@ def _demand_unbuilt(number: int, edition: TreeEdition, changes: Sequence[TreeCha
     born = list(mine.exclude(place__in=earlier).values_list("place", flat=True))
     if below := PlaceVersion.objects.filter(edition__gt=edition, parent__in=mine.values("place")).first():
         raise BUILT_UPON.at(came=number, what=below.name)
+    own = {GrantRow: [pk for pk, _ in done.get("begun", ())], Notice: done.get("notices", ())}
     for table in apps.get_models():
         for field in table._meta.concrete_fields if table not in (PlaceVersion, TreeFlow, TreeLine) else ():
-            if field.related_model is PlaceRow and _names(table, field.name, born):
+            if field.related_model is PlaceRow and _names(table, field.name, born, own.get(table, ())):
                 raise BUILT_UPON.at(came=number, what=table._meta.db_table)
 
 
-def _names(model: Any, field: str, born: Sequence[int]) -> bool:
-    """Whether any row of a table belongs to one of the places."""
-    return bool(model._default_manager.filter(**{f"{field}__in": born}).exists())
+def _names(model: Any, field: str, born: Sequence[int], but: Sequence[int]) -> bool:
+    """Whether any row of a table, but for these, belongs to one of the places."""
+    return bool(model._default_manager.filter(**{f"{field}__in": born}).exclude(pk__in=but).exists())

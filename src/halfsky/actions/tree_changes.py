@@ -1,6 +1,7 @@
 """Changing the tree: one function a kind. Each can be asked `dry` first: what would stand otherwise, whom it touches.
 
-A change is made by who keeps the tree of every place above that it touches. `taking_back.py` undoes it.
+A change is made by who keeps the tree of every place above that it touches. Roles and open sheets of places that end
+are handed on in the same act (`handing_on.py`, `owed_sheets.py`). `taking_back.py` undoes it.
 """
 
 from __future__ import annotations
@@ -14,19 +15,22 @@ from types import MappingProxyType
 from typing import Any
 
 from halfsky.actions.acting import acting, holding, user_of
+from halfsky.actions.handing_on import Handing, hand_on, handings
+from halfsky.actions.owed_sheets import Owed, Owing, hand_over
 from halfsky.actions.planting import sweep
 from halfsky.actions.redrawing import Redrawing, Step
 from halfsky.kernel.access import MANAGE_PLACES, Viewer, demand
+from halfsky.kernel.handing_on import Fate
 from halfsky.kernel.place import SIX_LEVELS, Place
 from halfsky.kernel.round import State
 from halfsky.kernel.tree_change import Change, Kind, Passing, Successor
 from halfsky.queries.places import NO_PLACE
 from halfsky.store.house import House
 from halfsky.store.locks import PLACES_LOCK, alone
-from halfsky.store.models import GrantRow, RoundRow, TreeChange, TreeFlow
+from halfsky.store.models import RoundRow, TreeChange, TreeFlow
 
 SHOWN, NAMED = 200, 50
-"""So many steps, and so many grants and rounds, are shown before a change is confirmed."""
+"""So many steps, and so many roles, sheets and rounds, are shown before a change is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class Changed:
     """What a change does, or has done: `number` is that of the kept change, None when it was only looked at.
 
     `steps` are the first of the `versions` places that stand otherwise; `unknown` are places whose earlier figures by
-    today's tree are 未计算; `grants` (user, role, place) and `rounds` (form, period, place) are what it touches.
+    today's tree are 未计算. `handings` are the first of `roles` roles there and what becomes of them, `owed` the first
+    of `sheets` sheets of open rounds at places that end; `rounds` (form, period, place) are those open around it.
     """
 
     kind: Kind
@@ -53,7 +58,10 @@ class Changed:
     versions: int
     steps: tuple[Step, ...]
     unknown: tuple[Place, ...]
-    grants: tuple[tuple[str, str, str], ...]
+    handings: tuple[Handing, ...]
+    roles: int
+    owed: tuple[Owed, ...]
+    sheets: int
     rounds: tuple[tuple[str, str, str], ...]
     number: int | None = None
 
@@ -192,7 +200,7 @@ def make(house: House, viewer: Viewer, day: dt.date, build: Build, dry: bool) ->
         if dry:
             return seen
         number = keep(house, viewer, redrawing, lambda done: None)[0]
-        return Changed(seen.kind, seen.day, seen.versions, seen.steps, seen.unknown, seen.grants, seen.rounds, number)
+        return replace(seen, number=number)
 
 
 def keep(house: House, viewer: Viewer, redrawing: Redrawing, progress: Callable[[int], None]) -> list[int]:
@@ -205,6 +213,7 @@ def keep(house: House, viewer: Viewer, redrawing: Redrawing, progress: Callable[
         action = "places.change" if len(details) == 1 else "places.changes"
         at = _concerned(house, redrawing)
         with acting(house, viewer, action, _subject(first, details[0], len(details)), at) as act:
+            handed = {**hand_on(house, redrawing), **hand_over(house, viewer, Owing(house, redrawing))}
             edition = redrawing.publish(house, act.subject)
             rows = [
                 TreeChange(
@@ -223,7 +232,7 @@ def keep(house: House, viewer: Viewer, redrawing: Redrawing, progress: Callable[
                 for p in (*passed, *_begun(Kind(row.kind), row.detail))
             )  # fmt: skip
             TreeFlow.objects.bulk_create(flows, batch_size=500)
-            act.detail = {"day": str(first.day), "versions": versions, "changes": [row.pk for row in rows]}
+            act.detail = {"day": str(first.day), "versions": versions, "changes": [row.pk for row in rows], **handed}
             if len(rows) == 1:
                 act.detail |= {"kind": first.kind.value, "document": first.document, **details[0]}
     except BaseException:
@@ -267,8 +276,8 @@ def described(redrawing: Redrawing, change: Change) -> dict[str, Any]:
             {"id": successor.place, "code": successor.code, "name": successor.name,
              "parent": above.name if above else "", **share}
         )  # fmt: skip
-    above = ((redrawing.tree.place(number), share) for number, share in change.parts)
-    parts = [{"code": p.code, "name": p.name, "share": str(share)} for p, share in above if p]
+    left = ((redrawing.tree.place(number), share) for number, share in change.parts)
+    parts = [{"code": p.code, "name": p.name, "share": str(share)} for p, share in left if p]
     return {"of": [_before(redrawing, p) for p in before], "into": into, **({"parts": parts} if parts else {})}
 
 
@@ -300,15 +309,17 @@ def _looked_at(house: House, redrawing: Redrawing, change: Change) -> Changed:
     unknown = dict.fromkeys(p.target for p in passed if p.share is None)
     touched = [p for i in change.of if (p := redrawing.tree.place(i))]
     touched += [p for s in change.into if s.place not in change.of and (p := redrawing.tree.place(s.place))]
-    names = {p.id: p.name for p in touched}
-    grants = GrantRow.objects.filter(place__in=names).select_related("user").order_by("pk")[:NAMED]
+    roles, owed = handings(house, redrawing, [p.id for p in touched]), Owing(house, redrawing).found
     return Changed(
         change.kind,
         change.day,
         count,
         shown,
         tuple(p for i in unknown if (p := redrawing.redrawn.place(i))),
-        tuple((g.user.username, g.role, names[g.place_id]) for g in grants),
+        tuple(sorted(roles, key=lambda h: h.fate is Fate.STAYS)[:NAMED]),
+        len(roles),
+        tuple(owed[:NAMED]),
+        len(owed),
         tuple(_rounds(redrawing, touched))[:NAMED],
     )
 

@@ -168,10 +168,14 @@ def _told(done: Changed, lang: str) -> list[str]:
             .in_(lang)
             .format(place.name)
         )
-    for user, role, name in done.grants:
-        lines.append(
-            Text("  涉及授权：{}（{}，{}）", "  touches a role: {} ({}, {})").in_(lang).format(user, role, name)
-        )
+    for h in done.handings:
+        to = f" {h.to}" if h.to else ""
+        said = Text("  授权：{}（{}，{}）{}{}", "  role: {} ({}, {}) {}{}").in_(lang)
+        lines.append(said.format(h.user, h.role, h.place, h.fate.label.in_(lang), to))
+    for owed in done.owed:
+        said = Text("  填报：{} {}（{}）：{}", "  sheet: {} {} ({}): {}").in_(lang)
+        texts = (owed.form.in_(lang), owed.period.in_(lang), owed.place.name, owed.says.in_(lang))
+        lines.append(said.format(*texts))
     for form, period, name in done.rounds:
         lines.append(
             Text("  涉及填报：{} {}（{}）", "  touches a round: {} {} ({})").in_(lang).format(form, period, name)

@@ -180,13 +180,16 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """All places where a permission holds: whole subtrees (ids of their tops), and single places."""
+    """All places where a permission holds: whole subtrees (ids of their tops), and single places. `inherits` says that
+    subtrees hold what has ended and is answered for there."""
 
     subtrees: frozenset[int] = field(default_factory=frozenset)
     places: frozenset[int] = field(default_factory=frozenset)
+    inherits: bool = True
 
     def holds(self, place: Place) -> bool:
-        return place.id in self.places or not self.subtrees.isdisjoint(place.path)
+        above = (*place.path, *place.answers) if self.inherits else place.path
+        return place.id in self.places or not self.subtrees.isdisjoint(above)
 
     def __bool__(self) -> bool:
         return bool(self.subtrees or self.places)
@@ -195,13 +198,17 @@ class Scope:
 def scope(viewer: Viewer, permission: Permission, day: dt.date, agency: str = "") -> Scope:
     """Everywhere the viewer holds the permission on the day (for an agency, where the permission is bound to one)."""
     held = frozenset(g.place.id for g in viewer.holding(permission, day) if g.serves(permission, agency))
-    return Scope(subtrees=held) if permission.down else Scope(places=held)
+    return Scope(subtrees=held, inherits=permission not in OF_PERSONS) if permission.down else Scope(places=held)
 
 
 def may(viewer: Viewer, permission: Permission, place: Place, day: dt.date, agency: str = "") -> bool:
-    """Whether the viewer holds the permission at the place on the day (for an agency, where it is bound to one)."""
+    """Whether the viewer holds the permission at the place on the day (for an agency, where it is bound to one). What
+    reaches down reaches those that have ended and are answered for there, but for rights over persons."""
     tops = (g.place for g in viewer.holding(permission, day) if g.serves(permission, agency))
-    return any(place.under(top) if permission.down else place.id == top.id for top in tops)
+    if not permission.down:
+        return any(place.id == top.id for top in tops)
+    above = place.path if permission in OF_PERSONS else (*place.path, *place.answers)
+    return any(top.id in above for top in tops)
 
 
 def demand(viewer: Viewer, permission: Permission, place: Place, day: dt.date, agency: str = "") -> None:

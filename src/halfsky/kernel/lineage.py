@@ -72,6 +72,17 @@ class Lineage:
             waiting.extend(new)
         return frozenset(found)
 
+    def came_to(self, place: int, after: dt.date) -> frozenset[int]:
+        """Where all that the place was on the day lies now, whatever the shares: itself while nothing has changed."""
+        return self._came_to(place, (after, _LAST))
+
+    def _came_to(self, place: int, after: Moment) -> frozenset[int]:
+        step = next(((moment, flows) for moment, flows in self._steps.get(place, ()) if moment > after), None)
+        if step is None:
+            return frozenset((place,))
+        moment, flows = step
+        return frozenset().union(*(self._came_to(flow.target, moment) for flow in flows))
+
     def descent(self, place: int) -> frozenset[int]:
         """The place and all that its territory may have come to."""
         found, waiting = {place}, [place]

@@ -74,7 +74,10 @@ LEVEL_NAMES: dict[Level, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place as it stood on a day: `path` holds the ids from the root down to itself."""
+    """A place as it stood on a day: `path` holds the ids from the root down to itself.
+
+    `answers` is, of a place that has ended, the path of the one that answers for it (see `handing_on.py`).
+    """
 
     id: int
     code: str
@@ -85,6 +88,7 @@ class Place:
     until: dt.date | None = None
     stand_in: bool = False
     demo: bool = False
+    answers: tuple[int, ...] = ()
 
     def stands_on(self, day: dt.date) -> bool:
         """Whether this is how the place stood on the day."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Count, F
 
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.place import SIX_LEVELS, Level, Place
 from halfsky.kernel.refusals import problem
+from halfsky.queries.answering import heirs
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion
 from halfsky.store.models.place import VersionQuery, spelled
@@ -32,7 +34,7 @@ NO_PLACE = problem(
 
 def place(house: House, code: str, day: dt.date | None = None) -> Place:
     """The place of a code (whole, or shortened as 4508) that it has or had, as it stood on the day (today)."""
-    found = _standing(PlaceVersion.objects.filter(code=SIX_LEVELS.full(code)), day or house.today())
+    found = _standing(house, PlaceVersion.objects.filter(code=SIX_LEVELS.full(code)), day or house.today())
     if found is None:
         raise NO_PLACE.at(came=code)
     # A code that was given up leads on to the place that had it.
@@ -42,16 +44,20 @@ def place(house: House, code: str, day: dt.date | None = None) -> Place:
 
 def by_id(house: House, number: int, day: dt.date | None = None) -> Place:
     """The place of an id, as it stood on the day (today)."""
-    found = _standing(PlaceVersion.objects.filter(place=number), day or house.today())
+    found = _standing(house, PlaceVersion.objects.filter(place=number), day or house.today())
     if found is None:
         raise NO_PLACE.at(came=number)
     return found
 
 
-def _standing(versions: VersionQuery, day: dt.date) -> Place | None:
-    """The version of the day; where there is none, the newest: a dissolved place can still be looked at."""
+def _standing(house: House, versions: VersionQuery, day: dt.date) -> Place | None:
+    """The version of the day; where there is none, the newest: a dissolved place can still be looked at, also by those
+    who answer for it now."""
     found = versions.on(day).first() or versions.order_by(F("since").desc(nulls_last=True), "-pk").first()
-    return found.as_place() if found else None
+    if found is None or found.until is None or found.until >= house.today():
+        return found.as_place() if found else None
+    who = heirs(house, [found.place_id]).get(found.place_id)
+    return replace(found.as_place(), answers=who.path if who else ())
 
 
 def top(house: House) -> Place:

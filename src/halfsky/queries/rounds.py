@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,10 +23,11 @@ from halfsky.kernel.access import (
 )
 from halfsky.kernel.content import Content
 from halfsky.kernel.filing import COUNTING, DRAFT, NONE, WITH_FILLER
-from halfsky.kernel.place import LEVELS, Level, Place
+from halfsky.kernel.place import Place
 from halfsky.kernel.round import Burden, Round, Standing, State, Tally, burden, tally
 from halfsky.kernel.workflow import Move, Workflow
 from halfsky.queries import places
+from halfsky.queries.answering import Answering, ended_since, heirs
 from halfsky.queries.forms import content_of, contents, rounds_of
 from halfsky.queries.sheets import NO_ROUND
 from halfsky.queries.standings import Came, Standings, Unit, asked, units_below
@@ -107,7 +108,8 @@ def rounds(house: House, viewer: Viewer, place: str, open_only: bool = False) ->
     at = places.place(house, place)
     demand(viewer, SEE_FIGURES, at, house.today())
     inside = rows_in(Scope(subtrees=frozenset((at.id,))))
-    rows = RoundRow.objects.filter(Q(place__in=at.path) | inside)
+    taken = {n for n, p in heirs(house, RoundRow.objects.values_list("place", flat=True)).items() if p.under(at)}
+    rows = RoundRow.objects.filter(Q(place__in=at.path) | inside | Q(place__in=taken))
     if open_only:
         rows = rows.filter(state=State.OPEN)
     found = list(rows.select_related("opened_by").order_by("-pk"))
@@ -116,8 +118,12 @@ def rounds(house: House, viewer: Viewer, place: str, open_only: bool = False) ->
     came = Came(house, list(of), inside)
     made = []
     for row in found:
-        if due := asked(of[row.pk], units_):
-            stands = tally(came.unit(of[row.pk], unit).standing for unit in due)
+        round_, here = of[row.pk], came
+        due = asked(round_, units_)
+        if not due and row.place_id in taken:
+            due, here = asked(round_, units_below(round_.top, [round_])), Came(house, [round_.id])
+        if due:
+            stands = tally(here.unit(round_, unit).standing for unit in due)
             made.append(_view(house, row, of[row.pk], content[row.pk], stands, len(due)))
     return made
 
@@ -137,7 +143,7 @@ def progress(house: House, viewer: Viewer, round_id: int, place: str = "") -> Pr
     at = places.place(house, place, day) if place else top
     if not at.under(top):
         at = top
-    demand(viewer, SEE_FIGURES, at, house.today())
+    _demand_figures(house, viewer, at)
     fills_in = standings.round.form.level
     below = places.all_children(house, at, day) if at.level.depth < fills_in.depth else []
     branches = tuple(Branch(child, standings.tally(child)) for child in below if child.level.depth < fills_in.depth)
@@ -158,7 +164,7 @@ def units(house: House, viewer: Viewer, round_id: int, under: str = "", kind: st
     row = _row(round_id)
     day_place = places.place(house, under) if under else None
     standings = Standings(house, row, day_place)
-    demand(viewer, SEE_FIGURES, standings.under, house.today())
+    _demand_figures(house, viewer, standings.under)
     shown = _shown(house, viewer, standings, standings.units)
     return [u for u in shown if stands_as(u, kind)]
 
@@ -166,20 +172,27 @@ def units(house: House, viewer: Viewer, round_id: int, under: str = "", kind: st
 def tasks(house: House, viewer: Viewer) -> list[Task]:
     """What the viewer owes, and what she has handed in, in rounds that are not frozen: the most urgent first."""
     day = house.today()
-    held = {g.place.id: g.place for g in viewer.holding(FILL_FORMS, day)}
+    held = {g.place.id for g in viewer.holding(FILL_FORMS, day)}
     if not held:
         return []
     of = rounds_of(house, list(RoundRow.objects.exclude(state=State.FROZEN)))
-    came = Came(house, list(of), Q(place__in=list(held)))
+    taken = {n: p for n, p in heirs(house, _ended_since(house, of.values())).items() if p.id in held}
+    mine = held | taken.keys()
+    came = Came(house, list(of), Q(place__in=mine))
+    versions = [v.as_place() for v in PlaceVersion.objects.filter(place__in=mine, stand_in=False).order_by("pk")]
     found = [
         _task(round_, came.unit(round_, place), day)
         for round_ in of.values()
-        for place in held.values()
-        if place.level is round_.form.level
-        and place.under(round_.top)
-        and may(viewer, FILL_FORMS, place, day, round_.form.agency)
+        for place in asked(round_, versions)
+        if may(viewer, FILL_FORMS, taken.get(place.id, place), day, round_.form.agency)
     ]
     return sorted(found, key=lambda t: (t.standing.kind == "filled", t.standing.kind != "returned", t.due, t.id))
+
+
+def _ended_since(house: House, rounds: Iterable[Round]) -> set[int]:
+    """The places that have ended since the earliest of the rounds' periods: they may still owe a sheet."""
+    first = min((r.period.last_day() for r in rounds), default=None)
+    return ended_since(house, first) if first else set()
 
 
 def waiting(house: House, viewer: Viewer, place: str = "") -> list[Waiting]:
@@ -188,7 +201,10 @@ def waiting(house: House, viewer: Viewer, place: str = "") -> list[Waiting]:
     held = {p.code: {g.place.id for g in viewer.holding(p, day)} for p in (REVIEW_FORMS, ACCEPT_FORMS, FILL_FORMS)}
     if not any(held.values()):
         return []
-    near = rows_in(Scope(subtrees=frozenset().union(*held.values())))
+    tops = frozenset().union(*held.values())
+    at_work = rounds_of(house, list(RoundRow.objects.exclude(state=State.FROZEN)))
+    taken = [n for n, p in heirs(house, _ended_since(house, at_work.values())).items() if not tops.isdisjoint(p.path)]
+    near = rows_in(Scope(subtrees=tops)) | Q(place__in=taken)
     if place:
         near &= rows_in(Scope(subtrees=frozenset((places.place(house, place).id,))))
     under_way = _under_way().filter(near)
@@ -200,12 +216,13 @@ def waiting(house: House, viewer: Viewer, place: str = "") -> list[Waiting]:
     versions = PlaceVersion.objects.filter(place__in=under_way.values("place")).order_by("code", "pk")
     below = [v.as_place() for v in versions]
     stands = Came(house, list(of), near)
+    who = Answering(house, below)
     found = []
     for round_ in of.values():
         workflow = content[round_.id].workflow_of(round_.form)
         for at in asked(round_, (p for p in below if p.id in asked_for[round_.id])):
             unit = stands.unit(round_, at)
-            if moves := _steps(viewer, workflow, round_, unit, held, day):
+            if moves := _steps(viewer, workflow, round_, unit, who, held, day):
                 found.append(Waiting(round_, unit, moves))
     return found
 
@@ -220,14 +237,20 @@ def _under_way() -> QuerySet[Submission]:
 
 
 def _steps(
-    viewer: Viewer, workflow: Workflow, round_: Round, unit: Unit, held: Mapping[str, set[int]], day: dt.date
+    viewer: Viewer,
+    workflow: Workflow,
+    round_: Round,
+    unit: Unit,
+    who_answers: Answering,
+    held: Mapping[str, set[int]],
+    day: dt.date,
 ) -> tuple[Move, ...]:
     """The steps forward that the viewer may take with a sheet: filling belongs to the unit, checking to its county."""
 
     def allowed(who: str) -> bool:
         if who == FILL_FORMS.code:
-            return may(viewer, FILL_FORMS, unit.place, day, round_.form.agency)
-        return _checked_at(unit.place) in held.get(who, ())
+            return may(viewer, FILL_FORMS, who_answers.fills(unit.place), day, round_.form.agency)
+        return who_answers.checks(unit.place) in held.get(who, ())
 
     return tuple(
         move
@@ -260,29 +283,22 @@ def _task(round_: Round, unit: Unit, today: dt.date) -> Task:
 
 def _shown(house: House, viewer: Viewer, standings: Standings, found: list[Unit]) -> Iterator[Unit]:
     """Units as the viewer may see them: a draft shows to those who write it alone, explanations to who may read."""
-    day, form = house.today(), standings.round.form
+    day, form, who = house.today(), standings.round.form, Answering(house, [u.place for u in found])
     for unit in found:
-        fills = may(viewer, FILL_FORMS, unit.place, day, form.agency)
+        fills = may(viewer, FILL_FORMS, who.fills(unit.place), day, form.agency)
         if unit.standing.state == DRAFT and not fills:
             yield replace(unit, standing=replace(unit.standing, state=NONE))
-        elif unit.explained and not (fills or _reads(viewer, unit, day)):
+        elif unit.explained and not (fills or _reads(viewer, unit, who, day)):
             yield replace(unit, explained=0)
         else:
             yield unit
 
 
-def _reads(viewer: Viewer, unit: Unit, day: dt.date) -> bool:
+def _reads(viewer: Viewer, unit: Unit, who: Answering, day: dt.date) -> bool:
     if unit.standing.accepted:
-        return may(viewer, READ_SHEETS, unit.place, day)
-    return any(
-        g.place.id == _checked_at(unit.place) for p in (REVIEW_FORMS, ACCEPT_FORMS) for g in viewer.holding(p, day)
-    )
-
-
-def _checked_at(place: Place) -> int:
-    """The id of the place where a unit's sheet is checked (`filing.checking_place`), told by its path alone."""
-    steps = max(0, LEVELS.index(place.level) - LEVELS.index(Level.COUNTY))
-    return place.path[-1 - steps] if steps < len(place.path) else place.path[0]
+        return any(may(viewer, READ_SHEETS, place, day) for place in (unit.place, who.fills(unit.place)))
+    checks = who.checks(unit.place)
+    return any(g.place.id == checks for p in (REVIEW_FORMS, ACCEPT_FORMS) for g in viewer.holding(p, day))
 
 
 def stands_as(unit: Unit, kind: str) -> bool:
@@ -323,6 +339,12 @@ def _row(round_id: int) -> RoundRow:
     if row is None:
         raise NO_ROUND.at(came=round_id)
     return row
+
+
+def _demand_figures(house: House, viewer: Viewer, at: Place) -> None:
+    """Refuse who may see the figures neither of the place as it is given nor as it stands today."""
+    if not may(viewer, SEE_FIGURES, at, house.today()):
+        demand(viewer, SEE_FIGURES, places.by_id(house, at.id), house.today())
 
 
 def _demand_seen(house: House, viewer: Viewer, row: RoundRow) -> None:

@@ -23,6 +23,7 @@ from halfsky.kernel.rollup import Key
 from halfsky.kernel.round import Round, Standing, standing
 from halfsky.kernel.workflow import Move
 from halfsky.queries import places
+from halfsky.queries.answering import Answering
 from halfsky.queries.around import around
 from halfsky.queries.forms import content_of, key_text, round_of
 from halfsky.queries.grid import Grid, Typed
@@ -119,7 +120,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A sheet's round, unit and surroundings: what reading, checking and handing in all begin with."""
+    """A sheet's round, unit and surroundings: what reading, checking and handing in all begin with.
+
+    `trail` is as the tree of the period has it; where the unit or the place that checks it has ended since, `answering`
+    is the place that checks today and the one that fills in today.
+    """
 
     house: House
     row: RoundRow
@@ -128,6 +133,7 @@ class Desk:
     place: Place
     trail: tuple[Place, ...]
     grid: Grid
+    answering: tuple[Place, ...] = ()
 
     @property
     def form(self) -> Form:
@@ -146,11 +152,18 @@ class Desk:
         """What records and the tree say of the cells that are asked."""
         return known_of(self.house, self.place, tuple(self.grid.asked.values()), self.round.period)
 
+    @property
+    def trails(self) -> tuple[tuple[Place, ...], ...]:
+        """The ways to the unit: rights along any of them are rights over the sheet."""
+        return (self.trail, self.answering) if self.answering else (self.trail,)
+
     def may(self, viewer: Viewer, permission: access.Permission) -> bool:
-        return may_handle(viewer, permission, self.trail, self.form.agency, self.house.today())
+        agency, day = self.form.agency, self.house.today()
+        return any(may_handle(viewer, permission, trail, agency, day) for trail in self.trails)
 
     def may_read(self, viewer: Viewer, state: str) -> bool:
-        return filing_may_read(viewer, self.trail, self.form.agency, state, self.house.today())
+        agency, day = self.form.agency, self.house.today()
+        return any(filing_may_read(viewer, trail, agency, state, day) for trail in self.trails)
 
     def check(self, raw: Mapping[str, str]) -> Checked:
         """Read the texts and run all checks on what could be read."""
@@ -170,12 +183,18 @@ def desk(house: House, round_id: int, place: str) -> Desk:
         raise NO_ROUND.at(came=round_id)
     round_ = round_of(house, row)
     day = round_.period.last_day()
-    at = places.place(house, place, day)
-    if at.level is not round_.form.level or at.stand_in or round_.top.id not in at.path:
+    at = places.by_id(house, places.place(house, place, day).id, day)
+    if not at.stands_on(day) or at.level is not round_.form.level or at.stand_in or round_.top.id not in at.path:
         raise NOT_ASKED.at(form=round_.form.title, place=at.name, level=round_.form.level.label)
     trail = (*places.trail(house, at, day), at)
     content = content_of(house, row)
-    return Desk(house, row, round_, content, at, trail, Grid(round_.form, content))
+    return Desk(house, row, round_, content, at, trail, Grid(round_.form, content), _answering(house, at))
+
+
+def _answering(house: House, unit: Place) -> tuple[Place, ...]:
+    """Who checks and who fills in today, where the unit or the place that checks it stands no more."""
+    found = Answering(house, [unit])
+    return (places.by_id(house, found.checks(unit)), found.fills(unit)) if found.heirs else ()
 
 
 def sheet(house: House, viewer: Viewer, round_id: int, place: str, revision: int | None = None) -> Sheet:

@@ -9,7 +9,7 @@ from halfsky.store.models.user import User
 
 class Notice(models.Model):
     """One notice to the people of an agency at a place. `kind` says what it is about: remind, returned, extended,
-    opened, accepted, to_review, to_confirm; `href` is the page that it leads to."""
+    opened, accepted, to_review, to_confirm, handed_on; `href` is the page that it leads to."""
 
     kind = models.CharField(max_length=20)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")

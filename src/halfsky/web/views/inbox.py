@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[str, Text]] = {
     "disputed": ("open", Text("对代录有异议", "not agreed")),
     "extended": ("hope", Text("延期", "more time")),
     "opened": ("hope", Text("布置", "new round")),
+    "handed_on": ("hope", Text("区划变更", "place changed")),
     "accepted": ("good", Text("验收", "accepted")),
     "to_review": ("hope", Text("待审核", "to check")),
     "to_confirm": ("open", Text("待确认", "to confirm")),
