@@ -1,0 +1,138 @@
+"""The shipped ledgers in a house: a post from its application to its withdrawal, a case passed on and given back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from halfsky.kernel.entry import Entry
+from halfsky.kernel.refusals import Refused
+from tests.ledgers import BESIDE, CITY, COUNTY, TOWN, VILLAGE, add, move, numbers, see
+
+if TYPE_CHECKING:
+    from halfsky.store.house import House
+
+STANDARD = ("goals", "promise", "hotline", "head", "rules", "training", "service", "clean", "lower")
+POST = {
+    "name": "便民窗口", "unit": "示例局", "title_level": "市级", "staff": "10", "women": "6", "promise": "当日办结",
+    "standard": dict.fromkeys(STANDARD, "是"),
+}  # fmt: skip
+CASE = {
+    "received_on": "2026-04-02",
+    "channel": "来电",
+    "class": "婚姻家庭",
+    "family_matter": "家庭纠纷",
+    "name": "示例乙",
+}
+
+
+@pytest.fixture
+def shipped_books(books: House) -> House:
+    from halfsky.actions import packs
+    from halfsky.packs import shipped
+    from tests.houses import admin_of
+
+    packs.install(books, admin_of(books), [p for p in shipped() if p.name == "fulian-work"])
+    return books
+
+
+def at(house: House, day: str) -> None:
+    noon = dt.datetime.fromisoformat(f"{day}T12:00+08:00")
+    house.clock = lambda: noon
+
+
+def lies(house: House, record: int) -> tuple[str, str]:
+    from halfsky.queries.places import by_id
+    from halfsky.store.models import RecordRow
+
+    row = RecordRow.objects.get(pk=record)
+    return row.state, by_id(house, row.desk_id).code
+
+
+def number(problem: pytest.ExceptionInfo[Refused]) -> str:
+    return problem.value.refusals[0].problem.number
+
+
+def given(record: int, element: str) -> list[tuple[str, dt.date, dt.date | None]]:
+    from halfsky.store.models import Contribution
+
+    rows = Contribution.objects.filter(record=record, element=element).order_by("cell")
+    return [(row.cell, row.since, row.until) for row in rows]
+
+
+def test_a_post_from_its_application_to_its_withdrawal(shipped_books: House) -> None:
+    house = shipped_books
+    at(house, "2026-03-02")
+    post = add(house, "town", "honour-post", TOWN, POST).pk
+    move(house, "town", post, "apply")
+    for who, desk in (("town", COUNTY), ("county", CITY)):
+        move(house, who, post, "recommend")
+        assert lies(house, post) == ("applied", desk)
+    move(house, "city", post, "recommend")
+    assert lies(house, post) == ("recommended", CITY)
+    with pytest.raises(Refused) as bare:
+        move(house, "city", post, "assess")
+    assert number(bare) == "400.31"
+    assessed = Entry({}, {"assessment": [{"date": "2026-03-02", "opinion": "同意"}]})
+    move(house, "city", post, "assess", given=assessed)
+    move(house, "city", post, "publish")
+    at(house, "2026-03-09")  # the fifth workday after Monday the 2nd
+    with pytest.raises(Refused) as early:
+        move(house, "city", post, "name", given=Entry({"document": "示妇〔2026〕1号"}))
+    assert number(early) == "409.871"
+    at(house, "2026-03-10")
+    move(house, "city", post, "name", given=Entry({"document": "示妇〔2026〕1号"}))
+    assert given(post, "honour_posts") == [
+        ("", dt.date(2026, 3, 10), None),
+        ("honour_level=prefecture", dt.date(2026, 3, 10), None),
+    ]
+    at(house, "2026-11-20")
+    with pytest.raises(Refused) as silent:
+        move(house, "city", post, "withdraw")
+    assert number(silent) == "400.32"
+    move(house, "city", post, "withdraw", reason="岗位撤并")
+    assert [until for _, _, until in given(post, "honour_posts")] == [dt.date(2026, 11, 20)] * 2
+    assert len(given(post, "honour_posts_withdrawn")) == 2
+
+
+def test_a_case_passed_on_is_gone_for_who_sent_it_until_it_comes_back(shipped_books: House) -> None:
+    house = shipped_books
+    at(house, "2026-04-02")
+    case = add(house, "worker", "rights-case", COUNTY, CASE).pk
+    move(house, "worker", case, "accept")
+    with pytest.raises(Refused) as unasked:
+        move(house, "worker", case, "send", to=BESIDE, reason="当事人住在邻县")
+    assert number(unasked) == "400.31"
+    move(house, "worker", case, "send", to=BESIDE, reason="当事人住在邻县", given=Entry({"consent": "本人同意"}))
+    assert lies(house, case) == ("sent", BESIDE)
+    with pytest.raises(Refused) as gone:
+        see(house, "worker", case)
+    assert number(gone) == "404.60"
+    assert numbers(house, "worker", "rights-case") == []
+    assert see(house, "remote", case).values["name"] == "示例乙"
+    move(house, "remote", case, "take")
+    move(house, "remote", case, "return", reason="已请当地法律援助中心受理")
+    assert lies(house, case) == ("handling", COUNTY)
+    assert see(house, "worker", case).values["name"] == "示例乙"
+    with pytest.raises(Refused) as handed:
+        see(house, "remote", case)
+    assert number(handed) == "404.60"
+    done = Entry(
+        {"outcome": "问题解决"},
+        {"step": [{"date": "2026-04-02", "kind": "法律援助"}], "follow_up": [{"date": "2026-04-02", "reached": "是"}]},
+    )
+    move(house, "worker", case, "close", given=done)
+    assert lies(house, case)[0] == "closed"
+    assert [cell for cell, _, _ in given(case, "rights_closed")] == [
+        "", "rights_channel=call", "rights_channel=call;rights_class=family", "rights_class=family",
+    ]  # fmt: skip
+
+
+def test_a_village_chair_jots_down_an_activity(shipped_books: House) -> None:
+    house = shipped_books
+    at(house, "2026-11-20")
+    values = {"kind": "讲座", "held_on": "2026-11-20", "persons": "35", "summary": "家庭教育讲座"}
+    made = add(house, "chair", "activity", VILLAGE, values).pk
+    assert [cell for cell, _, _ in given(made, "activities")] == ["", "activity_kind=lecture"]
