@@ -53,7 +53,8 @@ def ledger(request: HttpRequest, code: str, year: int, register: str) -> HttpRes
     found = look_up(here.house, here.viewer, kind, here.place, asked.wanted, asked.page)
     shown = Paged(found.lines, found.number, found.pages, found.total)
     chosen = columns(kind, asked, here.place)
-    query = asked.looking("").query() if names_persons(kind) else asked.query()
+    open_ = asked.looking("") if names_persons(kind) else asked
+    query = open_.query()
     answer = page(
         request,
         "web/parts/records_list.html" if wants_piece(request) else "web/records_list.html",
@@ -62,14 +63,14 @@ def ledger(request: HttpRequest, code: str, year: int, register: str) -> HttpRes
         trail=trail(here),
         kind=kind,
         shown=shown,
-        heads=heads(kind, chosen, asked),
+        heads=heads(kind, chosen, open_),
         lines=lines(here.house, kind, chosen, found.lines),
         asked=asked,
         query=query,
         more="&" if query else "?",
         paged=request.method != "POST",
         filters=filters(kind, here.house.content.agencies, asked),
-        states=counted(kind, count_by_state(reached(here.house, here.viewer, kind, here.place)), asked.looking("")),
+        states=counted(kind, count_by_state(reached(here.house, here.viewer, kind, here.place)), open_),
         choices=offered_columns(kind, chosen),
         views=views(here.viewer, f"ledger/{kind.code}"),
         **of_register(here, kind, "list"),
