@@ -119,6 +119,9 @@ def test_records_are_taken_out_with_persons_only_for_a_reason(town: House, cast:
         return str([[cell.value for cell in row] for row in book.worksheets[0]])
 
     assert EVENT["name"] in taken("event")
+    narrowed = tree(client.get(f"{HERE}/event/book?f.sort=play")).xpath("//input[@name='f.sort']/@value")
+    assert narrowed == ["play"]
+    assert EVENT["name"] not in taken("event", **{"f.sort": "play"})
     assert CARE["name"] not in taken("care")
     assert CARE["name"] in taken("care", persons="1", reason="春节慰问")
     assert client.post(f"{HERE}/care/book/export", {"persons": "1"}).status_code == 400

@@ -12,23 +12,13 @@ from halfsky.kernel.place import Place
 from halfsky.kernel.register import Register
 from halfsky.kernel.text import Text
 from halfsky.queries import places
-from halfsky.queries.uploads import NO_UPLOAD
+from halfsky.queries.uploads import NO_UPLOAD, Complaint
 from halfsky.store import uploads
 from halfsky.store.house import House
 from halfsky.store.sealing import unseal
 
 SENDER = "sender"
 """Under which note it stands who sent a file; another name than that of sheets, so that neither opens the other's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """One thing that is wrong with a file."""
-
-    where: str
-    says: Text
-    todo: Text
-    number: str
 
 
 @dataclass(frozen=True, slots=True)

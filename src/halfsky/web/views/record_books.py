@@ -21,6 +21,7 @@ from halfsky.kernel.text import Text
 from halfsky.queries import record_uploads as query
 from halfsky.queries.uploads import READING, WAITING
 from halfsky.store.house import House, opened
+from halfsky.web.present.record_list import Asked
 from halfsky.web.record_rooms import names_persons, private, seen_register
 from halfsky.web.standing import Here, Link, page, sent, signed_in, somewhere, stand
 from halfsky.web.uploading import sent_file
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, here: Here, kind: Register, refused: Refused | N
         kind=kind,
         brings=brings,
         persons=names_persons(kind),
+        asked=Asked.read(request.POST if request.method == "POST" else request.GET, kind),
         refusals=refused.refusals if refused else (),
     )
     return private(answer, kind)
@@ -83,10 +85,10 @@ def take(request: HttpRequest, code: str, year: int, register: str) -> HttpRespo
     why = sent(request, "reason") if sent(request, "persons") else ""
     if sent(request, "persons") and not why.strip():
         return _page(request, here, kind, record_books.WHY_EXPORT.at())
-    name = f"{kind.title.zh}-{here.place.name}.xlsx"
+    name, wanted = f"{kind.title.zh}-{here.place.name}.xlsx", Asked.read(request.POST, kind).wanted
 
     def write(to: Path) -> object:
-        return record_books.export(here.house, here.viewer, kind.code, here.place.code, to, why)
+        return record_books.export(here.house, here.viewer, kind.code, here.place.code, to, why, wanted)
 
     return _file(here.house, name, write)
 
