@@ -7,7 +7,6 @@ longer for an import than for a person.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,20 +16,16 @@ from django.db.models import Max
 from halfsky.actions.acting import acting, user_of
 from halfsky.actions.record_keeping import STALE, TAKEN
 from halfsky.actions.record_rows import Complaint, Made, Reader, There, Wrong
+from halfsky.actions.record_there import records_there
 from halfsky.actions.record_writing import stage, write_changes
 from halfsky.exchange.record_columns import NUMBER
 from halfsky.exchange.record_reading import Raw, RecordFile
-from halfsky.kernel.keeping import NO_RECORD, Lying
-from halfsky.kernel.place import Place
-from halfsky.kernel.record import Record
+from halfsky.kernel.keeping import NO_RECORD
 from halfsky.kernel.refusals import problem
-from halfsky.kernel.sealing import joined
-from halfsky.queries import places
 from halfsky.store import log
 from halfsky.store.house import House
 from halfsky.store.locks import alone, tried, writing
-from halfsky.store.models import Entrusting, RecordBatch, RecordMark, RecordRow
-from halfsky.store.vault import Vault, Wrapped
+from halfsky.store.models import RecordBatch, RecordMark, RecordRow
 
 NO_ROWS = problem(
     "400.949",
@@ -253,35 +248,6 @@ def _newest_mark() -> int:
 def _number(link: str) -> int:
     """The number that a row names; 0 where it is a new record."""
     return int(link) if link.isascii() and link.isdigit() and len(link) < 15 else 0
-
-
-def records_there(reader: Reader, numbers: set[int]) -> dict[int, There]:
-    """Records that are there, by number, under today's definition."""
-    rows = RecordRow.objects.filter(pk__in=numbers, register=reader.register.code).select_related("key", "changed_by")
-    entrusted: dict[int, set[int]] = {}
-    standing = Entrusting.objects.filter(record__in=numbers, since__lte=reader.now)
-    for record, user, until in standing.values_list("record", "user", "until"):
-        if until is None or until > reader.now:
-            entrusted.setdefault(record, set()).add(user)
-    known: dict[int, Place] = {}
-    found = {}
-    for row in rows:
-        for number in (row.place_id, row.desk_id):
-            if number not in known:
-                known[number] = places.by_id(reader.house, number)
-        at = Lying(known[row.place_id], known[row.desk_id], frozenset(entrusted.get(row.pk, ())))
-        found[row.pk] = opened_row(reader.vault, row, at)
-    return found
-
-
-def opened_row(vault: Vault, row: RecordRow, at: Lying) -> There:
-    """A record with both its halves. Who may see the sealed one is asked by the caller."""
-    kept = getattr(row, "key", None)
-    ring = vault.open(row.uid, Wrapped(kept.master, bytes(kept.wrapped))) if kept else None
-    hidden = ring.unseal_values(bytes(row.sealed)) if ring and row.sealed else {}
-    values, parts = joined(row.plain, hidden)
-    entered = {code: dt.date.fromisoformat(day) for code, day in row.entered.items()}
-    return There(row, at, Record(values, parts, row.state, at.place.level, entered, str(at.place.id)), ring)
 
 
 def discard(batch: RecordBatch) -> None:
