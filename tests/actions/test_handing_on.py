@@ -19,7 +19,7 @@ from halfsky.kernel.refusals import Refused
 from halfsky.store.house import House
 from tests.actions.test_submissions import numbers
 from tests.collecting import GANGBEI, GUIGANG, GUIPING, PINGNAN, WHY, People, accepted, answers, handed_in
-from tests.faces.conftest import rounds_template
+from tests.faces.conftest import Cast, rounds_template
 from tests.houses import opened
 from tests.rounds import COUNTY, NEIGHBOUR, TOWN, VACCINATION, YEAR, hand_in, person, take
 
@@ -284,8 +284,18 @@ def test_townships_of_a_merged_county_are_checked_by_the_successor(town: House) 
     assert waiting(town, person(town, "owner")) == []
     take(town, "sibling", number, "accept")
     assert TOWN in {u.place.code for u in progress(town, sibling, 1, TOWN).units}
-    # Rounds that were opened at the old county go on under the new one.
-    assert rounds(town, sibling, NEIGHBOUR)
+    assert 1 in {r.id for r in rounds(town, sibling, NEIGHBOUR)}
+
+
+def test_the_pages_of_what_has_ended_open_for_who_answers_for_it(town: House) -> None:
+    from halfsky.actions.tree_changes import Part, merge
+
+    merge(town, admin_of(town), [COUNTY, NEIGHBOUR], Part(NEIGHBOUR), DAY)
+    cast = Cast(town)
+    pages = (f"/rounds/2/{COUNTY}", f"/at/{COUNTY}/{YEAR}/plans/women-2021", f"/rounds/2?at={COUNTY}", "/tasks")
+    assert [cast("women").get(page).status_code for page in pages] == [200] * 4
+    assert f"/rounds/2/{COUNTY}" in cast("women").get("/tasks").content.decode()
+    assert [cast("town").get(page).status_code for page in pages[:2]] == [403] * 2
 
 
 def test_a_round_of_a_county_that_ends_is_managed_by_the_successor(town: House) -> None:
