@@ -82,7 +82,10 @@ def test_a_field_may_be_its_label_alone() -> None:
 def test_items_may_be_labels_or_ask_a_number() -> None:
     room = lessons(SOUND).field("room")
     assert room is not None
-    assert room.items == (Item("sign", Text("有标牌")), Item("space", Text("面积"), unit="平方米", at_least=Fraction(10)))
+    assert room.items == (
+        Item("sign", Text("有标牌")),
+        Item("space", Text("面积"), unit="平方米", at_least=Fraction(10)),
+    )
 
 
 def test_money_is_in_yuan_with_two_decimals_unless_said_otherwise() -> None:
