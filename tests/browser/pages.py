@@ -35,6 +35,8 @@ PAGES = {
     "round": ("office", f"/rounds/1?at={CITY}"),
     "more time": ("office", "/rounds/1/extend/990105000000"),
     "explanations": ("office", "/rounds/1/explained"),
+    "form in Excel": ("south-liaison", "/rounds/1/990103000000/upload"),
+    "tables of all units": ("liaison", f"/rounds/1/upload?under={CITY}"),
     "waiting": ("west-statistics", "/waiting"),
     "tasks": ("north-liaison", "/tasks"),
     "notices": ("north-liaison", "/inbox"),

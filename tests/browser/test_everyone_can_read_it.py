@@ -6,38 +6,20 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, ROOT
+from tests.browser.looks import SCREENS, wrong_with
 from tests.browser.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-# 200 % zoom of a screen of 1440 pixels leaves 720.
-SCREENS = {"desk": DESK, "phone": PHONE, "desk at 200 %": {"width": 720, "height": 450}}
-GRAVE = ("serious", "critical")
-
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_nothing_serious_and_nothing_sticks_out(visit: Any, screen: str) -> None:
-    axe = AXE.read_text("utf-8")
     visitors: dict[str, Any] = {}
     wrong = []
     for name, (who, address) in PAGES.items():
         if who not in visitors:
             visitors[who] = visit(who, SCREENS[screen])
-        page = visitors[who].open(address)
-        page.wait_for_load_state("networkidle")
-        page.evaluate(axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        wrong += [
-            f"{name}: {v['id']} {n['target']} {n['failureSummary']}"
-            for v in found
-            if v["impact"] in GRAVE
-            for n in v["nodes"]
-        ]
-        width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        if width[0] > width[1]:
-            wrong.append(f"{name}: {width[0]} pixels wide on a screen of {width[1]}")
+        wrong += wrong_with(visitors[who].open(address), name)
     assert not wrong, "\n".join(wrong)
 
 

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.actions.test_own_books import book, grid
 from tests.actions.test_sheet_files import GOOD, SUMS, own_table, sheets_template, units
 from tests.faces.conftest import Cast, opened
 from tests.faces.reading import main
@@ -101,6 +102,30 @@ def test_headings_are_proposed_confirmed_and_all_units_handed_in(cast: Cast) -> 
     fields = {f"columns{n}": key for n, key in enumerate(["", *GOOD])}
     done = client.post(sent["Location"], fields, follow=True)
     assert f"已上报{len(units(cast.house))}个单位" in done.content.decode()
+
+
+def test_a_unit_s_own_table_is_matched_on_two_sides_and_read_into_the_draft(cast: Cast) -> None:
+    client = cast("health")
+    sent = client.post(f"{SHEET}/upload", {"file": file(book({"Sheet1": grid("妇幼情况")}), "我们的表.xlsx")})
+    assert (sent.status_code, sent["Location"].startswith("/uploads/")) == (302, True)
+    html = client.get(sent["Location"]).content.decode()
+    for key in ("hospital_births|", "managed_mothers|", "|residence=urban", "|residence=rural"):
+        assert f'<option value="{key}" selected>' in html
+    rows = {"rows0": "hospital_births|", "rows0b": "|residence=urban"}
+    again = client.post(sent["Location"], {**rows, "columns1": "|residence=rural"})
+    assert (again.status_code, "400.783" in again.content.decode()) == (400, True), "urban and rural together are none"
+    assert '<option value="|residence=rural" selected>' in again.content.decode(), "what was chosen is still there"
+    done = client.post(sent["Location"], {**rows, "columns0": "|"}, follow=True)
+    assert "已读入1个数" in done.content.decode()
+    assert 'value="100"' in client.get(SHEET).content.decode()
+    known = client.post(f"{SHEET}/upload", {"file": file(book({"Sheet1": grid("妇幼情况", 7)}))})
+    assert (known.status_code, known["Location"]) == (302, SHEET), "read without asking"
+
+
+def test_what_is_neither_form_nor_table_gets_both_reasons(cast: Cast) -> None:
+    answer = cast("health").post(f"{SHEET}/upload", {"file": file("说明,无\n".encode(), "a.csv")})
+    html = answer.content.decode()
+    assert (answer.status_code, "400.774" in html, "400.778" in html) == (400, True, True)
 
 
 def test_a_chain_may_be_pasted(cast: Cast) -> None:

@@ -8,15 +8,16 @@ about one after the other, and read together.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from halfsky.actions.acting import acting
 from halfsky.actions.mappings import keep_mapping, known_mapping
 from halfsky.actions.taking_books import take, understood
-from halfsky.exchange.any_book import Opened, Table, open_tables
+from halfsky.exchange.any_book import Opened, open_tables
 from halfsky.exchange.any_reading import NOTHING_MAPPED
 from halfsky.exchange.books import Book, open_book
 from halfsky.exchange.files import encoding_of
@@ -214,20 +215,20 @@ def _sides(of: Giving, opened: Opened) -> list[tuple[Axis, str, tuple[Proposal, 
 
 def _shown(opened: Opened, axis: Axis, found: Proposal, meaning: Meaning | None) -> list[Any]:
     """A label as it is asked about: its text, what it means, how sure that is, the first figures beside it."""
+    label, key, sure = found.heading, found.key, round(found.confidence * 100)
     if meaning is not None:
-        key = meaning.on(axis).get(found.heading, "")
-        return [found.heading, key, 100 if key else 0, _samples(opened.first, axis, found.heading)]
-    return [found.heading, found.key, round(found.confidence * 100), _samples(opened.first, axis, found.heading)]
+        key = meaning.on(axis).get(label, "")
+        sure = 100 if key else 0
+    return [label, key, sure, list(islice(_samples(opened, axis, label), SAMPLES))]
 
 
-def _samples(table: Table, axis: Axis, label: str) -> list[str]:
-    if axis == "sheets":
-        return []
-    own, other = (table.rows, table.columns) if axis == "rows" else (table.columns, table.rows)
-    at = next(number for number, text in own.items() if text == label)
-    spots = [(at, o) if axis == "rows" else (o, at) for o in other]
-    said = (text for spot in spots if (text := table.tab.text(spot)))
-    return [text for _, text in zip(range(SAMPLES), said, strict=False)]
+def _samples(opened: Opened, axis: Axis, label: str) -> Iterator[str]:
+    """What stands beside a label, table by table."""
+    for table in opened.tables if axis != "sheets" else ():
+        own, other = (table.rows, table.columns) if axis == "rows" else (table.columns, table.rows)
+        for at in (number for number, text in own.items() if text == label):
+            spots = ((at, o) if axis == "rows" else (o, at) for o in other)
+            yield from (text for spot in spots if (text := table.tab.text(spot)))
 
 
 def _units(of: Giving, opened: Opened, units: Sequence[str]) -> list[str]:

@@ -32,6 +32,7 @@ OTHER_FIGURES = ("上年", "去年", "上期", "同期", "增长", "增减", "�
 """Words of a column that holds something reckoned, or the figures of another period."""
 WHOLE = ("本年", "本期", "年末", "实际", "数值", "数量", "人数", "数", "value", "number")
 """Words of a column that holds the whole of what its line counts."""
+_RATE = re.compile(r"率|比例|占比|比重|rate|ratio|%|‰")
 _BY = re.compile(r"按[^·按]{1,6}分组?|分[^·分]{1,4}(?=·|$)")
 ENOUGH = 0.55
 """Below this a proposal would more often mislead than help."""
@@ -129,7 +130,7 @@ def _fits(
         return 0.0
     if said != set(at.parts) or _left("".join(below), words):
         return 0.3 * best
-    return best * (0.9 if _left(rest, words) else 1.0)
+    return best * _covered(_left(rest, words), own)
 
 
 def _breakdowns(
@@ -153,10 +154,11 @@ def _cell_said(label: str, at: Cell, words: Mapping[tuple[str, str], tuple[str, 
 
 
 def _chosen(headings: Sequence[str], scored: Iterable[tuple[float, str, str, Cell]]) -> tuple[Proposal, ...]:
-    """The best proposals: one a heading, one a key, the finer breakdown after the coarser."""
+    """The best proposals: one a heading, one a key, the coarser breakdown before the finer, the first heading first."""
     chosen: dict[str, Proposal] = {}
     taken: set[str] = set()
-    for score, heading, key, _ in sorted(scored, key=lambda s: (s[0], -len(s[3].parts), s[1], s[2]), reverse=True):
+    order = {heading: at for at, heading in enumerate(headings)}
+    for score, heading, key, _ in sorted(scored, key=lambda s: (-s[0], len(s[3].parts), order[s[1]], s[2])):
         if score >= ENOUGH and heading not in chosen and key not in taken:
             chosen[heading] = Proposal(heading, key, round(score, 2))
             taken.add(key)
@@ -168,14 +170,21 @@ def _chosen(headings: Sequence[str], scored: Iterable[tuple[float, str, str, Cel
 
 def likeness(heading: str, element: Element, at: Cell, words: Mapping[tuple[str, str], tuple[str, ...]]) -> float:
     """How well a heading fits a cell, from 0 to 1."""
-    best, rest = _named_by(normal(heading.rpartition(" #")[0] or heading), element)
-    return best * _cell_fits(rest, at, words)
+    plain = normal(heading.rpartition(" #")[0] or heading)
+    best, rest = _named_by(plain, element)
+    if any(word in rest for word in OTHER_FIGURES):
+        return 0.0
+    fits = _covered(_left(rest, words), plain) if set(_said(rest, words)) == set(at.parts) else 0.3
+    return best * fits
 
 
 def _named_by(plain: str, element: Element) -> tuple[float, str]:
-    """How much of an element's name a text says, and what else it says."""
+    """How much of an element's name a text says, and what else it says; a count and a rate are two things."""
     names = [normal(n) for n in (element.name.zh, element.name.in_("en"), element.code)]
-    return max(_likened(plain, name) for name in names if name)
+    best, rest = max(_likened(plain, name) for name in names if name)
+    return (
+        (best, rest) if bool(_RATE.search(plain)) == bool(_RATE.search(normal(element.name.zh))) else (best / 2, rest)
+    )
 
 
 def _pieces(label: str) -> list[str]:
@@ -193,13 +202,9 @@ def _likened(heading: str, name: str) -> tuple[float, str]:
     return sum(b.size for b in blocks) / len(name), "".join(rest)
 
 
-def _cell_fits(rest: str, at: Cell, words: Mapping[tuple[str, str], tuple[str, ...]]) -> float:
-    """Whether the rest of a heading names exactly the categories of a cell, and nothing else."""
-    if any(word in rest for word in OTHER_FIGURES):
-        return 0.0
-    if set(_said(rest, words)) != set(at.parts):
-        return 0.3
-    return 0.9 if _left(rest, words) else 1.0
+def _covered(left: str, plain: str) -> float:
+    """How much of a label is understood: all of it 1, none of it a half."""
+    return 1 - len(left) / (2 * max(len(plain), 1))
 
 
 def _said(text: str, words: Mapping[tuple[str, str], tuple[str, ...]]) -> list[tuple[str, str]]:

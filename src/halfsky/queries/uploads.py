@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from halfsky.exchange.form_grid import Asked
+from halfsky.exchange.layout import SIGN
 from halfsky.exchange.marked_copy import marked_copy
 from halfsky.exchange.meaning import Axis, breakdowns
 from halfsky.exchange.place_names import known_places
@@ -81,6 +82,21 @@ class Heading:
     samples: tuple[str, ...]
 
     @property
+    def shown(self) -> bool:
+        """Whether it may mean anything: it has figures, or a proposal."""
+        return bool(self.key or self.samples)
+
+    @property
+    def outer(self) -> str:
+        """What the label stands under."""
+        return " · ".join(self.text.split(SIGN)[:-1])
+
+    @property
+    def own(self) -> str:
+        """What the label says itself."""
+        return self.text.split(SIGN)[-1]
+
+    @property
     def element(self) -> str:
         """The part of the proposal that is an element: "live_births|"."""
         code = self.key.partition("|")[0]
@@ -106,6 +122,11 @@ class Side:
     def matched(self) -> int:
         """How many labels mean something, as far as is known."""
         return sum(bool(label.key) for label in self.labels)
+
+    @property
+    def bare(self) -> int:
+        """How many labels have neither figures nor a meaning."""
+        return sum(not label.shown for label in self.labels) if self.axis != "sheets" else 0
 
 
 @dataclass(frozen=True, slots=True)
