@@ -98,6 +98,29 @@ def test_a_file(city: House, people: People, row: RoundRow, processes: list[Proc
     assert whole(city)
 
 
+def test_sheets_that_were_staged_are_nobodys_and_the_night_takes_them_away(
+    city: House, people: People, row: RoundRow, processes: list[Process]
+) -> None:
+    """Only once the process that stages them is gone; the table is handed in again as if nothing had been."""
+    from halfsky.actions.sheet_batches import sweep
+    from halfsky.actions.unit_sheets import submit_sheet
+    from halfsky.store.models import LogEntry, SheetBatch, Submission
+    from tests.collecting import GUIGANG, GUIPING
+
+    process = started(processes, city, "sheets", row)
+    assert said(process) == {"staged": 2}
+    sweep(city)
+    assert (Submission.objects.count(), Submission.staged.count()) == (0, 2)
+    process.kill()
+    process.wait(10)
+    given = {code: answers(city, row, code) for code in (PINGNAN, GUIPING)}
+    assert submit_sheet(city, people["city_filler"], row.pk, GUIGANG, given) == 2
+    assert (Submission.objects.count(), Submission.staged.count()) == (2, 4)
+    sweep(city)
+    assert Submission.staged.count() == SheetBatch.objects.get().rows == Submission.objects.count() == 2
+    assert LogEntry.objects.filter(action="sheets.submit_many").count() == 1 and whole(city)
+
+
 def test_of_two_who_hand_in_at_once_one_succeeds_and_one_is_told_why(
     city: House, people: People, row: RoundRow, processes: list[Process]
 ) -> None:

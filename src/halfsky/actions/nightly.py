@@ -13,7 +13,16 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from halfsky.actions import account_import, erasing, failures, readings, record_batches, record_deadlines, sign_ins
+from halfsky.actions import (
+    account_import,
+    erasing,
+    failures,
+    readings,
+    record_batches,
+    record_deadlines,
+    sheet_batches,
+    sign_ins,
+)
 from halfsky.kernel.access import SEE_LOG, Viewer, demand
 from halfsky.queries import places
 from halfsky.store import checked
@@ -44,7 +53,7 @@ def nightly() -> None:
     schedule(house)
     readings.drain(house)
     check_log(house)
-    for module in (failures, sign_ins, account_import, record_batches, record_deadlines, erasing):
+    for module in (failures, sign_ins, account_import, sheet_batches, record_batches, record_deadlines, erasing):
         module.sweep(house)
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0, min_age_days=14)

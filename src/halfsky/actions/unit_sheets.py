@@ -1,22 +1,27 @@
 """Many units at once (分县数): a department gives the answers of all places below it in one sheet, all or nothing.
 
-Every row is read and checked like a sheet of its own; what surrounds the rows is read once for all of them.
+Every row is read and checked like a sheet of its own; what surrounds the rows is read once for all of them. They are
+staged before anybody has to wait for them (`sheet_batches.py`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
-from halfsky.actions.acting import Act, acting
+from halfsky.actions.acting import acting
 from halfsky.actions.notices import tell_many
+from halfsky.actions.sheet_batches import moved, publish, stage, staging
 from halfsky.actions.submissions import entries_of, next_step, reasons_for
 from halfsky.kernel.access import FILL_BELOW, Viewer, demand
 from halfsky.kernel.answer import Answer
-from halfsky.kernel.filing import NONE, SUBMITTED, WITH_FILLER, Way, checking_place
+from halfsky.kernel.filing import SUBMITTED, WITH_FILLER, Way, checking_place
 from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import Refusal, Refused, problem
+from halfsky.kernel.round import Round, State
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.around import arounds
@@ -24,9 +29,9 @@ from halfsky.queries.forms import content_of
 from halfsky.queries.grid import Grid
 from halfsky.queries.sheets import NO_ROUND, Desk
 from halfsky.queries.standings import Standings
-from halfsky.store import bulk
+from halfsky.store.head import head
 from halfsky.store.house import House
-from halfsky.store.models import Draft, RoundRow, Submission
+from halfsky.store.models import Extension, RoundRow
 
 NOT_BELOW = problem(
     "400.765",
@@ -45,7 +50,7 @@ NOTHING_GIVEN = problem(
 )
 COLUMNS = (
     "form", "agency", "place", "period", "round", "revision", "entries", "explained", "comments", "returned", "state",
-    "way", "reason", "origin", "current", "position", "handed_in_at", "handed_in_by", "handled_by",
+    "way", "reason", "origin", "current", "handed_in_at", "handed_in_by", "handled_by",
 )  # fmt: skip
 
 Made = tuple[Desk, Mapping[str, Answer], Mapping[str, Any]]
@@ -66,13 +71,13 @@ def submit_sheet(
     row = RoundRow.objects.filter(pk=round_id).first()
     if row is None:
         raise NO_ROUND.at(came=round_id)
-    top = places.place(house, under)
+    top, begun = places.place(house, under), head().position
     standings = Standings(house, row, top)
     form = standings.round.form
     demand(viewer, FILL_BELOW, top, house.today(), form.agency)
     if not rows:
         raise NOTHING_GIVEN.at()
-    complaints, units = _asked(standings, rows)
+    complaints, units, seen = _asked(standings, rows)
     desks = _desks(house, row, standings, units)
     typed = {code: at.grid.read(rows[code]) for code, at in desks.items()}
     around = arounds(house, standings.round, top, units, typed)
@@ -85,33 +90,38 @@ def submit_sheet(
             complaints.extend(refusal.placed(code) for refusal in fault.refusals)
     if complaints:
         raise Refused(complaints)
-    with acting(house, viewer, "sheets.submit_many", f"{form.code} {standings.round.period}", top) as act:
-        _keep(house, viewer, row, act, made, origin)
-        _tell_next(house, viewer, [at for at, _, _ in made])
-        act.detail = {"units": len(made), "origin": origin}
+    with staging(house, viewer, row) as batch:
+        stage(batch, COLUMNS, _rows(house, viewer, row, made, seen, origin))
+        waiting = Counter(checking_place(at.trail) for at, _, _ in made)
+        with acting(house, viewer, "sheets.submit_many", f"{form.code} {standings.round.period}", top) as act:
+            _demand_taking(house, standings.round, units)
+            _demand_unmoved(moved(batch, begun, seen), units)
+            publish(house, batch, act)
+            _tell_next(house, viewer, made[0][0], waiting)
+            act.detail = {"units": len(made), "origin": origin}
     return len(made)
 
 
-def _asked(standings: Standings, codes: Iterable[str]) -> tuple[list[Refusal], dict[str, Place]]:
-    """The places of the codes that are asked and may still answer, and what is wrong with the others."""
+def _asked(standings: Standings, codes: Iterable[str]) -> tuple[list[Refusal], dict[str, Place], dict[int, int]]:
+    """What is wrong with the codes, the places of those that are asked, and the newest revisions of those that may
+    still answer."""
     units = {unit.place.code: unit for unit in standings.units}
     complaints: list[Refusal] = []
-    asked: dict[str, Place] = {}
+    found: dict[str, Place] = {}
+    seen: dict[int, int] = {}
     today, level = standings.house.today(), standings.round.form.level.label
     for code in codes:
         unit = units.get(code)
         if unit is None:
             complaints.append(NOT_BELOW.at(code, came=code, under=standings.under.name, level=level))
             continue
-        asked[code] = unit.place
+        found[code] = unit.place
         if unit.standing.state not in WITH_FILLER:
             complaints.append(HANDED_IN.at(code, place=unit.place.name))
             continue
-        try:
-            standings.round.demand_taking(today, unit.extended)
-        except Refused as fault:
-            complaints.extend(refusal.placed(code) for refusal in fault.refusals)
-    return complaints, asked
+        seen[unit.place.id] = unit.revision
+        complaints += _too_late(standings.round, today, code, unit.extended)
+    return complaints, found, seen
 
 
 def _desks(house: House, row: RoundRow, standings: Standings, units: Mapping[str, Place]) -> dict[str, Desk]:
@@ -125,38 +135,54 @@ def _desks(house: House, row: RoundRow, standings: Standings, units: Mapping[str
     }
 
 
-def _keep(house: House, viewer: Viewer, row: RoundRow, act: Act, made: Sequence[Made], origin: str) -> None:
-    """Write a revision of every unit; refuse when one has handed in since the rows were read."""
-    given = Submission.objects.filter(round=row).order_by("revision").values_list("place", "revision", "state")
-    newest = {place: (revision, state) for place, revision, state in given}
-    late = [at.place for at, _, _ in made if newest.get(at.place.id, (0, NONE))[1] not in WITH_FILLER]
-    if late:
-        raise Refused([HANDED_IN.at(place.code, place=place.name) for place in late])
-    now, numbers = house.now(), {at.place.id for at, _, _ in made}
-    bulk.insert(
-        Submission,
-        COLUMNS,
-        (
-            (
-                row.form, at.form.agency, at.place.id, row.period, row.pk, newest.get(at.place.id, (0, ""))[0] + 1,
-                entries_of(answers), reasons, {}, {}, SUBMITTED, str(Way.BY_SHEET), "",
-                origin, False, act.position, now, viewer.user_id, viewer.user_id,
-            )
-            for at, answers, reasons in made
-        ),
-    )  # fmt: skip
-    drafts = Draft.objects.filter(round=row).values_list("pk", "place")
-    Draft.objects.filter(pk__in=[pk for pk, place in drafts if place in numbers]).delete()
+def _rows(
+    house: House, viewer: Viewer, row: RoundRow, made: Sequence[Made], seen: Mapping[int, int], origin: str
+) -> Iterator[tuple[Any, ...]]:
+    """A further revision of every unit, in the order of `COLUMNS`."""
+    now = house.now()
+    for at, answers, reasons in made:
+        yield (
+            row.form, at.form.agency, at.place.id, row.period, row.pk, seen[at.place.id] + 1,
+            entries_of(answers), reasons, {}, {}, SUBMITTED, str(Way.BY_SHEET), "",
+            origin, False, now, viewer.user_id, viewer.user_id,
+        )  # fmt: skip
 
 
-def _tell_next(house: House, viewer: Viewer, desks: Sequence[Desk]) -> None:
+def _demand_taking(house: House, round_: Round, units: Mapping[str, Place]) -> None:
+    """Refuse units that come too late, by the state of the round and the extensions at this moment."""
+    now = replace(round_, state=State(RoundRow.objects.values_list("state", flat=True).get(pk=round_.id)))
+    today = house.today()
+    if now.takes(today):
+        return
+    extended = dict(Extension.objects.filter(round=now.id).values_list("place", "until"))
+    complaints: list[Refusal] = []
+    for code, place in units.items():
+        complaints += _too_late(now, today, code, extended.get(place.id))
+    if complaints:
+        raise Refused(complaints)
+
+
+def _too_late(round_: Round, today: dt.date, code: str, extended: dt.date | None) -> Sequence[Refusal]:
+    """What is wrong with the moment at which a unit hands in."""
+    try:
+        round_.demand_taking(today, extended)
+    except Refused as fault:
+        return [refusal.placed(code) for refusal in fault.refusals]
+    return ()
+
+
+def _demand_unmoved(moved_: Set[int], units: Mapping[str, Place]) -> None:
+    """Refuse when one of the units has handed in since the rows were read."""
+    if moved_:
+        raise Refused([HANDED_IN.at(code, place=at.name) for code, at in units.items() if at.id in moved_])
+
+
+def _tell_next(house: House, viewer: Viewer, first: Desk, waiting: Mapping[Place, int]) -> None:
     """Tell those who may take the next step, at each checking place once, how many sheets wait for them."""
-    first = desks[0]
     permission = next_step(first, SUBMITTED)
     if permission is None:
         return
-    title, waiting = first.form.title, Counter(checking_place(at.trail) for at in desks)
-    href = f"/rounds/{first.row.pk}?at="
+    title, href = first.form.title, f"/rounds/{first.row.pk}?at="
     told = (
         (
             at.id,

@@ -20,7 +20,7 @@ from halfsky.store.models.record import (
     RecordRow,
 )
 from halfsky.store.models.round import Attachment, Draft, Extension, HeaderMapping, RoundRow
-from halfsky.store.models.submission import Submission
+from halfsky.store.models.submission import SheetBatch, Submission
 from halfsky.store.models.target import TargetRow
 from halfsky.store.models.token import Token
 from halfsky.store.models.tree_change import TreeChange, TreeFlow, TreeLine, TreeList
@@ -57,6 +57,7 @@ __all__ = [
     "RecordRow",
     "RoundRow",
     "SavedView",
+    "SheetBatch",
     "SignIn",
     "Submission",
     "TargetRow",
