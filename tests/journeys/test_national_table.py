@@ -96,12 +96,13 @@ def test_the_rate_is_withheld_where_too_much_is_missing(house: House, admin: Vie
 def test_every_shown_value_equals_the_source_file(house: House, admin: Viewer) -> None:
     """Each national row of the catalogue's values.csv is shown with the very digits that stand in the file."""
     from halfsky.queries import places
+    from halfsky.queries.hidden import Sight
     from halfsky.queries.series import series
     from tests.journeys.second_way import table
 
     wanted = [r for r in table(CONTENT / "indicators-cn" / "values.csv") if r["place"] == NATION]
     nation = places.place(house, NATION)
-    known = series(house, nation, dict.fromkeys({r["indicator"] for r in wanted}))
+    known = series(house, nation, dict.fromkeys({r["indicator"] for r in wanted}), Sight(house, None))
     shown = {
         (code, str(cell), str(o.period)): (o.shown, o.source) for (code, cell), points in known.items() for o in points
     }

@@ -51,28 +51,32 @@ def told(house: House) -> House:
 def rate(house: House, code: str, tree: dt.date | None = None, in_year: int = 2024) -> F | None:
     """Maternal deaths per 100,000 births at a place, exactly."""
     from halfsky.queries import places
+    from halfsky.queries.hidden import everything
     from halfsky.queries.series import series
 
-    found = series(house, places.place(house, code), {"mmr": (TOTAL,)}, tree=tree).get(("mmr", TOTAL), ())
-    return next((o.value for o in found if o.year == in_year), None)
+    found = series(house, places.place(house, code), {"mmr": (TOTAL,)}, everything(house), tree=tree)
+    return next((o.value for o in found.get(("mmr", TOTAL), ()) if o.year == in_year), None)
 
 
 def births(house: House, code: str, tree: dt.date | None = None) -> Reading:
     """All births of 2024 below a place."""
     from halfsky.queries import places
     from halfsky.queries.given import Given
+    from halfsky.queries.hidden import everything
 
     place = places.place(house, code)
-    return Given(house, place, tree=tree).sum(place, ("live_births", TOTAL), year(2024))
+    return Given(house, place, everything(house), tree=tree).sum(place, ("live_births", TOTAL), year(2024))
 
 
 def lost(house: House, code: str) -> list[int]:
     """The years that are not computed by today's tree."""
     from halfsky.queries import places
+    from halfsky.queries.hidden import everything
     from halfsky.queries.series import series, uncomputed
 
     place, wanted, tree = places.place(house, code), {"mmr": (TOTAL,)}, house.today()
-    found = uncomputed(house, place, wanted, tree, series(house, place, wanted, tree=tree))
+    sight = everything(house)
+    found = uncomputed(house, place, wanted, sight, tree, series(house, place, wanted, sight, tree=tree))
     return [p.last_day().year for p in found.get(("mmr", TOTAL), ())]
 
 

@@ -106,7 +106,7 @@ def _planned(
     entries = entries_of(checked.answers)
     if entries == row.entries:
         raise NOTHING_CHANGES.at()
-    return at, row, checked, reasons, impact(house, at, entries)
+    return at, row, checked, reasons, impact(house, viewer, at, entries)
 
 
 def _why(row: Submission) -> dict[str, str]:

@@ -66,11 +66,12 @@ class Point(Schema):
 
 class Line(Schema):
     """The points of one breakdown ("" is the total), in order; `uncomputed` are periods that have none by today's tree
-    because a share is not known."""
+    because a share is not known, `hidden` those whose figure rests on few cases."""
 
     breakdown: str
     points: list[Point]
     uncomputed: list[str]
+    hidden: list[str]
 
 
 class SeriesShape(Schema):
@@ -196,6 +197,7 @@ def series(request: HttpRequest, code: str, place: str, tree: ByTree = ByTree.YE
                 breakdown=str(at),
                 points=[_point(o) for o in points],
                 uncomputed=[str(p) for p in found.uncomputed.get(at, ())],
+                hidden=[str(p) for p in found.hidden.get(at, ())],
             )
             for at, points in found.lines
         ],

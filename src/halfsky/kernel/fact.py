@@ -27,6 +27,7 @@ class Absence(StrEnum):
     NOT_COMPUTED = "not_computed"
     ZERO_DIVISOR = "zero_divisor"
     BREAK = "break"
+    HIDDEN = "hidden"
 
     @property
     def label(self) -> Text:
@@ -45,6 +46,7 @@ ABSENCES: dict[Absence, Text] = {
     Absence.NOT_COMPUTED: Text("未计算", "not computed"),
     Absence.ZERO_DIVISOR: Text("未计算（分母为零）", "not computed (the divisor is zero)"),
     Absence.BREAK: Text("口径调整", "definition changed"),
+    Absence.HIDDEN: Text("涉及少量个案，未显示", "hidden: small count"),
 }
 
 

@@ -17,6 +17,7 @@ from halfsky.kernel.round import Round
 from halfsky.queries.forms import read_key
 from halfsky.queries.given import Given, accepted_below
 from halfsky.queries.grid import Typed
+from halfsky.queries.hidden import everything
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, Submission
 from halfsky.store.models.place import spelled
@@ -35,7 +36,7 @@ def around(house: House, round_: Round, place: Place) -> Around:
         previous=given_at(place, at.previous()),
         last_year=given_at(place, at.same_period_last_year()),
         siblings=_siblings(round_, place) if Kind.SIBLINGS in kinds else (),
-        below=_below(form, at, place, Given(house, place)) if Kind.BELOW in kinds else {},
+        below=_below(form, at, place, Given(house, place, everything(house))) if Kind.BELOW in kinds else {},
     )
 
 
@@ -50,7 +51,7 @@ def arounds(
     same = at.previous() == at.same_period_last_year()
     last_year = previous if same else _given_below(top, at.same_period_last_year())
     among = _among(round_, top, units, typed) if Kind.SIBLINGS in kinds else {}
-    given = Given(house, top) if Kind.BELOW in kinds else None
+    given = Given(house, top, everything(house)) if Kind.BELOW in kinds else None
     return {
         code: Around(
             previous=previous.get(place.id, {}),

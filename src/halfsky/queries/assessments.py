@@ -29,6 +29,7 @@ from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import warn
 from halfsky.queries import places
 from halfsky.queries.given import Given, Replaced
+from halfsky.queries.hidden import Sight
 from halfsky.queries.history import changed_below
 from halfsky.queries.series import (
     Series,
@@ -67,9 +68,10 @@ def assess(
     year: int,
     as_of: dt.date | None = None,
     tree: dt.date | None = None,
+    sight: Sight | None = None,
 ) -> Assessment:
     """Judge every goal of a plan at a place, on what was published by `as_of` (today where not given); by the tree of
-    each year, or of the day `tree`.
+    each year, or of the day `tree`. `sight` says what of small counts is shown, where it is not what the viewer sees.
 
     Refuses a year that is not the plan's.
     """
@@ -77,8 +79,9 @@ def assess(
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
     chosen = house.content.plan(plan)
     chosen.demand(year)
-    known = figures(house, [chosen], at, tree=tree)
-    found = judged(house, chosen, at, year, as_of or house.today(), known, tree=tree)
+    seen = sight or Sight(house, viewer)
+    known = figures(house, [chosen], at, seen, tree=tree)
+    found = judged(house, chosen, at, year, as_of or house.today(), known, seen, tree=tree)
     return replace(found, redrawn=changed_below(house, viewer, at))
 
 
@@ -91,10 +94,15 @@ class Narrow:
 
 
 def figures(
-    house: House, plans: Iterable[Plan], place: Place, narrow: Narrow | None = None, tree: dt.date | None = None
+    house: House,
+    plans: Iterable[Plan],
+    place: Place,
+    sight: Sight,
+    narrow: Narrow | None = None,
+    tree: dt.date | None = None,
 ) -> Series:
     """The series that these plans ask for at a place; they serve every year. `tree`: by the tree of that day."""
-    return series(house, place, _wanted(plans, narrow), narrow.instead if narrow else None, tree)
+    return series(house, place, _wanted(plans, narrow), sight, narrow.instead if narrow else None, tree)
 
 
 def _wanted(plans: Iterable[Plan], narrow: Narrow | None) -> Wanted:
@@ -115,15 +123,18 @@ def judged(
     year: int,
     as_of: dt.date,
     known: Series,
+    sight: Sight,
     narrow: Narrow | None = None,
     tree: dt.date | None = None,
 ) -> Assessment:
-    """The assessment itself, for queries that have asked whether the viewer may and have the `figures`."""
+    """The assessment itself, for queries that have asked whether the viewer may and have the `figures`, of the same
+    `sight`."""
     content = house.content
     codes = {place.code, *(p.code for p in places.trail(house, place))}
     wanted = targets(house, place, plan, period_year(year).last_day())
-    lost = uncomputed(house, place, _wanted([plan], narrow), tree, known)
-    judging = _Judging(house, content, plan, place, year, as_of, known, lost, narrow.instead if narrow else None, tree)
+    lost = uncomputed(house, place, _wanted([plan], narrow), sight, tree, known)
+    instead = narrow.instead if narrow else None
+    judging = _Judging(house, content, plan, place, year, as_of, known, lost, sight, instead, tree)
     rows = tuple(
         judging.row(goal.of(cell).at(place), in_force)
         for goal in plan.goals
@@ -145,6 +156,7 @@ class _Judging:
     as_of: dt.date
     known: Series
     lost: Mapping[SeriesKey, tuple[Period, ...]]
+    sight: Sight
     instead: Mapping[Replaced, Any] | None = None
     tree: dt.date | None = None
 
@@ -170,6 +182,7 @@ class _Judging:
         points = self.known.get((indicator.code, goal.cell), ())
         formula = self.content.formula(indicator, self.year)
         lost = frozenset(p.last_day().year for p in self.lost.get((indicator.code, goal.cell), ()))
+        hidden = self.sight.hidden(self.place).get((indicator.code, goal.cell), ())
         elsewhere = formula is not None and not counted_at(formula, self.content.elements, self.place.level)
         return Question(
             indicator,
@@ -182,6 +195,8 @@ class _Judging:
             parts=self._parts(goal, target.each) if target and target.each else (),
             absence=Absence.NOT_COMPUTED
             if self.year in lost
+            else Absence.HIDDEN
+            if self.year in {p.last_day().year for p in hidden}
             else Absence.NOT_COUNTED_HERE
             if elsewhere and not points
             else None,
@@ -194,19 +209,26 @@ class _Judging:
         if not any_below(self.house, self.place, level, indicator, goal.cell, self.year):
             return ()
         below = places.below(self.house, self.place, level, self.tree or period_year(self.year).last_day())
-        found = in_year(self.house, self.place, below, indicator, goal.cell, self.year, self.instead, self.tree)
+        found = in_year(
+            self.house, self.place, below, indicator, goal.cell, self.year, self.sight, self.instead, self.tree
+        )
         if not found:
             return ()
         silent = [p for p in below if p.id not in found]
-        lost = uncomputed_in(self.house, silent, indicator, goal.cell, self.year, self.tree)
+        lost = uncomputed_in(self.house, silent, indicator, goal.cell, self.year, self.sight, self.tree)
         return tuple(
             Part(
                 Text(p.name),
                 found[p.id].value if p.id in found else None,
-                Absence.NOT_COMPUTED if p.id in lost else Absence.NOT_REPORTED,
+                Absence.NOT_COMPUTED if p.id in lost else silence(self.sight, p, indicator.code, goal.cell),
             )
             for p in below
         )
+
+
+def silence(sight: Sight, place: Place, indicator: str, cell: Cell) -> Absence:
+    """Why a place has no figure, where the tree is not the reason."""
+    return Absence.HIDDEN if (indicator, cell) in sight.hidden(place) else Absence.NOT_REPORTED
 
 
 def explain(
@@ -223,14 +245,16 @@ def explain(
     content = house.content
     content.find(name, plan)
     chosen = plan or plan_with(content, name, year)
-    found = assess(house, viewer, chosen, place, year, as_of, tree)
+    sight = Sight(house, viewer)
+    found = assess(house, viewer, chosen, place, year, as_of, tree, sight)
     row = found.row(name)
     if row is None:
         raise NOT_IN_PLAN.at(place=found.place.name, plan=found.plan.title, came=name)
     now = row.verdict.observation
     computed = None
     if now is not None and now.computed:
-        computed = Given(house, found.place, tree=tree).working(found.place, row.indicator, row.goal.cell, now.period)
+        given = Given(house, found.place, sight, tree=tree)
+        computed = given.working(found.place, row.indicator, row.goal.cell, now.period)
     return Explained(found, row, explanation.explain(row, content.sources, computed))
 
 

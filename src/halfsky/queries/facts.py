@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from halfsky.kernel.access import READ_SHEETS, Viewer, demand
-from halfsky.kernel.answer import from_stored
-from halfsky.kernel.fact import Absence
+from halfsky.kernel.answer import Answer, from_stored
+from halfsky.kernel.fact import Absence, Missing
 from halfsky.kernel.lineage import NOTHING, WHOLE, Lineage
+from halfsky.kernel.numbers import exactly
 from halfsky.kernel.period import period
 from halfsky.kernel.place import Place
 from halfsky.queries import places
+from halfsky.queries.forms import read_key
 from halfsky.queries.given import accepted_below
+from halfsky.queries.hidden import Sight
 from halfsky.queries.tree import lineage
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, Submission
@@ -79,7 +82,7 @@ def facts(
         rows = rows.filter(form=wanted.form)
     if wanted.period:
         rows = rows.filter(period=str(period(wanted.period, "period")))
-    start = after[0] if after else 0
+    start, sight = after[0] if after else 0, Sight(house, viewer)
     found: list[Fact] = []
     while len(found) < limit:
         chunk = list(rows.filter(pk__gte=start)[:CHUNK])
@@ -91,7 +94,7 @@ def facts(
             place = where[row.pk]
             share = shares[row.pk] if line else WHOLE if place.under(top) else NOTHING
             if share != NOTHING:
-                these = _facts(row, place, share, wanted.element)
+                these = _facts(row, place, share, wanted.element, sight)
                 found += [f for f in these if after is None or (row.pk, f.key) > after]
             if len(found) >= limit:
                 break
@@ -123,11 +126,20 @@ def _where(house: House, rows: list[Submission], tree: dt.date | None) -> dict[i
     }
 
 
-def _facts(row: Submission, place: Place, share: Fraction | None, element: str) -> Iterator[Fact]:
+def _passing(row: Submission, text: str, place: Place, sight: Sight) -> Answer:
+    """An answer as the viewer may see it: who reads sheets may not read the records that an answer was counted from."""
+    answer, key = from_stored(row.entries[text]), read_key(text)
+    if isinstance(answer, Absence) or not sight.shut([key], place):
+        return answer
+    passing = sight.passes(key, place.id, period(row.period))
+    return passing.reason if isinstance(passing, Missing) else exactly(passing)
+
+
+def _facts(row: Submission, place: Place, share: Fraction | None, element: str, sight: Sight) -> Iterator[Fact]:
     for key in sorted(row.entries):
         if element and key.partition("|")[0] != element:
             continue
-        answer = from_stored(row.entries[key])
+        answer = _passing(row, key, place, sight)
         absent = isinstance(answer, Absence)
         yield Fact(
             place=place,
@@ -137,7 +149,9 @@ def _facts(row: Submission, place: Place, share: Fraction | None, element: str) 
             key=key,
             value=None if absent else str(answer),
             absent=str(answer) if absent else None,
-            explained=tuple(why["says"] + why["why"] for why in row.explained.values() if key in why["keys"]),
+            explained=()
+            if answer is Absence.HIDDEN
+            else tuple(why["says"] + why["why"] for why in row.explained.values() if key in why["keys"]),
             way=row.way,
             submission=row.pk,
             revision=row.revision,

@@ -58,21 +58,31 @@ class Fed:
     top: Place
     _sums: dict[Period, Mapping[int, Mapping[Key, Reading]]] = field(default_factory=dict)
     _counts: dict[tuple[Level, dt.date], Mapping[int, int]] = field(default_factory=dict)
+    _at: dict[tuple[int, Period], Mapping[Key, Reading]] = field(default_factory=dict)
+
+    @cached_property
+    def content(self) -> Content:
+        """Read once: every look at the house's asks whether the packs have changed."""
+        return self.house.content
 
     @cached_property
     def elements(self) -> dict[str, tuple[str, Gathering]]:
-        return fed_elements(self.house.content)
+        return fed_elements(self.content)
 
     def at(self, place: int, at_period: Period) -> Mapping[Key, Reading]:
-        """What a place and all below it have by their records."""
+        """What a place and all below it have by their records and by the tree."""
+        if (place, at_period) not in self._at:
+            found, day = self.everywhere(at_period).get(place, {}), at_period.last_day()
+            counts = self.content.counts.items()
+            counted = {(code, TOTAL): Fraction(self._places(level, day).get(place, 0)) for code, level in counts}
+            self._at[place, at_period] = {**counted, **found} if counted else found
+        return self._at[place, at_period]
+
+    def everywhere(self, at_period: Period) -> Mapping[int, Mapping[Key, Reading]]:
+        """What all places have by their records."""
         if at_period not in self._sums:
             self._sums[at_period] = self._summed(at_period)
-        found = self._sums[at_period].get(place, {})
-        counted = {
-            (code, TOTAL): Fraction(self._places(level, at_period.last_day()).get(place, 0))
-            for code, level in self.house.content.counts.items()
-        }
-        return {**counted, **found} if counted else found
+        return self._sums[at_period]
 
     def years(self) -> list[Period]:
         """The years in which records give something, up to this one."""
@@ -92,7 +102,7 @@ class Fed:
         for place, zeros in self._kept(above).items():
             found[place].update(zeros)
         for kind in Flow:
-            codes = [c for c in self.elements if self.house.content.elements[c].kind is kind]
+            codes = [c for c in self.elements if self.content.elements[c].kind is kind]
             self._add(found, above, codes, standing(kind, at_period))
         return found
 
@@ -103,7 +113,7 @@ class Fed:
         plain = [c for c in codes if c not in distinct]
         rows = shown(Contribution.objects.filter(when, element__in=plain, place__in=list(above)))
         for code, at, place, amount in rows.values_list("element", "cell", "place").annotate(n=Sum("amount")):
-            value = Fraction(amount or 0, 10 ** self.house.content.elements[code].decimals)
+            value = Fraction(amount or 0, 10 ** self.content.elements[code].decimals)
             for upper in above[place]:
                 before = found[upper].get((code, read_cell(at)), Fraction(0))
                 found[upper][code, read_cell(at)] = before + value if isinstance(before, Fraction) else value
@@ -130,7 +140,7 @@ class Fed:
 
     def _cells(self) -> Mapping[str, list[Key]]:
         """The cells of the elements that each register feeds: the total, and one for every category."""
-        content = self.house.content
+        content = self.content
         found: dict[str, list[Key]] = defaultdict(list)
         for register in content.registers.values():
             for feed in register.feeds:

@@ -13,6 +13,7 @@ from halfsky.kernel.rates import Summary, shared_once, summarise
 from halfsky.kernel.warning import Level
 from halfsky.queries import places, plans
 from halfsky.queries.assessments import figures, judged
+from halfsky.queries.hidden import Sight
 from halfsky.queries.series import Series
 from halfsky.store.house import House
 
@@ -56,10 +57,11 @@ def first_page(house: House, viewer: access.Viewer, place: str, year: int, as_of
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
     day = as_of or house.today()
     in_force = plans.in_force(house, viewer, place, year)
-    known = figures(house, in_force, at)
-    found = tuple(judged(house, plan, at, year, day, known) for plan in in_force)
+    sight = Sight(house, viewer)
+    known = figures(house, in_force, at, sight)
+    found = tuple(judged(house, plan, at, year, day, known, sight) for plan in in_force)
     counted_once = shared_once([a.rows for a in found], _series)
-    past = _Past(house, at, year, day, known)
+    past = _Past(house, at, year, day, known, sight)
     return FirstPage(
         at, year, found, past.alarms(found, Level.RED), past.alarms(found, Level.YELLOW), summarise(counted_once)
     )
@@ -73,7 +75,8 @@ def _series(row: Row) -> tuple[str, Cell]:
 class _Past:
     """The same plans judged in the years before, as far as a warning reaches back."""
 
-    def __init__(self, house: House, place: Place, year: int, as_of: dt.date, figures: Series) -> None:
+    def __init__(self, house: House, place: Place, year: int, as_of: dt.date, figures: Series, sight: Sight) -> None:
+        self.sight = sight
         self.house, self.place, self.year, self.as_of, self.figures = house, place, year, as_of, figures
         self.known: dict[tuple[str, int], Assessment] = {}
 
@@ -98,5 +101,7 @@ class _Past:
     def _judged(self, assessment: Assessment, year: int) -> Assessment:
         key = (assessment.plan.code, year)
         if key not in self.known:
-            self.known[key] = judged(self.house, assessment.plan, self.place, year, self.as_of, self.figures)
+            self.known[key] = judged(
+                self.house, assessment.plan, self.place, year, self.as_of, self.figures, self.sight
+            )
         return self.known[key]

@@ -8,7 +8,7 @@ since counts where it lies now, and what nobody knows the share of is not comput
 from __future__ import annotations
 
 import datetime as dt
-from collections import ChainMap, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -28,10 +28,11 @@ from halfsky.kernel.lineage import NOTHING, WHOLE, Lineage, scaled
 from halfsky.kernel.numbers import exact, needed
 from halfsky.kernel.period import Period, period
 from halfsky.kernel.place import Level, Place
-from halfsky.kernel.rollup import Entries, Key, Rolled, roll_up
+from halfsky.kernel.rollup import Entries, Key, Rolled, read, roll_up
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.fed import Fed
+from halfsky.queries.hidden import Sight
 from halfsky.queries.tree import lineage
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, Submission, TreeFlow
@@ -64,6 +65,25 @@ class _Answers(Mapping[Key, Reading]):
 
     def __len__(self) -> int:
         return len(self.raw) + len(self.behind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layered(Mapping[Key, Reading]):
+    """Entries before others, none of which is read before it is asked for."""
+
+    first: Entries
+    second: Entries
+
+    def __getitem__(self, key: Key) -> Reading:
+        found = self.first.get(key)
+        return self.second[key] if found is None else found
+
+    def __iter__(self) -> Iterator[Key]:
+        yield from self.first
+        yield from (key for key in self.second if key not in self.first)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 Due = Mapping[int, Fraction | None]
@@ -99,19 +119,21 @@ def _key(text: str) -> Key:
 
 
 class Given:
-    """The accepted submissions of a subtree. `instead` holds answers that are looked at as if they were accepted;
-    `tree` is the day whose tree makes the figures (None: each period's own)."""
+    """The accepted submissions of a subtree, as the `sight` of a viewer shows them. `instead` holds answers that are
+    looked at as if they were accepted; `tree` is the day whose tree makes the figures (None: each period's own)."""
 
     def __init__(
         self,
         house: House,
         top: Place,
+        sight: Sight,
         instead: Mapping[Replaced, Mapping[str, Any]] | None = None,
         tree: dt.date | None = None,
     ) -> None:
         self.house = house
         self.content: Content = house.content
         self.top = top
+        self.sight = sight
         self.instead = dict(instead or {})
         self.tree = tree
         self.fed = Fed(house, top)
@@ -142,10 +164,10 @@ class Given:
     def _of(self, place: int, at_period: Period) -> Entries:
         """What a place gave: what was accepted of it first, then what its records say."""
         accepted, fed = self.entries[at_period].get(place, {}), self.fed.at(place, at_period)
-        return ChainMap(dict(accepted), dict(fed)) if fed else accepted
+        return _Layered(accepted, fed) if fed else accepted
 
     def sum(self, place: Place, key: Key, at_period: Period) -> Reading:
-        """One element over a place and all below it."""
+        """One element over a place and all below it, as the house reckons with it."""
         if at_period not in self.entries:
             return Missing(Absence.NOT_REPORTED, key[0])
         due = self._due_below(place, self.content.elements[key[0]].at, at_period.last_day())
@@ -175,17 +197,29 @@ class Given:
             return None
         due, rolled = self._rolled(place, formula, at, at_period)
         names = {p.id: p.name for p in places.by_ids(self.house, due, at_period.last_day())}
-        parts = [(Text(names[i]), part) for i, part in self._parts(due, at_period)]
+        keys = operands(formula, at)
+        shut = self.sight.shut(keys, place)
+        parts = [
+            (Text(names[i]), self._passing(part, i, keys, shut, at_period)) for i, part in self._parts(due, at_period)
+        ]
         return working(formula, rolled, self.content.elements, at, parts)
 
     def _figure(
         self, place: Place, indicator: Indicator, formula: Node, at: Cell, at_period: Period
     ) -> Observation | None:
         due, rolled = self._rolled(place, formula, at, at_period)
+        if any(isinstance(x, Missing) and x.reason is Absence.HIDDEN for x in rolled.values.values()):
+            self.sight.withhold(indicator.code, at, place, at_period)
+            return None
         found = compute(indicator, formula, rolled, self.content.elements, at, at_period)
+        keys = operands(formula, at)
+        shut = self.sight.shut(keys, place)
         if found is None:
-            return self._rate_alone(place, indicator, at, at_period)
-        return replace(found, footnotes=self._footnotes(place, due, operands(formula, at), at_period))
+            alone = self._rate_alone(place, indicator, at, at_period)
+            if alone and shut:  # how few it stands for is not known
+                self.sight.withhold(indicator.code, at, place, at_period)
+            return None if shut else alone
+        return replace(found, footnotes=self._footnotes(place, due, tuple(k for k in keys if k not in shut), at_period))
 
     def _rate_alone(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Observation | None:
         """What the place's own agency gave as a rate, without numerator and denominator: it speaks for this place and
@@ -214,7 +248,39 @@ class Given:
         # A formula mixes no levels of entry (the pack's gates see to it): the first operand tells where it enters.
         level = next((self.content.elements[code].at for code, _ in keys), None)
         due = self._due_below(place, level, at_period.last_day())
+        shut = self.sight.shut(keys, place)
+        if shut:
+            return due, self._passed(place, keys, shut, due, at_period)
         return due, self._rolled_up(keys, due, at_period)
+
+    def _passed(self, place: Place, keys: tuple[Key, ...], shut: frozenset[Key], due: Due, at_period: Period) -> Rolled:
+        """What came together as the viewer may see it: counts of persons are those of the edition, and a sum of them
+        passes where the edition shows that very sum. Other sums (over fewer places, by a later tree) would give away
+        what the difference is."""
+        elements = self.content.elements
+        parts: list[Entries] = []
+        for i, given in self._parts(due, at_period):
+            parts.append(
+                {k: self.sight.as_of(k, i, at_period) if k in shut else read(elements[k[0]], k[1], given) for k in keys}
+            )
+        rolled = roll_up(keys, elements, parts)
+        passing = {k: self.sight.passes(k, place.id, at_period) for k in shut}
+        whole = all(share == WHOLE for share in due.values())
+        hidden = {
+            k: Missing(Absence.HIDDEN, k[0])
+            for k in shut
+            if isinstance(found := rolled.values[k], Fraction) and not (whole and found == passing[k])
+        }
+        return replace(rolled, values={**rolled.values, **hidden})
+
+    def _passing(
+        self, given: Entries, place: int, keys: tuple[Key, ...], shut: frozenset[Key], at_period: Period
+    ) -> Entries:
+        """What one place gave as the viewer may see it."""
+        elements = self.content.elements
+        found = {k: read(elements[k[0]], k[1], given) for k in keys}
+        hidden = {k: self.sight.passes(k, place, at_period) for k in shut if isinstance(found[k], Fraction)}
+        return {**found, **hidden}
 
     def _rolled_up(self, keys: Iterable[Key], due: Due, at_period: Period) -> Rolled:
         """What came together from the due places; nothing is computed where a share is unknown."""

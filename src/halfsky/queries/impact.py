@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from halfsky.kernel.access import Viewer
 from halfsky.kernel.assessment import Row
 from halfsky.kernel.breakdown import TOTAL, Cell
 from halfsky.kernel.fact import Absence
@@ -21,6 +22,7 @@ from halfsky.kernel.text import Text
 from halfsky.kernel.words import value_of
 from halfsky.queries import places
 from halfsky.queries.assessments import Narrow, figures, judged
+from halfsky.queries.hidden import Sight
 from halfsky.queries.series import Series
 from halfsky.queries.sheets import Desk
 from halfsky.store.house import House
@@ -55,13 +57,13 @@ class Impact:
     rows: int
 
 
-def impact(house: House, at: Desk, entries: Mapping[str, Any]) -> Impact:
+def impact(house: House, viewer: Viewer, at: Desk, entries: Mapping[str, Any]) -> Impact:
     """What the plans in force would show if these entries were the accepted ones of a unit."""
     first = at.round.period.last_day().year
     codes = _changed_codes(at, entries)
     only = frozenset(code for code in house.content.indicators if _reads(house, code, first, codes))
     instead = {(at.form.code, str(at.round.period), at.place.id): entries}
-    now, then = Narrow(only, {}), Narrow(only, instead)
+    now, then, sight = Narrow(only, {}), Narrow(only, instead), Sight(house, viewer)
     found: list[Changed] = []
     rows = 0
     for plan in house.content.plans.values():
@@ -69,10 +71,10 @@ def impact(house: House, at: Desk, entries: Mapping[str, Any]) -> Impact:
             continue
         years = [y for y in range(first, house.today().year + 1) if plan.in_force(y)]
         for place in reversed(places.by_ids(house, at.place.path)) if years else ():
-            known = {narrow is then: figures(house, [plan], place, narrow) for narrow in (now, then)}
+            known = {narrow is then: figures(house, [plan], place, sight, narrow) for narrow in (now, then)}
             for year in years:
-                before = _rows(house, plan, place, year, known[False], now)
-                after = _rows(house, plan, place, year, known[True], then)
+                before = _rows(house, plan, place, year, known[False], sight, now)
+                after = _rows(house, plan, place, year, known[True], sight, then)
                 rows += len(before)
                 found += [
                     _changed(place, plan, year, row, after[key])
@@ -100,9 +102,9 @@ def _reads(house: House, indicator: str, year: int, codes: set[str]) -> bool:
 
 
 def _rows(
-    house: House, plan: Plan, place: Place, year: int, known: Series, narrow: Narrow
+    house: House, plan: Plan, place: Place, year: int, known: Series, sight: Sight, narrow: Narrow
 ) -> dict[tuple[str, Cell], Row]:
-    found = judged(house, plan, place, year, house.today(), known, narrow)
+    found = judged(house, plan, place, year, house.today(), known, sight, narrow)
     return {(row.number, row.goal.cell): row for row in found.rows}
 
 

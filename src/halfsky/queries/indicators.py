@@ -17,6 +17,7 @@ from halfsky.kernel.plan import Goal, Plan
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.assessments import explain
+from halfsky.queries.hidden import Sight
 from halfsky.queries.history import Event, unstated
 from halfsky.queries.series import in_year, series, uncomputed, uncomputed_in
 from halfsky.store.house import House
@@ -52,8 +53,9 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """All that the page of an indicator shows. `uncomputed` are the periods without a figure by the tree that is asked
-    for, and `unstated` the changes without shares that are the reason."""
+    """All that the page of an indicator shows. `hidden` are the periods whose figure rests on few cases, `uncomputed`
+    those without a figure by the tree that is asked for, and `unstated` the changes without shares that are the
+    reason."""
 
     assessment: Assessment
     row: Row
@@ -62,6 +64,7 @@ class IndicatorPage:
     children: tuple[Child, ...]
     goals: tuple[tuple[Plan, Goal], ...]
     revisions: tuple[Revision, ...]
+    hidden: tuple[Period, ...]
     uncomputed: tuple[Period, ...]
     unstated: tuple[Event, ...]
 
@@ -80,8 +83,10 @@ def indicator(
     found = explain(house, viewer, name, place, year, plan, as_of, tree)
     at, row = found.assessment.place, found.row
     wanted = {row.indicator.code: None}
-    known = series(house, at, wanted, tree=tree)
-    lost = uncomputed(house, at, wanted, tree, known).get((row.indicator.code, row.goal.cell), ())
+    sight = Sight(house, viewer)
+    known = series(house, at, wanted, sight, tree=tree)
+    lost = uncomputed(house, at, wanted, sight, tree, known).get((row.indicator.code, row.goal.cell), ())
+    few = sight.hidden(at).get((row.indicator.code, row.goal.cell), ())
     content = house.content
     cells = tuple(
         (key[1], key[1].label(content.categories), points)
@@ -94,28 +99,35 @@ def indicator(
         row,
         found.steps,
         cells,
-        _children(house, at, row, year, tree),
+        _children(house, at, row, year, sight, tree),
         goals,
         _revisions(house, at, row),
+        tuple(p for p in few if p not in {o.period for o in row.series}),
         lost,
         unstated(house, viewer, at) if lost else (),
     )
 
 
-def _children(house: House, place: Place, row: Row, year: int, tree: dt.date | None) -> tuple[Child, ...]:
+def _children(house: House, place: Place, row: Row, year: int, sight: Sight, tree: dt.date | None) -> tuple[Child, ...]:
     """The places right below that have any value in the year, best first; the silent ones follow."""
     below = places.all_children(house, place, tree or min(period_year(year).last_day(), house.today()))
-    found = in_year(house, place, below, row.indicator, row.goal.cell, year, tree=tree)
+    found = in_year(house, place, below, row.indicator, row.goal.cell, year, sight, tree=tree)
     silent = [child for child in below if child.id not in found]
-    lost = uncomputed_in(house, silent, row.indicator, row.goal.cell, year, tree)
+    lost = uncomputed_in(house, silent, row.indicator, row.goal.cell, year, sight, tree)
     values = [(child, found.get(child.id)) for child in below]
-    if not found and not lost:
+    few = {p.id for p in silent if (row.indicator.code, row.goal.cell) in sight.hidden(p)}
+    if not found and not lost and not few:
         return ()
     bar, direction = row.verdict.bar, row.indicator.direction
     sense = bar.sense if bar and bar.sense else -1 if direction == "down" else 1
     ranked = sorted((o.value for _, o in values if o), key=lambda v: -sense * v)
     children = [
-        Child(p, o, ranked.index(o.value) + 1 if o else None, Absence.NOT_COMPUTED if p.id in lost else None)
+        Child(
+            p,
+            o,
+            ranked.index(o.value) + 1 if o else None,
+            Absence.NOT_COMPUTED if p.id in lost else Absence.HIDDEN if p.id in few else None,
+        )
         for p, o in values
     ]
     return tuple(sorted(children, key=lambda c: (c.rank is None, c.rank or 0, c.place.code)))

@@ -13,6 +13,7 @@ from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.period import Period
 from halfsky.kernel.place import Place
 from halfsky.queries import places
+from halfsky.queries.hidden import Sight
 from halfsky.queries.series import series, uncomputed
 from halfsky.store.house import House
 
@@ -25,16 +26,30 @@ class Observed:
     place: Place
     lines: tuple[tuple[Cell, tuple[Observation, ...]], ...]
     uncomputed: Mapping[Cell, tuple[Period, ...]]
+    hidden: Mapping[Cell, tuple[Period, ...]]
 
 
 def observed(house: House, viewer: Viewer, name: str, place: str, tree: dt.date | None = None) -> Observed:
     """By the catalogue's code or a plan's number; a number that implies a breakdown has that one alone. By the tree of
-    each year, or of the day `tree`; then `uncomputed` are the periods that need a share which nobody has stated."""
+    each year, or of the day `tree`; then `uncomputed` are the periods that need a share which nobody has stated, and
+    `hidden` those whose figure rests on few cases."""
     at = places.place(house, place)
     demand(viewer, SEE_FIGURES, at, house.today())
     indicator, cell, goal = house.content.find(name)
     wanted = {indicator.code: None if goal is None else (cell,)}
-    known = series(house, at, wanted, tree=tree)
-    lost = uncomputed(house, at, wanted, tree, known)
-    shown = {key[1]: known.get(key, ()) for key in {*known, *lost} if key in lost or known[key]}
-    return Observed(indicator, at, tuple(sorted(shown.items())), {key[1]: periods for key, periods in lost.items()})
+    sight = Sight(house, viewer)
+    known = series(house, at, wanted, sight, tree=tree)
+    lost, hidden = uncomputed(house, at, wanted, sight, tree, known), sight.hidden(at)
+    shown = {
+        key[1]: known.get(key, ()) for key in {*known, *lost, *hidden} if known.get(key) or key in {*lost, *hidden}
+    }
+    return Observed(
+        indicator,
+        at,
+        tuple(sorted(shown.items())),
+        {key[1]: periods for key, periods in lost.items()},
+        {
+            key[1]: tuple(p for p in periods if p not in {o.period for o in known.get(key, ())})
+            for key, periods in hidden.items()
+        },
+    )

@@ -20,6 +20,7 @@ from halfsky.kernel.register import Register
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.fed import Fed, shown, standing
+from halfsky.queries.hidden import Sight
 from halfsky.queries.record_lists import PAGE, Page, lines, reached
 from halfsky.store.house import House
 from halfsky.store.models import Contribution, RecordRow
@@ -60,17 +61,18 @@ class Behind:
 def register_figures(house: House, viewer: Viewer, register: Register, at: Place, period: Period) -> Figures:
     """What the records of a register give at a place in a period."""
     demand(viewer, SEE_FIGURES, at, house.today())
-    fed = Fed(house, at)
-    now, before = fed.at(at.id, period), fed.at(at.id, period.previous())
+    fed, sight, earlier = Fed(house, at), Sight(house, viewer), period.previous()
+    now, before = fed.at(at.id, period), fed.at(at.id, earlier)
     unknown = _unknown(house, register, at, period)
     rows = []
     for element, cell in _cells(house, register):
         missing = Missing(Absence.NOT_REPORTED, element.code)
         key = (element.code, cell)
         label = cell.label(house.content.categories) if cell else element.name
-        rows.append(
-            FigureRow(element, cell, label, now.get(key, missing), before.get(key, missing), unknown.get(key, 0))
-        )
+        shown_now = sight.seen(key, at, period, now.get(key, missing))
+        shown_before = sight.seen(key, at, earlier, before.get(key, missing))
+        lacking = 0 if sight.shut([key], at) else unknown.get(key, 0)
+        rows.append(FigureRow(element, cell, label, shown_now, shown_before, lacking))
     return Figures(register, at, period, tuple(rows))
 
 
@@ -119,7 +121,10 @@ def figure_records(
     number = min(max(1, page), pages)
     found = list(rows.order_by("-pk")[(number - 1) * PAGE : number * PAGE])
     made = tuple(lines(house, register, found, {r.pk for r in found}))
-    return Behind(Page(made, total, number, pages), RecordRow.objects.filter(pk__in=numbers).count())
+    # How many there are of those that she may not read is the figure itself.
+    shut = Sight(house, viewer).shut([(element, cell)], at)
+    every = total if shut else RecordRow.objects.filter(pk__in=numbers).count()
+    return Behind(Page(made, total, number, pages), every)
 
 
 def yearly(house: House, viewer: Viewer, at: Place, period: Period) -> list[Figures]:

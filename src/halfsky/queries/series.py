@@ -18,6 +18,7 @@ from halfsky.kernel.period import Period, period
 from halfsky.kernel.place import Level, Place
 from halfsky.kernel.small import with_pools
 from halfsky.queries.given import Given, Replaced
+from halfsky.queries.hidden import Sight, everything
 from halfsky.queries.places import by_id
 from halfsky.queries.tree import lineage
 from halfsky.store.house import House
@@ -36,15 +37,16 @@ def series(
     house: House,
     place: Place,
     wanted: Wanted,
+    sight: Sight,
     instead: Mapping[Replaced, Any] | None = None,
     tree: dt.date | None = None,
 ) -> Series:
-    """The series of these indicators at the place, in ascending order of period.
+    """The series of these indicators at the place, in ascending order of period, as the `sight` of a viewer shows them.
 
     `instead` holds answers that are looked at as if they were accepted; by the `tree` of a later day, a published
     value counts only while the place has kept its territory.
     """
-    content, given = house.content, Given(house, place, instead, tree)
+    content, given = house.content, Given(house, place, sight, instead, tree)
     found: dict[SeriesKey, dict[Period, Observation]] = defaultdict(dict)
     for code, observation in _published(place, wanted):
         if not given.unaltered(place, observation.period.last_day()):
@@ -65,6 +67,7 @@ def in_year(
     indicator: Indicator,
     at: Cell,
     year: int,
+    sight: Sight,
     instead: Mapping[Replaced, Any] | None = None,
     tree: dt.date | None = None,
 ) -> dict[int, Observation]:
@@ -73,7 +76,7 @@ def in_year(
     One query for the published values and one for the submissions, however many places.
     """
     rows = Value.objects.filter(indicator=indicator.code, year=year, cell=str(at), current=True)
-    wanted, given = {p.id: p for p in places}, Given(house, top, instead, tree)
+    wanted, given = {p.id: p for p in places}, Given(house, top, sight, instead, tree)
     found = {
         row.place_id: _observed(row)
         for row in rows
@@ -92,7 +95,7 @@ def any_below(house: House, top: Place, level: Level, indicator: Indicator, at: 
     for path in PlaceVersion.objects.filter(place=top.id).values_list("path", flat=True).distinct():
         lying |= Q(place__versions__path__begins=path)
     published = rows.filter(lying, place__versions__level=level)
-    return published.exists() or Period("year", year) in Given(house, top).entries
+    return published.exists() or Period("year", year) in Given(house, top, everything(house)).entries
 
 
 def _one(published: Observation | None, computed: Observation, indicator: Indicator) -> Observation:
@@ -122,7 +125,7 @@ def _ordered(indicator: Indicator, points: Iterable[Observation]) -> tuple[Obser
 
 
 def uncomputed(
-    house: House, place: Place, wanted: Wanted, tree: dt.date | None, known: Series
+    house: House, place: Place, wanted: Wanted, sight: Sight, tree: dt.date | None, known: Series
 ) -> Mapping[SeriesKey, tuple[Period, ...]]:
     """The periods in which the place, or what has come to it since, had a figure, and none among those `known` by the
     later tree; nothing where each period goes by its own tree."""
@@ -134,14 +137,14 @@ def uncomputed(
         return {}
     ever: dict[SeriesKey, set[Period]] = defaultdict(set)
     for number in sorted(ancestry):
-        for key, points in series(house, by_id(house, number, tree), wanted).items():
+        for key, points in series(house, by_id(house, number, tree), wanted, sight).items():
             ever[key] |= {o.period for o in points}
     lost = {key: periods - {o.period for o in known.get(key, ())} for key, periods in ever.items()}
     return {key: tuple(sorted(periods, key=lambda p: p.last_day())) for key, periods in lost.items() if periods}
 
 
 def uncomputed_in(
-    house: House, places: Sequence[Place], indicator: Indicator, at: Cell, year: int, tree: dt.date | None
+    house: House, places: Sequence[Place], indicator: Indicator, at: Cell, year: int, sight: Sight, tree: dt.date | None
 ) -> frozenset[int]:
     """Which of these places, none of which has a figure of the year by the tree, had one by the tree of the year, or
     took in a place that had."""
@@ -151,6 +154,6 @@ def uncomputed_in(
     for place in places:
         earlier = line.ancestry(place.id) if place.id in line.sources or line.predecessors(place.id) else ()
         stood = (by_id(house, number, tree) for number in sorted(earlier))
-        if any(in_year(house, p, [p], indicator, at, year) for p in stood):
+        if any(in_year(house, p, [p], indicator, at, year, sight) for p in stood):
             found.add(place.id)
     return frozenset(found)

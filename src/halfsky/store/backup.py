@@ -47,7 +47,7 @@ FORMAT = "halfsky-backup-1"
 MANIFEST = "manifest.json"
 SQLITE, DUMP = "house.sqlite3", "house.pgdump"
 ALLOWED = re.compile(
-    r"house\.(sqlite3|pgdump)|house\.json|log\.head|files/[0-9a-f]{64}|keys/(log|secret|accounts)\.key|keys/oidc\.secret"
+    r"house\.(sqlite3|pgdump)|house\.json|shown\.json|log\.head|files/[0-9a-f]{64}|keys/(log|secret|accounts)\.key|keys/oidc\.secret"
 )
 MOST_MANIFEST = 64 << 20
 CHUNK = 1 << 20
@@ -111,6 +111,9 @@ def write(folder: Folder, out: Path, *, version: str, made_at: str, with_keys: b
         position, mac = last or (0, "0" * 64)
         head.write_text(f"{position} {mac}\n", "ascii")
         named = {"house.json": kept, copy.name: copy, "log.head": head}
+        if folder.shown.exists():
+            named["shown.json"] = scratch / "shown.json"
+            named["shown.json"].write_bytes(folder.shown.read_bytes())
         named |= {f"files/{path.name}": path for path in sorted(folder.files.iterdir())}
         if with_keys:
             kept_keys = (folder.log_key, folder.secret_key, folder.accounts_key, folder.oidc_secret)

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from halfsky.kernel.accounts import AccountRules, Provider
+from halfsky.kernel.hiding import USUAL_THRESHOLD
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
 
@@ -41,7 +42,8 @@ NO_KEY = problem(
 class HouseSettings:
     """What an operator sets, in house.json. `database` is None for SQLite in the folder, else a PostgreSQL address;
     `api_requests` is how many a token or session may make in a minute; `person_keys` a folder outside the house for the
-    keys of records about persons, `cipher` how these are encrypted: aes (AES-256-GCM) or sm4 (SM4-GCM)."""
+    keys of records about persons, `cipher` how these are encrypted: aes (AES-256-GCM) or sm4 (SM4-GCM). Counts of
+    persons below `small_counts` are hidden from those who may not read the records (0: none are)."""
 
     title: Text = Text("半边天", "Halfsky")
     time_zone: str = "Asia/Shanghai"
@@ -52,12 +54,15 @@ class HouseSettings:
     api_requests: int = 600
     person_keys: str = ""
     cipher: str = "aes"
+    small_counts: int = USUAL_THRESHOLD
 
     def __post_init__(self) -> None:
         if self.cipher not in ("aes", "sm4"):
             raise ValueError(f"cipher: {self.cipher!r} (aes, sm4)")
         if not isinstance(self.api_requests, int) or isinstance(self.api_requests, bool) or self.api_requests < 1:
             raise ValueError(f"api_requests: {self.api_requests!r} (≥ 1)")
+        if not isinstance(self.small_counts, int) or isinstance(self.small_counts, bool) or self.small_counts < 0:
+            raise ValueError(f"small_counts: {self.small_counts!r} (≥ 0)")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -93,6 +98,11 @@ class Folder:
     def run(self) -> Path:
         """What lives only while something runs: locks, half-made files. Never part of a backup."""
         return self.path / "run"
+
+    @property
+    def shown(self) -> Path:
+        """What was last shown of small counts, and what was hidden: later editions must fit."""
+        return self.path / "shown.json"
 
     def file(self, sha256: str) -> Path:
         """Where the file of this digest lies."""

@@ -56,7 +56,7 @@ def renewed(before: Edition | None, now: Table, threshold: int, zero: bool = Fal
 def _renewed(old: Edition | None, now: Table, threshold: int, zero: bool) -> Edition:
     """One part that equations connect. Under another threshold it is begun anew; what was hidden stays so."""
     if old is None or old.threshold != threshold:
-        few = {name for name, count in now.counts.items() if small(count, threshold, zero)}
+        few = now.small(threshold, zero)
         few |= old.pattern.hidden & now.counts.keys() if old else set()
         return Edition(now, threshold, pattern(now, few, threshold))
     if old.table.counts == now.counts and set(old.table.equations) >= set(now.equations):
@@ -78,7 +78,7 @@ def _follows(old: Edition, now: Table, threshold: int, zero: bool) -> Pattern | 
             return None
         kept[name] = move
     changes = _changes(old.table, now)
-    few = [n for n, count in now.counts.items() if small(count, threshold, zero)]
+    few = now.small(threshold, zero)
     found = pattern(changes, few, threshold, kept)
     shown = changes.counts.keys() - found.hidden
     if found.unproved or any(small(changes.counts[name], threshold) for name in shown):
@@ -123,6 +123,7 @@ def _united(old: Table, now: Table) -> Table:
         now.limits,
         {**old.late, **now.late},
         {**old.apart, **now.apart},
+        now.few,
     )
 
 
@@ -161,7 +162,14 @@ def _split(table: Table, part_of: Mapping[Name, int]) -> Mapping[int, Table]:
         for part in {part_of[name] for name, _ in limit.terms}:
             limits.setdefault(part, []).append(limit)
     return {
-        part: Table(found, tuple(equations.get(part, ())), tuple(limits.get(part, ())), table.late, table.apart)
+        part: Table(
+            found,
+            tuple(equations.get(part, ())),
+            tuple(limits.get(part, ())),
+            table.late,
+            table.apart,
+            table.few & found.keys(),
+        )
         for part, found in counts.items()
     }
 
@@ -173,6 +181,7 @@ def _joined(tables: list[Table]) -> Table:
         tuple(dict.fromkeys(limit for t in tables for limit in t.limits)),
         {n: v for t in tables for n, v in t.late.items()},
         {n: v for t in tables for n, v in t.apart.items()},
+        frozenset().union(*(t.few for t in tables)),
     )
 
 

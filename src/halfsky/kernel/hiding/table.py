@@ -52,7 +52,8 @@ class Table:
     """All counts of which a reader may be shown something, and what the reader knows of them.
 
     `late` says how unwillingly a cell is hidden where there is a choice (0: at once); `apart` how many values a cell
-    needs, where that is more than the threshold.
+    needs, where that is more than the threshold; `few` are cells that are small whatever they say, as an amount of
+    money is that one person was given.
     """
 
     counts: Mapping[Name, int]
@@ -60,6 +61,7 @@ class Table:
     limits: tuple[Limit, ...] = ()
     late: Mapping[Name, int] = field(default_factory=dict)
     apart: Mapping[Name, int] = field(default_factory=dict)
+    few: frozenset[Name] = frozenset()
 
     @cached_property
     def of(self) -> Mapping[Name, tuple[tuple[int, int], ...]]:
@@ -69,6 +71,10 @@ class Table:
             for name, factor in equation.terms:
                 found[name].append((number, factor))
         return {name: tuple(where) for name, where in found.items()}
+
+    def small(self, threshold: int, zero: bool = False) -> set[Name]:
+        """The cells that may not be shown for themselves."""
+        return {name for name, count in self.counts.items() if small(count, threshold, zero)} | self.few
 
     def needed(self, name: Name, many: int) -> int:
         """How many values a cell needs, where most need `many`."""

@@ -33,17 +33,19 @@ class ValueTable:
     lines: tuple[Line, ...]
 
 
-def value_table(row: Row, cells: Cells, uncomputed: Collection[Period] = ()) -> ValueTable:
+def value_table(
+    row: Row, cells: Cells, uncomputed: Collection[Period] = (), hidden: Collection[Period] = ()
+) -> ValueTable:
     """Newest first. The source is that of the whole, else of the first part that has one."""
     whole = {o.period: o for o in row.series}
     parts = [{o.period: o for o in series} for _, _, series in cells]
     periods = sorted(
-        {*whole, *(p for part in parts for p in part), *uncomputed}, key=lambda p: p.last_day(), reverse=True
+        {*whole, *(p for part in parts for p in part), *uncomputed, *hidden}, key=lambda p: p.last_day(), reverse=True
     )
     lines = (
         replace(
             _line(row, period, whole.get(period), [part.get(period) for part in parts]),
-            gap=Absence.NOT_COMPUTED if period in uncomputed else None,
+            gap=Absence.NOT_COMPUTED if period in uncomputed else Absence.HIDDEN if period in hidden else None,
         )
         for period in periods
     )

@@ -36,7 +36,7 @@ def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) 
         row=row,
         chart=chart(row, lang),
         parts=breakdowns(row, found.cells, lang),
-        table=value_table(row, found.cells, found.uncomputed),
+        table=value_table(row, found.cells, found.uncomputed, found.hidden),
         unstated=found.unstated,
         cited=cited(a, row, found.cells),
         one_by_one=one_by_one(row),
@@ -63,6 +63,7 @@ def data(request: HttpRequest, code: str, year: int, plan: str, name: str, form:
         "series": [observation_shape(o) for o in found.row.series],
         "parts": {str(cell): [observation_shape(o) for o in series] for cell, _, series in found.cells},
         "uncomputed": [str(p) for p in found.uncomputed],
+        "hidden": [str(p) for p in found.hidden],
         "steps": [step_shape(s, lang) for s in found.steps],
     }
     return JsonResponse(shape, json_dumps_params={"ensure_ascii": False, "indent": 1})

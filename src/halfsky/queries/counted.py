@@ -1,0 +1,246 @@
+"""All counts of persons that somebody may be shown, with what a reader knows of them: totals, places, years.
+
+Protected are elements that are sensitive, and those fed by a register about persons. Of these every figure at every
+place and in every period that figures are made for is a cell; the equations are those by which the house itself adds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+
+from django.db.models import Count
+
+from halfsky.kernel.answer import from_stored, reading
+from halfsky.kernel.breakdown import TOTAL, cell
+from halfsky.kernel.content import Content
+from halfsky.kernel.fact import Adding, Element, Flow, Reading
+from halfsky.kernel.filing import COUNTING
+from halfsky.kernel.hiding import Equation, Limit, Name, Table, adds_up
+from halfsky.kernel.period import Period, period
+from halfsky.kernel.place import SIX_LEVELS
+from halfsky.kernel.register import Gathering, Register
+from halfsky.kernel.rollup import Entries, Key, read, roll_up
+from halfsky.queries import places
+from halfsky.queries.fed import Fed, shown, standing
+from halfsky.queries.forms import read_key
+from halfsky.store.house import House
+from halfsky.store.models import Contribution, PlaceVersion, Submission
+from halfsky.store.models.place import ids
+
+PARTS_OF_YEAR = (("month", 12), ("quarter", 4), ("half", 2))
+BEHIND = "#"
+"""Set behind an element's code: how many records an amount is made of, which nobody is shown."""
+
+
+def name_of(key: Key, place: int, at: Period) -> Name:
+    return key[0], str(key[1]), place, str(at)
+
+
+def feeding(content: Content) -> Mapping[str, Register]:
+    """The elements that registers about persons feed."""
+    registers = (r for r in content.registers.values() if r.about_person)
+    return {feed.element: register for register in registers for feed in register.feeds}
+
+
+def protected(content: Content) -> frozenset[str]:
+    """The elements whose small counts are hidden."""
+    return frozenset(code for code, e in content.elements.items() if e.sensitive) | frozenset(feeding(content))
+
+
+def units(element: Element, value: Fraction) -> int | None:
+    """A value in units of the element's last decimal; None for what is no such number."""
+    scaled = value * 10**element.decimals
+    return int(scaled) if scaled.denominator == 1 and scaled >= 0 else None
+
+
+@dataclass
+class _Counting:
+    """The table as it grows."""
+
+    counts: dict[Name, int] = field(default_factory=dict)
+    equations: list[Equation] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
+    late: dict[Name, int] = field(default_factory=dict)
+    apart: dict[Name, int] = field(default_factory=dict)
+    few: set[Name] = field(default_factory=set)
+
+    def sums(self, whole: Name, parts: list[Name], *, exact: bool = True) -> None:
+        """Note that one is the sum of others (`exact`: where it is)."""
+        known = whole in self.counts and bool(parts) and all(part in self.counts for part in parts)
+        if known and (not exact or self.counts[whole] == sum(self.counts[part] for part in parts)):
+            self.equations.append(adds_up(whole, parts))
+
+    def table(self) -> Table:
+        return Table(self.counts, tuple(self.equations), tuple(self.limits), self.late, self.apart, frozenset(self.few))
+
+
+def counted(house: House, threshold: int) -> Table:
+    """The table of the whole house."""
+    made = _Counting()
+    codes = protected(house.content)
+    top = places.place(house, SIX_LEVELS.root)
+    fed = Fed(house, top)
+    given = _given(house.content, codes)
+    by_records = codes & set(fed.elements)
+    today = house.today()
+    years = [p for p in fed.years() if p.last_day() < today] if by_records else []
+    for at in sorted({*given, *years}, key=lambda p: (p.last_day(), str(p))):
+        records = fed.everywhere(at) if at in years else {}
+        running = at.last_day() >= today
+        _count_period(made, house.content, codes - by_records if running else codes, at, given.get(at, {}), records)
+    for code in by_records:
+        if fed.elements[code][1] is Gathering.SUM:
+            _count_behind(made, house.content.elements[code], years, threshold)
+    _count_years(made, house.content)
+    return made.table()
+
+
+def _given(content: Content, codes: frozenset[str]) -> Mapping[Period, Mapping[int, Entries]]:
+    """What submissions say of the protected elements, by period and place."""
+    others = [f.code for f in content.forms.values() if not any(line.element in codes for line in f.lines)]
+    found: dict[Period, dict[int, dict[Key, Reading]]] = defaultdict(dict)
+    rows = Submission.objects.filter(current=True, state__in=COUNTING).exclude(form__in=others)
+    for place, spelled, raw in rows.values_list("place", "period", "entries"):
+        keys = {text: read_key(text) for text in raw if text.partition("|")[0] in codes}
+        kept = {key: reading(from_stored(raw[text]), key[0]) for text, key in keys.items()}
+        found[period(spelled)].setdefault(place, {}).update(kept)
+    return found
+
+
+def _count_period(
+    made: _Counting,
+    content: Content,
+    codes: Iterable[str],
+    at: Period,
+    given: Mapping[int, Entries],
+    records: Mapping[int, Entries],
+) -> None:
+    """The cells of one period, and how places and categories add up in it."""
+    rows = PlaceVersion.objects.on(at.last_day()).filter(place__in={*given, *records})
+    ways = {place: (ids(path), level, stand_in) for place, path, level, stand_in in rows.values_list(
+        "place", "path", "level", "stand_in"
+    )}  # fmt: skip
+    holding: dict[int, Entries] = {p: {**records.get(p, {}), **given.get(p, {})} for p in ways}
+    for code in sorted(codes):
+        element = content.elements[code]
+        own = {p: e for p, e in holding.items() if any(k == code for k, _ in e)}
+        if element.at is not None:
+            own = {p: e for p, e in own.items() if ways[p][1] == element.at.value and not ways[p][2]}
+        if own:
+            _count_element(made, element, at, own, {p: ways[p][0] for p in own})
+
+
+def _count_element(
+    made: _Counting, element: Element, at: Period, own: Mapping[int, Entries], ways: Mapping[int, tuple[int, ...]]
+) -> None:
+    """One element in one period: what each place has, what lies above it, and how all that adds up."""
+    values: dict[Name, int] = {}
+    cells = {key[1] for entries in own.values() for key in entries if key[0] == element.code} | {
+        TOTAL, *(cell({d: c}) for d, cs in element.breakdowns for c in cs)
+    }  # fmt: skip
+    for at_cell in sorted(cells):
+        key = (element.code, at_cell)
+        leaves = {p: value for p, e in own.items() if isinstance(value := read(element, at_cell, e), Fraction)}
+        for place, value in _everywhere(element, key, leaves, ways).items():
+            counted_as = units(element, value)
+            if counted_as is None:
+                return  # what is no count cannot be hidden among counts: without cells, nothing of it is shown
+            values[name_of(key, place, at)] = counted_as
+    made.counts.update(values)
+    deepest = max(len(way) for way in ways.values())
+    depth = {place: i + 1 for way in ways.values() for i, place in enumerate(way)}
+    for name in values:
+        made.late[name] = deepest - depth[name[2]] + (not name[1])
+    _add_places(made, values, ways, at, {str(c) for c in cells}, element)
+    _add_categories(made, values, element, at)
+
+
+def _everywhere(
+    element: Element, key: Key, leaves: Mapping[int, Fraction], ways: Mapping[int, tuple[int, ...]]
+) -> Mapping[int, Fraction]:
+    """The figure at every place: of what enters at one level also at all places above."""
+    if element.at is None:
+        return leaves
+    below: dict[int, list[Entries]] = defaultdict(list)
+    for place, value in leaves.items():
+        for upper in ways[place]:
+            below[upper].append({key: value})
+    rolled = {place: roll_up([key], {element.code: element}, parts).values[key] for place, parts in below.items()}
+    return {place: value for place, value in rolled.items() if isinstance(value, Fraction)}
+
+
+def _add_places(
+    made: _Counting, values: Mapping[Name, int], ways: Mapping[int, tuple[int, ...]], at: Period, cells: set[str],
+    element: Element,
+) -> None:  # fmt: skip
+    """A place is the sum of those right below it (by records: with what it keeps itself, which a reader may know)."""
+    if element.adds not in (Adding.ADD, Adding.LAST, Adding.NEVER) or (element.at and element.adds is Adding.NEVER):
+        return
+    held = {name[2] for name in values}
+    children: dict[int, set[int]] = defaultdict(set)
+    for way in ways.values():
+        for upper, lower in pairwise(place for place in way if place in held):
+            children[upper].add(lower)
+    for spelled in sorted(cells):
+        for upper, lowers in sorted(children.items()):
+            whole = element.code, spelled, upper, str(at)
+            parts = [name for p in sorted(lowers) if (name := (element.code, spelled, p, str(at))) in values]
+            made.sums(whole, parts, exact=False)
+
+
+def _add_categories(made: _Counting, values: Mapping[Name, int], element: Element, at: Period) -> None:
+    """A total is the sum of the categories of each breakdown."""
+    for code, spelled, place, when in values:
+        parts = dict(read_key(f"{code}|{spelled}")[1].parts)
+        for dimension, categories in element.breakdowns:
+            if dimension not in parts:
+                finer = [str(cell({**parts, dimension: c})) for c in categories]
+                made.sums((code, spelled, place, when), [(code, f, place, when) for f in finer])
+
+
+def _count_years(made: _Counting, content: Content) -> None:
+    """A year is the sum of its months, its quarters, its halves."""
+    periods = {name[3]: period(name[3]) for name in made.counts}
+    parts: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for spelled, at in sorted(periods.items()):
+        if at.kind != "year":
+            parts[at.last_day().year, at.kind].append(spelled)
+    for name in list(made.counts):
+        element = content.elements.get(name[0])
+        if element is None or element.kind is not Flow.FLOW or periods[name[3]].kind != "year":
+            continue
+        for kind, many in PARTS_OF_YEAR:
+            within = [(*name[:3], spelled) for spelled in parts[periods[name[3]].year, kind]]
+            if len(within) == many and all(part in made.counts for part in within):
+                made.sums(name, within)
+                made.late[name] += 1
+
+
+def _count_behind(made: _Counting, element: Element, years: Iterable[Period], threshold: int) -> None:
+    """How many records stand behind the amounts of an element: an amount of few is hidden, and waits with its count."""
+    for at in years:
+        rows = shown(Contribution.objects.filter(standing(element.kind, at), element=element.code))
+        found: dict[tuple[str, int], int] = defaultdict(int)
+        counts = list(rows.values_list("cell", "place").annotate(n=Count("record", distinct=True)))
+        versions = PlaceVersion.objects.on(at.last_day()).filter(place__in={place for _, place, _ in counts})
+        ways = {place: ids(path) for place, path in versions.values_list("place", "path")}
+        for spelled, place, n in counts:
+            for upper in ways.get(place, (place,)):
+                found[spelled, upper] += n
+        shadow = element.code + BEHIND
+        for name in [n for n in made.counts if n[0] == element.code and n[3] == str(at)]:
+            behind = (shadow, *name[1:])
+            made.counts[behind] = found.get((name[1], name[2]), 0)
+            made.late[behind] = made.late[name]
+            made.limits.append(Limit(((name, Fraction(1)), (behind, Fraction(0)))))
+            if 0 < made.counts[behind] < threshold:
+                made.few.add(name)
+                made.apart[name] = made.counts[name] + 1
+        for equation in [e for e in made.equations if e.terms[0][0][0] == element.code]:
+            terms = tuple(((shadow, *n[1:]), f) for n, f in equation.terms)
+            if all(n in made.counts for n, _ in terms):
+                made.equations.append(Equation(terms))
