@@ -50,6 +50,15 @@ def test_a_cell_that_is_not_asked_is_hatched(cast: Cast) -> None:
     assert lines["女职工新发职业病例数"] == ["entry", "hole", "hole", "hole", "hole"]
 
 
+def test_every_check_is_printed_without_the_figures_of_a_filled_sheet(cast: Cast, town: House) -> None:
+    said = main(cast("town").get("/forms/health-yearly"))
+    checks = town.content.form("health-yearly").checks
+    assert said.count("强制：") + said.count("核实：") == len(checks)
+    assert "活产数较上年变动超过30%，请核实并说明原因。" in said
+    assert "全部…个数与上年完全相同" in said
+    assert "{" not in said
+
+
 def test_the_checksum_names_exactly_this_form(town: House) -> None:
     from halfsky.web.present.paper import checksum
 

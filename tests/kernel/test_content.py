@@ -80,8 +80,12 @@ def test_where_nothing_is_near_nothing_is_suggested() -> None:
 
 
 def test_a_number_of_another_plan_only_is_unknown_within_a_plan() -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as refused:
         CONTENT.find("C1.02", "women")
+    children = CONTENT.plans["children"].title
+    assert f"；这个编号属于{children.zh}。" in refused.value.todo.zh, "the very same number is nothing near it"
+    assert f"; it is a number of {children.in_('en')}." in refused.value.todo.en
+    assert "C1.02" not in refused.value.todo.zh
 
 
 def test_an_unknown_plan_is_refused_with_those_installed() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -103,10 +103,14 @@ class Content:
                 return self.indicators[goal.indicator], goal.cell, goal
         if name in self.indicators:
             return self.indicators[name], Cell(), None
-        raise NO_INDICATOR.at(came=name, near=self._near(name))
+        raise NO_INDICATOR.at(came=name, near=self._near(name, plans))
 
-    def _near(self, name: str) -> Text:
-        """The known numbers and codes that look like `name`, whatever its case; nothing where none does."""
-        known = {n.lower(): n for n in (*(g.number for p in self.plans.values() for g in p.goals), *self.indicators)}
+    def _near(self, name: str, asked: Sequence[Plan]) -> Text:
+        """Where else the name stands that the plans which were asked do not have; else the numbers and codes that look
+        like it, whatever its case; nothing where none does."""
+        elsewhere = [p.title for p in self.plans.values() if p not in asked and p.goal(name) is not None]
+        if elsewhere:
+            return Text("；这个编号属于", "; it is a number of") + listed(elsewhere)
+        known = {n.lower(): n for n in (*(g.number for p in asked for g in p.goals), *self.indicators)}
         near = [Text(known[n]) for n in get_close_matches(name.lower(), known, n=3)]
         return Text("；相近的有：", "; near it:") + listed(near) if near else NOTHING

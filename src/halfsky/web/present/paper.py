@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from halfsky.kernel.form import SIGNATURES, Form, Head
 from halfsky.kernel.text import NOTHING, Text
 
 DIGITS = 16
+_ASIDE = re.compile(r"\s*[（(][^（）()]*\{\w+\}[^（）()]*[）)]")
+"""What stands in brackets with a figure of a filled sheet: （上年{previous}，今年{value}）."""
+_FIGURE = re.compile(r"\{\w+\}")
 LEADS = ("甲", "乙", "丙")
 """How the columns before the first figure are numbered on paper."""
 
@@ -110,5 +114,14 @@ def _box(form: Form, element: Element, at: Cell) -> Box:
 
 
 def _said(form: Form, severity: Severity) -> tuple[Text, ...]:
-    """What the checks ask, where they say it without figures that only a filled sheet has."""
-    return tuple(c.says for c in form.checks if c.severity is severity and "{" not in c.says.zh)
+    """What the checks ask. The figures that only a filled sheet has are left out of their words."""
+    return tuple(without_figures(c.says) for c in form.checks if c.severity is severity)
+
+
+def without_figures(says: Text) -> Text:
+    """The words of a check as a blank form prints them.
+
+    >>> without_figures(Text("较上年变动超过30%（上年{previous}，今年{value}），请核实。", "All {count} are equal.")).zh
+    '较上年变动超过30%，请核实。'
+    """
+    return Text(*(_FIGURE.sub("…", _ASIDE.sub("", said)) for said in (says.zh, says.in_("en"))))
