@@ -150,6 +150,28 @@ def test_two_layouts_are_asked_about_one_after_the_other_and_one_may_be_left_out
     assert (done.state, done.units) == ("done", 1)
 
 
+def test_sheets_may_say_elements_and_a_sheet_that_was_not_there_before_is_asked_about(here: House) -> None:
+    from halfsky.store.models import Submission
+
+    every = units(here)
+
+    def of_element(*figures: int) -> list[list[object]]:
+        return [["单位", "城镇", "农村"], *([name, *figures] for _, name in every)]
+
+    sheets = {"住院分娩活产数": of_element(40, 60), "孕产妇系统管理人数": of_element(39, 58)}
+    kept = receive(here, book(sheets))
+    assert [(side.axis, [label.key for label in side.labels]) for side in kept.sides] == [
+        ("sheets", ["hospital_births|", "managed_mothers|"]),
+        ("columns", ["", "|residence=urban", "|residence=rural"]),
+    ]
+    done = confirm(here, kept)
+    assert (done.state, done.units) == ("done", len(every))
+    assert Submission.objects.get(round=SUMS, place__versions__code=every[0][0]).entries == GOOD
+    assert receive(here, book(sheets)).state == "refused", "read without asking: all have handed in"
+    more = receive(here, book({**sheets, "上年住院分娩活产数": of_element(1, 2)}))
+    assert (more.state, [label.key for label in more.sides[0].labels][-1]) == ("mapping", "")
+
+
 def test_a_mapping_of_earlier_days_is_still_read_by(here: House) -> None:
     """As it was kept when units stood in rows or columns alone."""
     from halfsky.store.models import HeaderMapping

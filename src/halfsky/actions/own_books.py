@@ -140,7 +140,7 @@ def _go_on(
             continue
         meaning = Meaning.of_json(kept) if kept else None
         codes = given.get(mark) or _own_units(of, table, meaning)
-        if meaning is None or (table.units == "sheets" and codes is None):
+        if meaning is None or (table.units == "sheets" and codes is None) or _new_sheets(table, meaning, mark in given):
             more = sum(o.fingerprint not in notes["meanings"] for o in opened[number + 1 :])
             before = notes["kept"].get(mark)
             asking = _asking(of, table, Meaning.of_json(before) if before else None)
@@ -169,6 +169,12 @@ def _own_units(of: Giving, opened: Opened, meaning: Meaning | None) -> list[str]
     if of.alone:
         return codes if any(codes) else None
     return codes if all(said) else None
+
+
+def _new_sheets(opened: Opened, meaning: Meaning, said: bool) -> bool:
+    """Whether a sheet came that was not there when it was said what each sheet means: 2026 beside 2025."""
+    told = {} if said or opened.units == "sheets" else meaning.sheets
+    return bool(told) and any(table.name not in told for table in opened.tables)
 
 
 def _asking(of: Giving, opened: Opened, meaning: Meaning | None) -> dict[str, Any]:
@@ -280,7 +286,8 @@ def _sheets(opened: Opened, said: Mapping[Axis, Mapping[str, str]], codes: Seque
     """What is kept of the tables by name: what a sheet says; or, where names tell tables apart, whose one is that does
     not say it itself, and which are nobody's, such as 汇总."""
     if opened.units != "sheets":
-        return {name: part for name, part in said.get("sheets", {}).items() if part}
+        sheets = said.get("sheets", {})
+        return {table.name: sheets.get(table.name, "") for table in opened.tables} if any(sheets.values()) else {}
     names = [table.name for table in opened.tables]
     if len(names) < 2 or len({table.tab.name for table in opened.tables}) < len(names):
         return {}
