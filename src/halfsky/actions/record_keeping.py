@@ -143,16 +143,24 @@ def write_row(
     vault = vault_of(house.folder)
     demand_unique(house, vault, register, record, found.at.place, row.pk)
     plain, hidden = split(register, record.values, record.parts)
+    ring = found.ring or (_late_key(vault, row) if hidden else None)
     row.plain, row.state = plain, record.state
-    row.sealed = found.ring.seal_values(hidden) if found.ring and hidden else None
+    row.sealed = ring.seal_values(hidden) if ring and hidden else None
     row.entered = {code: str(day) for code, day in record.entered.items()}
     row.pack, row.fingerprint = register.pack, pack_mark(register.pack)
     row.explained = {**row.explained, **(explained or {})}
     row.version += 1
     row.changed_at, row.changed_by, row.position = house.now(), user_of(found.viewer), act.position
     row.save()
-    _edition(row, row.changed_by, row.changed_at, deed, found.ring, hidden, reason)
+    _edition(row, row.changed_by, row.changed_at, deed, ring, hidden, reason)
     follow(house, vault, register, row, record, found.at.place)
+
+
+def _late_key(vault: Vault, row: RecordRow) -> RecordKeyring:
+    """A key for a record that was entered when its register sealed nothing yet."""
+    ring, wrapped = vault.new(row.uid)
+    RecordKey.objects.create(record=row, master=wrapped.master, wrapped=wrapped.content)
+    return ring
 
 
 def seals(register: Register) -> bool:
