@@ -21,7 +21,6 @@ from halfsky.kernel.fact import Adding, Element, Flow, Reading
 from halfsky.kernel.filing import COUNTING
 from halfsky.kernel.hiding import Equation, Limit, Name, Table, adds_up
 from halfsky.kernel.period import Period, period
-from halfsky.kernel.place import SIX_LEVELS
 from halfsky.kernel.register import Gathering, Register
 from halfsky.kernel.rollup import Entries, Key, read, roll_up
 from halfsky.queries import places
@@ -82,14 +81,14 @@ def counted(house: House, threshold: int) -> Table:
     """The table of the whole house."""
     made = _Counting()
     codes = protected(house.content)
-    top = places.place(house, SIX_LEVELS.root)
-    fed = Fed(house, top)
+    trees = [Fed(house, top) for top in places.by_ids(house, _roots())]
+    fed = trees[0]
     given = _given(house.content, codes)
     by_records = codes & set(fed.elements)
     today = house.today()
     years = [p for p in fed.years() if p.last_day() < today] if by_records else []
     for at in sorted({*given, *years}, key=lambda p: (p.last_day(), str(p))):
-        records = fed.everywhere(at) if at in years else {}
+        records = {p: e for tree in trees for p, e in tree.everywhere(at).items()} if at in years else {}
         running = at.last_day() >= today
         _count_period(made, house.content, codes - by_records if running else codes, at, given.get(at, {}), records)
     for code in by_records:
@@ -97,6 +96,11 @@ def counted(house: House, threshold: int) -> Table:
             _count_behind(made, house.content.elements[code], years, threshold)
     _count_years(made, house.content)
     return made.table()
+
+
+def _roots() -> list[int]:
+    """The tops of all trees: the nation, and what hangs on nothing."""
+    return list(PlaceVersion.objects.filter(parent=None).values_list("place", flat=True).distinct())
 
 
 def _given(content: Content, codes: frozenset[str]) -> Mapping[Period, Mapping[int, Entries]]:

@@ -10,6 +10,7 @@ Published values pass by, as they are published.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from django.db.models import Count, Max, Sum
 
 from halfsky.kernel.access import FILL_FORMS, READ_RECORDS, READ_SHEETS, SUPERVISE_CASES, Viewer, may
 from halfsky.kernel.breakdown import Cell
+from halfsky.kernel.content import Content
 from halfsky.kernel.fact import Absence, Missing, Reading
 from halfsky.kernel.filing import COUNTING
 from halfsky.kernel.hiding import Edition, renewed
@@ -41,6 +43,15 @@ class Sight:
     house: House
     viewer: Viewer | None
     withheld: dict[tuple[str, Cell, int], set[Period]] = field(default_factory=lambda: defaultdict(set))
+    _known: dict[tuple[str, int], bool] = field(default_factory=dict)
+
+    @cached_property
+    def content(self) -> Content:
+        return self.house.content
+
+    @cached_property
+    def day(self) -> dt.date:
+        return self.house.today()
 
     @cached_property
     def threshold(self) -> int:
@@ -49,7 +60,7 @@ class Sight:
     @cached_property
     def codes(self) -> frozenset[str]:
         """The elements that do not pass freely; none where the house hides nothing."""
-        return protected(self.house.content) if self.threshold else frozenset()
+        return protected(self.content) if self.threshold else frozenset()
 
     @cached_property
     def edition(self) -> Edition:
@@ -84,10 +95,14 @@ class Sight:
         return {key: tuple(sorted(periods, key=lambda p: p.last_day())) for key, periods in found}
 
     def _value(self, key: Key, count: int) -> Fraction:
-        return Fraction(count, 10 ** self.house.content.elements[key[0]].decimals)
+        return Fraction(count, 10 ** self.content.elements[key[0]].decimals)
 
     def _entitled(self, code: str, place: Place) -> bool:
-        return self.viewer is not None and entitled(self.house, self.viewer, code, place)
+        if self.viewer is None:
+            return False
+        if (code, place.id) not in self._known:
+            self._known[code, place.id] = entitled(self.content, self.viewer, code, place, self.day)
+        return self._known[code, place.id]
 
 
 def everything(house: House) -> Sight:
@@ -100,24 +115,23 @@ class _Everything(Sight):
         return frozenset()
 
 
-def entitled(house: House, viewer: Viewer, code: str, place: Place) -> bool:
+def entitled(content: Content, viewer: Viewer, code: str, place: Place, day: dt.date) -> bool:
     """Whether a viewer may read all that an element's figures at a place are made of: the records that feed it; of one
     that forms ask for, the sheets, or she fills in such a form for that very place herself."""
-    day = house.today()
-    register = feeding(house.content).get(code)
+    register = feeding(content).get(code)
     if register is not None:
-        return _reads(register, viewer, place, house)
-    agencies = {form.agency for form in house.content.forms.values() if any(x.element == code for x in form.lines)}
+        return _reads(register, viewer, place, day)
+    agencies = {form.agency for form in content.forms.values() if any(x.element == code for x in form.lines)}
     fills = any(may(viewer, FILL_FORMS, place, day, agency) for agency in agencies)
     return fills or may(viewer, READ_SHEETS, place, day)
 
 
-def _reads(register: Register, viewer: Viewer, place: Place, house: House) -> bool:
+def _reads(register: Register, viewer: Viewer, place: Place, day: dt.date) -> bool:
     """Who supervises cases may open every one of them; their handlers read those in their hands alone."""
     if register.secrecy is Secrecy.OPEN:
         return True
     permission = SUPERVISE_CASES if register.secrecy is Secrecy.NEED else READ_RECORDS
-    return may(viewer, permission, place, house.today())
+    return may(viewer, permission, place, day)
 
 
 def _edition(house: House, threshold: int) -> Edition:
