@@ -13,7 +13,7 @@ import pytest
 
 from tests.actions.test_accounts_factors import code_at
 from tests.browser.conftest import PHONE, ROOT, Demo
-from tests.browser.test_everyone_can_read_it import AXE, GRAVE
+from tests.browser.looks import AXE, GRAVE
 
 pytestmark = pytest.mark.browser
 VILLAGE = "450802001003"

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, ROOT, Demo, free_port, wait_for
+from tests.browser.looks import AXE, GRAVE, SCREENS
 from tests.browser.test_by_keyboard import tab_to
-from tests.browser.test_everyone_can_read_it import AXE, GRAVE, SCREENS
 from tests.houses import PASSWORD
 from tests.sheets import COUNTY, PEOPLE, block
 
