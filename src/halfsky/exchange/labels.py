@@ -18,8 +18,8 @@ from halfsky.kernel.refusals import problem
 NO_LABELS = problem(
     "400.821",
     (
-        "没有认出哪一列是指标名称。",
-        "No column was found that says what the rows mean.",
+        "没有认出哪一列是指标名称、哪些列是数字。",
+        "No column was found that says what the rows mean, with headed figures beside it.",
     ),
     (
         "每行左侧须有指标名称，右侧是数字；请删去无关的内容后再上传。",
@@ -55,6 +55,8 @@ def find_labels(view: View, layout: Layout, title: str = "") -> Labels:
     if columns.first is None or not columns.labels:
         raise NO_LABELS.at(title)
     found: dict[int, list[str]] = dict(_lines(view, layout, columns))
+    if not found or not any(layout.headings[columns.first :]):
+        raise NO_LABELS.at(title)
     named = dict(zip(found, distinct([trail(texts) for texts in found.values()]), strict=True))
     measures = {
         line: text for line in named for c in columns.measures if (text := view.text(line, c)) and not is_figure(text)
