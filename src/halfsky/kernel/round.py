@@ -153,16 +153,22 @@ class Tally:
 
 def tally(standings: Iterable[Standing]) -> Tally:
     """The counts of a subtree."""
-    every = list(standings)
-    kinds = Counter(s.kind for s in every)
+    return tally_of(Counter(standings))
+
+
+def tally_of(counts: Mapping[Standing, int]) -> Tally:
+    """The same, of how many units stand alike."""
+    kinds: Counter[str] = Counter()
+    for one, count in counts.items():
+        kinds[one.kind] += count
     return Tally(
-        due=len(every),
+        due=kinds.total(),
         filled=kinds["filled"],
         returned=kinds["returned"],
         late=kinds["late"],
         missing=kinds["missing"],
-        accepted=sum(s.accepted for s in every),
-        filled_late=sum(s.late for s in every if s.kind == "filled"),
+        accepted=sum(n for s, n in counts.items() if s.accepted),
+        filled_late=sum(n for s, n in counts.items() if s.late and s.kind == "filled"),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from halfsky.kernel.access import (
     ACCEPT_FORMS,
@@ -23,14 +23,15 @@ from halfsky.kernel.access import (
 )
 from halfsky.kernel.content import Content
 from halfsky.kernel.filing import COUNTING, DRAFT, NONE, WITH_FILLER
-from halfsky.kernel.place import Place
-from halfsky.kernel.round import Burden, Round, Standing, State, Tally, burden, tally
+from halfsky.kernel.place import LEVELS, Level, Place
+from halfsky.kernel.round import Burden, Round, Standing, State, Tally, burden
 from halfsky.kernel.workflow import Move, Workflow
 from halfsky.queries import places
 from halfsky.queries.answering import Answering, ended_since, heirs
+from halfsky.queries.counts import newest, tallies
 from halfsky.queries.forms import content_of, contents, rounds_of
 from halfsky.queries.sheets import NO_ROUND
-from halfsky.queries.standings import Came, Standings, Unit, asked, units_below
+from halfsky.queries.standings import Came, Standings, Unit, asked
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, RoundRow, Submission
 from halfsky.store.scope import rows_in
@@ -114,18 +115,11 @@ def rounds(house: House, viewer: Viewer, place: str, open_only: bool = False) ->
         rows = rows.filter(state=State.OPEN)
     found = list(rows.select_related("opened_by").order_by("-pk"))
     of, content = rounds_of(house, found), contents(house, found)
-    units_ = units_below(at, of.values())
-    came = Came(house, list(of), inside)
-    made = []
-    for row in found:
-        round_, here = of[row.pk], came
-        due = asked(round_, units_)
-        if not due and row.place_id in taken:
-            due, here = asked(round_, units_below(round_.top, [round_])), Came(house, [round_.id])
-        if due:
-            stands = tally(here.unit(round_, unit).standing for unit in due)
-            made.append(_view(house, row, of[row.pk], content[row.pk], stands, len(due)))
-    return made
+    counts = tallies(house, list(of.values()), at)
+    for row in found:  # what was opened at a place that has ended is shown as a whole to who answers for it
+        if not counts[row.pk].due and row.place_id in taken:
+            counts |= tallies(house, [of[row.pk]], of[row.pk].top)
+    return [_view(house, row, of[row.pk], content[row.pk], counts[row.pk]) for row in found if counts[row.pk].due]
 
 
 def round_view(house: House, viewer: Viewer, round_id: int) -> RoundView:
@@ -197,6 +191,28 @@ def _ended_since(house: House, rounds: Iterable[Round]) -> set[int]:
 
 def waiting(house: House, viewer: Viewer, place: str = "") -> list[Waiting]:
     """The sheets that wait for a step which the viewer may take, by round, the oldest first."""
+    wait = _waits(house, viewer, place)
+    of_rounds, units_ = {w.round.id for w in wait}, {w.place.id for w in wait}
+    came = Came(house, sorted(of_rounds), Q(place__in=sorted(units_)))
+    return [Waiting(w.round, came.unit(w.round, w.place), w.moves) for w in wait]
+
+
+def waiting_count(house: House, viewer: Viewer) -> int:
+    """How many sheets wait for a step of the viewer."""
+    return len(_waits(house, viewer))
+
+
+@dataclass(frozen=True, slots=True)
+class _Waits:
+    """A sheet that waits, before it is looked at."""
+
+    round: Round
+    place: Place
+    moves: tuple[Move, ...]
+
+
+def _waits(house: House, viewer: Viewer, place: str = "") -> list[_Waits]:
+    """What waits for a step of the viewer, by round and code: only what may lie with her is looked through."""
     day = house.today()
     held = {p.code: {g.place.id for g in viewer.holding(p, day)} for p in (REVIEW_FORMS, ACCEPT_FORMS, FILL_FORMS)}
     if not any(held.values()):
@@ -204,35 +220,40 @@ def waiting(house: House, viewer: Viewer, place: str = "") -> list[Waiting]:
     tops = frozenset().union(*held.values())
     at_work = rounds_of(house, list(RoundRow.objects.exclude(state=State.FROZEN)))
     taken = [n for n, p in heirs(house, _ended_since(house, at_work.values())).items() if not tops.isdisjoint(p.path)]
-    near = rows_in(Scope(subtrees=tops)) | Q(place__in=taken)
+    near = Q(place__in=_with(tops).values("place")) | Q(place__in=taken)
     if place:
         near &= rows_in(Scope(subtrees=frozenset((places.place(house, place).id,))))
     under_way = _under_way().filter(near)
-    asked_for: dict[int, set[int]] = defaultdict(set)
-    for number, of_unit in under_way.values_list("round", "place"):
-        asked_for[number or 0].add(of_unit)
-    rows = list(RoundRow.objects.filter(pk__in=list(asked_for)).order_by("pk"))
+    sheets: dict[int, dict[int, tuple[str, int | None]]] = defaultdict(dict)
+    for number, of_unit, state, by in under_way.values_list("round", "place", "state", "handled_by"):
+        sheets[number or 0][of_unit] = state, by
+    rows = list(RoundRow.objects.filter(pk__in=list(sheets)).order_by("pk"))
     of, content = rounds_of(house, rows), contents(house, rows)
     versions = PlaceVersion.objects.filter(place__in=under_way.values("place")).order_by("code", "pk")
     below = [v.as_place() for v in versions]
-    stands = Came(house, list(of), near)
     who = Answering(house, below)
     found = []
     for round_ in of.values():
-        workflow = content[round_.id].workflow_of(round_.form)
-        for at in asked(round_, (p for p in below if p.id in asked_for[round_.id])):
-            unit = stands.unit(round_, at)
-            if moves := _steps(viewer, workflow, round_, unit, who, held, day):
-                found.append(Waiting(round_, unit, moves))
+        workflow, given = content[round_.id].workflow_of(round_.form), sheets[round_.id]
+        for at in asked(round_, (p for p in below if p.id in given)):
+            if moves := _steps(viewer, workflow, round_, at, *given[at.id], who, held, day):
+                found.append(_Waits(round_, at, moves))
     return found
+
+
+def _with(tops: Collection[int]) -> QuerySet[PlaceVersion]:
+    """The units whose sheets may lie with who stands at these places: the places themselves, and of the levels whose
+    sheets are checked further up those so far below (`answering.checked_at`), in any version of the tree."""
+    wanted, above = Q(place__in=tops), Q(parent__in=tops)
+    for level in (level for level in LEVELS if level.depth > Level.COUNTY.depth):
+        wanted |= above & Q(level=level)
+        above |= Q(parent__in=PlaceVersion.objects.filter(above).values("place"))
+    return PlaceVersion.objects.filter(wanted)
 
 
 def _under_way() -> QuerySet[Submission]:
     """The newest revisions that are neither with those who fill in nor accepted, in rounds that are not frozen."""
-    later = Submission.objects.filter(
-        round=OuterRef("round"), place=OuterRef("place"), revision__gt=OuterRef("revision")
-    )
-    rows = Submission.objects.filter(~Exists(later), round__isnull=False).exclude(round__state=State.FROZEN)
+    rows = newest(Q(round__isnull=False)).exclude(round__state=State.FROZEN)
     return rows.exclude(state__in=WITH_FILLER | COUNTING)
 
 
@@ -240,7 +261,9 @@ def _steps(
     viewer: Viewer,
     workflow: Workflow,
     round_: Round,
-    unit: Unit,
+    unit: Place,
+    state: str,
+    handled_by: int | None,
     who_answers: Answering,
     held: Mapping[str, set[int]],
     day: dt.date,
@@ -249,15 +272,15 @@ def _steps(
 
     def allowed(who: str) -> bool:
         if who == FILL_FORMS.code:
-            return may(viewer, FILL_FORMS, who_answers.fills(unit.place), day, round_.form.agency)
-        return who_answers.checks(unit.place) in held.get(who, ())
+            return may(viewer, FILL_FORMS, who_answers.fills(unit), day, round_.form.agency)
+        return who_answers.checks(unit) in held.get(who, ())
 
     return tuple(
         move
-        for move in workflow.possible(unit.standing.state)
+        for move in workflow.possible(state)
         if move.code not in ("return", "withdraw")
         and any(allowed(who) for who in move.by)
-        and not (move.other and unit.handled_by == viewer.user_id)
+        and not (move.other and handled_by == viewer.user_id)
     )
 
 
@@ -319,15 +342,15 @@ def stands_as(unit: Unit, kind: str) -> bool:
 def _whole(house: House, row: RoundRow, standings: Standings) -> RoundView:
     """A round with the counts of all units that were looked at."""
     content = content_of(house, row)
-    return _view(house, row, standings.round, content, standings.tally(), len(standings.places))
+    return _view(house, row, standings.round, content, standings.tally())
 
 
-def _view(house: House, row: RoundRow, round_: Round, content: Content, counts: Tally, asked_: int) -> RoundView:
+def _view(house: House, row: RoundRow, round_: Round, content: Content, counts: Tally) -> RoundView:
     return RoundView(
         row.pk,
         round_,
         counts,
-        burden(round_.form, content.elements, asked_),
+        burden(round_.form, content.elements, counts.due),
         row.opened_by.name,
         row.opened_at.astimezone(house.settings.zone),
         row.note,

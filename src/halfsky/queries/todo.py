@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from halfsky.kernel.access import ACCEPT_FORMS, FILL_FORMS, OPEN_ROUNDS, READ_SHEETS, REVIEW_FORMS, Viewer, may, scope
 from halfsky.queries import places
-from halfsky.queries.rounds import RoundView, Task, rounds, tasks, waiting
+from halfsky.queries.rounds import RoundView, Task, rounds, tasks, waiting_count
 from halfsky.store.house import House
 
 
@@ -45,6 +45,6 @@ def todo(house: House, viewer: Viewer, place: str) -> Todo:
     steps = any(scope(viewer, p, day) for p in (REVIEW_FORMS, ACCEPT_FORMS, FILL_FORMS))
     return Todo(
         owed,
-        len(waiting(house, viewer)) if steps else 0,
+        waiting_count(house, viewer) if steps else 0,
         tuple(sorted(open_, key=lambda v: (-v.tally.late, v.round.due, v.id))),
     )
