@@ -72,3 +72,34 @@ def test_keys_and_data_are_the_owner_s_alone(tmp_path: Path) -> None:
     }
     assert oct(folder.path.stat().st_mode & 0o777) == "0o700"
     assert folder.settings() == HouseSettings()
+
+
+def test_settings_are_read_once_and_again_when_the_file_is_another(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the size and the time of writing are the same: another process may put them back."""
+    import os
+
+    file = house.folder.settings_file
+    reads: list[Path] = []
+    settings = Folder.settings
+    monkeypatch.setattr(Folder, "settings", lambda self: reads.append(self.path) or settings(self))
+
+    def zone() -> str:
+        return str(house.now().tzinfo)
+
+    zone()
+    zone()
+    assert len(reads) == 2, "a file written a moment ago may be written again at the same moment"
+    monkeypatch.setattr("halfsky.store.house.SETTLED", -1)
+    for _ in range(3):
+        assert zone() == "Asia/Shanghai"
+    assert len(reads) == 3
+    before, text = file.stat(), file.read_text("utf-8")
+    assert len("Asia/Shanghai") == len("Asia/Katmandu")
+    file.write_text(text.replace("Asia/Shanghai", "Asia/Katmandu"), "utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert zone() == "Asia/Katmandu"
+    file.unlink()
+    with pytest.raises(Refusal):
+        house.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,20 @@ ReadPacks = Callable[[Mapping[str, PackFiles]], Content]
 """Reads the installed packs, by code the files by path inside the pack, into one Content."""
 
 
+Mark = tuple[int, int, int, int]
+"""What tells a file from what it was: when it was written and changed (nanoseconds), which one it is, its size."""
+SETTLED = 1_000_000_000
+"""Nanoseconds; clocks of files may tick a hundred times a second."""
+
+
+def _mark(path: Path) -> Mark | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_size
+
+
 @dataclass(slots=True, eq=False)
 class House:
     """One running installation. `read_packs` is handed in, as the store knows no packs."""
@@ -25,6 +40,7 @@ class House:
     read_packs: ReadPacks
     _content: Content | None = field(default=None, init=False)
     _content_of: str = field(default="", init=False)
+    _settings: tuple[Mark, HouseSettings] | None = field(default=None, init=False)
 
     @property
     def folder(self) -> Folder:
@@ -32,7 +48,15 @@ class House:
 
     @property
     def settings(self) -> HouseSettings:
-        return self.folder.settings()
+        """What house.json says, read again when the file is another one, whichever process has written it."""
+        mark = _mark(self.folder.settings_file)
+        if mark is not None and self._settings is not None and self._settings[0] == mark:
+            return self._settings[1]
+        found = self.folder.settings()
+        # A file that was written just now may be written again within one tick of its clock: it is not kept yet.
+        settled = mark is not None and time.time_ns() - max(mark[0], mark[1]) > SETTLED
+        self._settings = (mark, found) if mark is not None and settled else None
+        return found
 
     def now(self) -> dt.datetime:
         """This moment, in the house's time zone."""
