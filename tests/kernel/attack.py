@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -63,8 +64,9 @@ def reader(table: Table, hidden: frozenset[Name]) -> Attacker:
     """Somebody who is shown all of a table but what is hidden."""
     atleast = []
     for limit in table.limits:
-        scale = np.lcm.reduce([factor.denominator for _, factor in limit.terms])
+        scale = lcm(limit.constant.denominator, *(factor.denominator for _, factor in limit.terms))
         shown = sum(f * scale * table.counts[name] for name, f in limit.terms if name not in hidden)
+        shown += limit.constant * scale
         atleast.append(([(name, int(f * scale)) for name, f in limit.terms if name in hidden], -int(shown)))
     return Attacker(
         [_hidden_terms(table, equation.terms, hidden) for equation in table.equations],

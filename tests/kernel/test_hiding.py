@@ -125,6 +125,19 @@ def test_a_rate_that_stays_gives_its_numerator_away() -> None:
     assert pattern(wide, [deaths], K).proofs[deaths].room == (20, 20)
 
 
+def test_nothing_is_hidden_behind_what_is_published() -> None:
+    # County 3's 12 women are published: the square through it would tell the 2 of county 2, so county 4
+    # takes its place.
+    table = replace(county_table(), away=frozenset({of("f", 3)}))
+    found = pattern(table, few(table), K)
+    assert found.hidden == {of("f", 2), of("m", 2), of("f", 4), of("m", 4)}
+    # What is small and published itself stays without a proof, and takes nothing else along.
+    told = replace(county_table(), away=frozenset({of("f", 2)}))
+    alone = pattern(told, few(told), K)
+    assert (alone.hidden, alone.unproved) == ({of("f", 2)}, {of("f", 2)})
+    assert proved(told, alone, K)
+
+
 def test_more_values_where_more_are_asked_for() -> None:
     table = replace(county_table(), apart={of("f", 2): 30})
     found = pattern(table, few(table), K)

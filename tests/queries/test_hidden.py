@@ -133,6 +133,29 @@ def test_a_solver_cannot_work_out_what_is_hidden(told: House) -> None:
     assert all(len(reader(edition.table, frozenset({n})).values(n, K)) == 1 for n in small)
 
 
+def test_what_is_published_is_known_and_hides_nothing(told: House) -> None:
+    from halfsky.queries import places
+    from halfsky.queries.hidden import Sight
+    from halfsky.store.models import Value
+
+    # 240.0 per 100,000 of 5000 births are 12 deaths, and nothing else: 11 are 220.0, 13 are 260.0
+    Value.objects.create(
+        indicator="mmr", place_id=places.place(told, GUIPING).id, period="2024", year=2024, value="240.0",
+        unit="1/10万", source="年鉴", origin="house", position=1,
+    )  # fmt: skip
+    edition = Sight(told, None).edition
+    known = ("maternal_deaths", "", places.place(told, GUIPING).id, "2024")
+    assert edition.table.away == {known}
+    hidden = edition.pattern.hidden
+    small = {n for n, c in edition.table.counts.items() if 0 < c < K}
+    assert small <= hidden
+    solver = reader(edition.table, hidden - {known})
+    assert all(len(solver.values(name, K)) == K for name in hidden - {known})
+    # Without the 12 to hide behind, the four counties that are left add up to 1 + 0 + 2 + 1 = 4: too few, as the zero
+    # is shown; so the city's total goes, too.
+    assert shown(told, [GUIGANG])[GUIGANG] is None
+
+
 def test_a_late_record_waits_until_it_tells_nothing(told: House, outsider: Viewer) -> None:
     from halfsky.queries.hidden import Sight
 

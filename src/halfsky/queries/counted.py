@@ -26,6 +26,7 @@ from halfsky.kernel.rollup import Entries, Key, read, roll_up
 from halfsky.queries import places
 from halfsky.queries.fed import Fed, shown, standing
 from halfsky.queries.forms import read_key
+from halfsky.queries.published import bounds, rates
 from halfsky.store.house import House
 from halfsky.store.models import Contribution, PlaceVersion, Submission
 from halfsky.store.models.place import ids
@@ -33,10 +34,6 @@ from halfsky.store.models.place import ids
 PARTS_OF_YEAR = (("month", 12), ("quarter", 4), ("half", 2))
 BEHIND = "#"
 """Set behind an element's code: how many records an amount is made of, which nobody is shown."""
-
-
-def name_of(key: Key, place: int, at: Period) -> Name:
-    return key[0], str(key[1]), place, str(at)
 
 
 def feeding(content: Content) -> Mapping[str, Register]:
@@ -48,6 +45,10 @@ def feeding(content: Content) -> Mapping[str, Register]:
 def protected(content: Content) -> frozenset[str]:
     """The elements whose small counts are hidden."""
     return frozenset(code for code, e in content.elements.items() if e.sensitive) | frozenset(feeding(content))
+
+
+def name_of(key: Key, place: int, at: Period) -> Name:
+    return key[0], str(key[1]), place, str(at)
 
 
 def units(element: Element, value: Fraction) -> int | None:
@@ -66,6 +67,7 @@ class _Counting:
     late: dict[Name, int] = field(default_factory=dict)
     apart: dict[Name, int] = field(default_factory=dict)
     few: set[Name] = field(default_factory=set)
+    away: set[Name] = field(default_factory=set)
 
     def sums(self, whole: Name, parts: list[Name], *, exact: bool = True) -> None:
         """Note that one is the sum of others (`exact`: where it is)."""
@@ -74,7 +76,15 @@ class _Counting:
             self.equations.append(adds_up(whole, parts))
 
     def table(self) -> Table:
-        return Table(self.counts, tuple(self.equations), tuple(self.limits), self.late, self.apart, frozenset(self.few))
+        return Table(
+            self.counts,
+            tuple(self.equations),
+            tuple(self.limits),
+            self.late,
+            self.apart,
+            frozenset(self.few),
+            frozenset(self.away),
+        )
 
 
 def counted(house: House, threshold: int) -> Table:
@@ -95,7 +105,19 @@ def counted(house: House, threshold: int) -> Table:
         if fed.elements[code][1] is Gathering.SUM:
             _count_behind(made, house.content.elements[code], years, threshold)
     _count_years(made, house.content)
+    limits, made.away = _published(house.content, made.counts, threshold)
+    made.limits += limits
     return made.table()
+
+
+def _published(content: Content, counts: Mapping[Name, int], threshold: int) -> tuple[list[Limit], set[Name]]:
+    """What published rates say of the counts."""
+    known = [rate for rate in rates(content, protected(content)) if rate.numerator in counts]
+    others = frozenset(rate.denominator[0] for rate in known)
+    below = _Counting()
+    for at, given in _given(content, others).items() if others else ():
+        _count_period(below, content, others, at, given, {})
+    return bounds(known, counts, {**below.counts, **counts}, threshold)
 
 
 def _roots() -> list[int]:

@@ -32,7 +32,7 @@ from halfsky.kernel.rollup import Key
 from halfsky.queries.counted import counted, feeding, name_of, protected
 from halfsky.store.editions import edition
 from halfsky.store.house import House
-from halfsky.store.models import Contribution, PlaceVersion, Submission
+from halfsky.store.models import Contribution, PlaceVersion, Submission, Value
 
 
 @dataclass
@@ -149,6 +149,7 @@ def _mark(house: House, threshold: int) -> str:
     sums = (
         given.aggregate(n=Count("pk"), last=Max("pk"), sum=Sum("pk")),
         Contribution.objects.aggregate(n=Count("pk"), last=Max("pk"), sum=Sum("pk")),
+        Value.objects.filter(current=True).aggregate(n=Count("pk"), last=Max("pk")),
         PlaceVersion.objects.aggregate(n=Count("pk"), last=Max("pk"), ended=Count("until")),
     )
     said = "/".join(",".join(str(v) for v in found.values()) for found in sums)

@@ -67,10 +67,11 @@ def _written(mark: str, of: Edition) -> dict[str, Any]:
         "names": list(number),
         "counts": list(table.counts.values()),
         "equations": [[[number[n], f] for n, f in e.terms] for e in table.equations],
-        "limits": [[[number[n], str(f)] for n, f in limit.terms] for limit in table.limits],
+        "limits": [[[[number[n], str(f)] for n, f in limit.terms], str(limit.constant)] for limit in table.limits],
         "late": [[number[n], v] for n, v in table.late.items() if n in number],
         "apart": [[number[n], v] for n, v in table.apart.items() if n in number],
         "few": sorted(number[n] for n in table.few),
+        "away": sorted(number[n] for n in table.away),
         "hidden": sorted(number[n] for n in found.hidden),
         "unproved": sorted(number[n] for n in found.unproved),
         "moves": [[[[number[n], step] for n, step in move.steps], *move.room] for move in moves],
@@ -87,10 +88,11 @@ def _edition(raw: dict[str, Any]) -> Edition:
     table = Table(
         dict(zip(names, raw["counts"], strict=True)),
         tuple(Equation(tuple((names[i], f) for i, f in terms)) for terms in raw["equations"]),
-        tuple(Limit(tuple((names[i], Fraction(f)) for i, f in terms)) for terms in raw["limits"]),
+        tuple(Limit(tuple((names[i], Fraction(f)) for i, f in terms), Fraction(at)) for terms, at in raw["limits"]),
         {names[i]: v for i, v in raw["late"]},
         {names[i]: v for i, v in raw["apart"]},
         those(raw["few"]),
+        those(raw["away"]),
     )
     moves = [Move(tuple((names[i], s) for i, s in steps), (down, up)) for steps, down, up in raw["moves"]]
     proofs = {names[i]: moves[m] for i, m in raw["proofs"]}

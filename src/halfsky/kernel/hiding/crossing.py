@@ -64,12 +64,12 @@ class Crossing:
         """A move repeated along an axis; None where a count is not there or leaves too little room."""
         if not line:
             return partial
-        counts, price = self.market.table.counts, self.market.price
+        counts, away, price = self.market.table.counts, self.market.table.away, self.market.price
         steps, room, cost = dict(partial.steps), partial.room, partial.cost
         for to, way in line:
             for name, step in partial.steps.items():
                 other = moved(name, axis, to)
-                if other not in counts:
+                if other not in counts or other in away:
                     return None
                 room = tightened(room, counts[other], step * way)
                 cost += price(other)

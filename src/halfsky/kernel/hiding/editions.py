@@ -59,10 +59,16 @@ def _renewed(old: Edition | None, now: Table, threshold: int, zero: bool) -> Edi
         few = now.small(threshold, zero)
         few |= old.pattern.hidden & now.counts.keys() if old else set()
         return Edition(now, threshold, pattern(now, few, threshold))
-    if old.table.counts == now.counts and set(old.table.equations) >= set(now.equations):
+    if old.table.counts == now.counts and _knew(old.table, now):
         return old
     found = _follows(old, _united(old.table, now), threshold, zero)
     return Edition(now, threshold, found) if found else old
+
+
+def _knew(old: Table, now: Table) -> bool:
+    """Whether a reader has learnt nothing new of the same counts."""
+    knows = set(old.equations) >= set(now.equations) and set(old.limits) >= set(now.limits)
+    return knows and old.away >= now.away
 
 
 def _follows(old: Edition, now: Table, threshold: int, zero: bool) -> Pattern | None:
@@ -74,14 +80,14 @@ def _follows(old: Edition, now: Table, threshold: int, zero: bool) -> Pattern | 
     for name, proof in old.pattern.proofs.items():
         steps = dict(proof.steps)
         move = Move(proof.steps, narrower(proof.room, measured(now, steps).room))
-        if not keeps(now, steps) or not move.gives(now.needed(name, threshold)):
+        if not keeps(now, steps) or not now.away.isdisjoint(steps) or not move.gives(now.needed(name, threshold)):
             return None
         kept[name] = move
     changes = _changes(old.table, now)
     few = now.small(threshold, zero)
     found = pattern(changes, few, threshold, kept)
     shown = changes.counts.keys() - found.hidden
-    if found.unproved or any(small(changes.counts[name], threshold) for name in shown):
+    if found.unproved - now.away or any(small(changes.counts[name], threshold) for name in shown):
         return None
     taken = (found.hidden - old.pattern.hidden) & old.table.counts.keys()
     if any(now.late.get(name, 0) for name in taken.difference(few)):
@@ -105,6 +111,7 @@ def _changes(before: Table, now: Table) -> Table:
         tuple(Equation(tuple((n, f * signs[n]) for n, f in e.terms)) for e in now.equations),
         late=now.late,
         apart=now.apart,
+        away=now.away,
     )
 
 
@@ -124,6 +131,7 @@ def _united(old: Table, now: Table) -> Table:
         {**old.late, **now.late},
         {**old.apart, **now.apart},
         now.few,
+        now.away,
     )
 
 
@@ -169,6 +177,7 @@ def _split(table: Table, part_of: Mapping[Name, int]) -> Mapping[int, Table]:
             table.late,
             table.apart,
             table.few & found.keys(),
+            table.away & found.keys(),
         )
         for part, found in counts.items()
     }
@@ -182,6 +191,7 @@ def _joined(tables: list[Table]) -> Table:
         {n: v for t in tables for n, v in t.late.items()},
         {n: v for t in tables for n, v in t.apart.items()},
         frozenset().union(*(t.few for t in tables)),
+        frozenset().union(*(t.away for t in tables)),
     )
 
 

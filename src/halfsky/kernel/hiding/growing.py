@@ -84,7 +84,7 @@ class Growing:
         """The move with one of these counts more, where it still gives enough values."""
         for name, step in choices:
             room = tightened(unfinished.room, self.table.counts[name], step)
-            if not holds(room, needed):
+            if name in self.table.away or not holds(room, needed):
                 continue
             off = dict(unfinished.off)
             for number, factor in self.table.of[name]:

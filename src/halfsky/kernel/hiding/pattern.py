@@ -28,7 +28,7 @@ def pattern(table: Table, small: Iterable[Name], many: int, proofs: Mapping[Name
     found = dict(proofs or {})
     market.hidden.update(found, small)
     unproved = _prove(market, sorted(set(small) - set(found), key=market.order.__getitem__), found)
-    market.hidden |= connected(table, unproved)
+    market.hidden |= connected(table, unproved - table.away)
     return Pattern(frozenset(market.hidden), found, unproved)
 
 
@@ -43,7 +43,8 @@ def _prove(market: Market, waiting: list[Name], found: dict[Name, Move]) -> froz
     for name in waiting:
         if name in found:
             continue
-        move = next(filter(None, _moves(crossing, growing, name)), None)
+        known = name in market.table.away
+        move = None if known else next(filter(None, _moves(crossing, growing, name)), None)
         if move is None:
             unproved.add(name)
             continue

@@ -33,9 +33,10 @@ def adds_up(whole: Name, parts: Iterable[Name]) -> Equation:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A sum of counts by factors that the reader knows not to be negative."""
+    """A sum of counts by factors, and a constant, that the reader knows not to be negative."""
 
     terms: tuple[tuple[Name, Fraction], ...]
+    constant: Fraction = Fraction(0)
 
 
 def rate_limits(numerator: Name, denominator: Name, low: Fraction, high: Fraction) -> tuple[Limit, Limit]:
@@ -53,7 +54,8 @@ class Table:
 
     `late` says how unwillingly a cell is hidden where there is a choice (0: at once); `apart` how many values a cell
     needs, where that is more than the threshold; `few` are cells that are small whatever they say, as an amount of
-    money is that one person was given.
+    money is that one person was given. `away` are cells that something published gives away: nothing can hide them,
+    and nothing can be hidden behind them.
     """
 
     counts: Mapping[Name, int]
@@ -62,6 +64,7 @@ class Table:
     late: Mapping[Name, int] = field(default_factory=dict)
     apart: Mapping[Name, int] = field(default_factory=dict)
     few: frozenset[Name] = frozenset()
+    away: frozenset[Name] = frozenset()
 
     @cached_property
     def of(self) -> Mapping[Name, tuple[tuple[int, int], ...]]:
@@ -142,9 +145,9 @@ def measured(table: Table, steps: Mapping[Name, int]) -> Move:
     for number in {n for name in steps for n in table.limited.get(name, ())}:
         terms = table.limits[number].terms
         rate = sum((factor * steps.get(name, 0) for name, factor in terms), Fraction(0))
-        left = max(sum((factor * table.counts[name] for name, factor in terms), Fraction(0)), Fraction(0))
+        left = sum((factor * table.counts[name] for name, factor in terms), table.limits[number].constant)
         if rate:
-            room = tightened(room, int(left / abs(rate)), 1 if rate > 0 else -1)
+            room = tightened(room, int(max(left, Fraction(0)) / abs(rate)), 1 if rate > 0 else -1)
     return Move(tuple(sorted(steps.items())), room)
 
 
@@ -157,8 +160,8 @@ def narrower(one: Room, other: Room) -> Room:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What is hidden, the move that proves each, and the cells that nothing can protect: what is known of them from
-    elsewhere gives them away, however much is hidden here. Everything connected with these is hidden."""
+    """What is hidden, the move that proves each, and the cells without a proof: those given `away` elsewhere, and those
+    that nothing known protects. Everything connected with the latter is hidden."""
 
     hidden: frozenset[Name] = frozenset()
     proofs: Mapping[Name, Move] = field(default_factory=dict)
@@ -171,7 +174,9 @@ NOTHING_HIDDEN = Pattern()
 def proved(table: Table, found: Pattern, many: int) -> bool:
     """Whether every hidden cell of a pattern has a proof that holds by itself: the move changes hidden cells alone,
     keeps every equation, changes this cell, and gives it enough values."""
-    return not found.unproved and all(_holds(table, found, name, many) for name in found.hidden)
+    return found.unproved <= table.away and all(
+        _holds(table, found, name, many) for name in found.hidden - found.unproved
+    )
 
 
 def _holds(table: Table, found: Pattern, name: Name, many: int) -> bool:
@@ -182,6 +187,7 @@ def _holds(table: Table, found: Pattern, name: Name, many: int) -> bool:
     return (
         bool(steps.get(name))
         and found.hidden.issuperset(steps)
+        and table.away.isdisjoint(steps)
         and keeps(table, steps)
         and measured(table, steps).gives(table.needed(name, many))
     )
