@@ -34,7 +34,7 @@ def written(patch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     from halfsky.store import bulk, locks
 
     every: list[int] = []
-    insert = bulk.insert
+    insert = bulk.insert_ready
 
     class Watched:
         @staticmethod
@@ -56,7 +56,7 @@ def written(patch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         insert(model, names, rows)
 
     patch.setattr(locks, "transaction", Watched)
-    patch.setattr(bulk, "insert", counted)
+    patch.setattr(bulk, "insert_ready", counted)
     with connection.execute_wrapper(watch):
         yield every
 

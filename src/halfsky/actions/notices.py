@@ -5,7 +5,8 @@ Of a unit that has ended, those are told who answer for it now.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from halfsky.kernel.access import Permission, Viewer
 from halfsky.kernel.text import Text
@@ -15,6 +16,8 @@ from halfsky.store.house import House
 from halfsky.store.models import Notice, RoundRow
 
 COLUMNS = ("kind", "place", "agency", "permission", "round", "says", "href", "sent_at", "sent_by")
+Letter = Sequence[Any]
+"""A notice that is not sent yet, in the order of `COLUMNS`."""
 
 
 def tell(
@@ -52,14 +55,32 @@ def tell_many(
     told: Iterable[tuple[int, Text, str]],
 ) -> int:
     """Write a notice to each of many places: (its id, what is said, the page it leads to). Returns how many."""
+    return send(letters(house, viewer, kind, permission, agency, row, told))
+
+
+def letters(
+    house: House,
+    viewer: Viewer,
+    kind: str,
+    permission: Permission,
+    agency: str,
+    row: RoundRow,
+    told: Iterable[tuple[int, Text, str]],
+) -> list[Letter]:
+    """Notices to many places, written down before the action's transaction begins: `send` them in it."""
     now, every = house.now(), list(told)
     reached, right, by = _reached(house, [place for place, _, _ in every]), permission.code, viewer.user_id
     rows = [
         (kind, reached[place], agency, right, row.pk, {"zh": says.zh, "en": says.in_("en")}, href, now, by)
         for place, says, href in every
     ]
-    bulk.insert(Notice, COLUMNS, rows)
-    return len(rows)
+    return list(bulk.ready(Notice, COLUMNS, rows))
+
+
+def send(written: Sequence[Letter]) -> int:
+    """Send what was written down; how many that are."""
+    bulk.insert_ready(Notice, COLUMNS, written)
+    return len(written)
 
 
 def _reached(house: House, numbers: Collection[int]) -> dict[int, int]:

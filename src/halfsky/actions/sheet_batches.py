@@ -53,9 +53,9 @@ def _lock(number: int) -> str:
 def stage(batch: SheetBatch, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write sheets where nobody sees them; `names` are those of the columns."""
     source, columns = iter(rows), (*names, "batch")
-    while chunk := [(*row, batch.pk) for row in islice(source, CHUNK)]:
+    while chunk := list(bulk.ready(Submission, columns, ((*row, batch.pk) for row in islice(source, CHUNK)))):
         with writing():
-            bulk.insert(Submission, columns, chunk)
+            bulk.insert_ready(Submission, columns, chunk)
         batch.rows += len(chunk)
 
 

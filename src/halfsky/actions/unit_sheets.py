@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from halfsky.actions.acting import acting
-from halfsky.actions.notices import tell_many
+from halfsky.actions.notices import Letter, letters, send
 from halfsky.actions.sheet_batches import moved, publish, stage, staging
 from halfsky.actions.submissions import entries_of, next_step, reasons_for
 from halfsky.kernel.access import FILL_BELOW, Viewer, demand
@@ -92,12 +92,12 @@ def submit_sheet(
         raise Refused(complaints)
     with staging(house, viewer, row) as batch:
         stage(batch, COLUMNS, _rows(house, viewer, row, made, seen, origin))
-        waiting = Counter(checking_place(at.trail) for at, _, _ in made)
+        written = _to_next(house, viewer, [at for at, _, _ in made])
         with acting(house, viewer, "sheets.submit_many", f"{form.code} {standings.round.period}", top) as act:
             _demand_taking(house, standings.round, units)
             _demand_unmoved(moved(batch, begun, seen), units)
             publish(house, batch, act)
-            _tell_next(house, viewer, made[0][0], waiting)
+            send(written)
             act.detail = {"units": len(made), "origin": origin}
     return len(made)
 
@@ -177,12 +177,14 @@ def _demand_unmoved(moved_: Set[int], units: Mapping[str, Place]) -> None:
         raise Refused([HANDED_IN.at(code, place=at.name) for code, at in units.items() if at.id in moved_])
 
 
-def _tell_next(house: House, viewer: Viewer, first: Desk, waiting: Mapping[Place, int]) -> None:
-    """Tell those who may take the next step, at each checking place once, how many sheets wait for them."""
+def _to_next(house: House, viewer: Viewer, desks: Sequence[Desk]) -> list[Letter]:
+    """What those who may take the next step are told, at each checking place once: how many sheets wait for them."""
+    first = desks[0]
     permission = next_step(first, SUBMITTED)
     if permission is None:
-        return
-    title, href = first.form.title, f"/rounds/{first.row.pk}?at="
+        return []
+    title, waiting = first.form.title, Counter(checking_place(at.trail) for at in desks)
+    href = f"/rounds/{first.row.pk}?at="
     told = (
         (
             at.id,
@@ -191,4 +193,4 @@ def _tell_next(house: House, viewer: Viewer, first: Desk, waiting: Mapping[Place
         )
         for at, count in waiting.items()
     )
-    tell_many(house, viewer, "to_review", permission, "", first.row, told)
+    return letters(house, viewer, "to_review", permission, "", first.row, told)

@@ -14,12 +14,21 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of values under the fields' names: plain ones (numbers, texts, truth values, None) go in as they are,
     days, moments and JSON documents as the database wants them."""
+    insert_ready(model, names, ready(model, names, rows))
+
+
+def ready(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+    """The rows as the database wants them: work that nobody needs to wait for, done before the lock is taken."""
+    fields = [model._meta.get_field(name) for name in names]
+    wrapped = [i for i, field in enumerate(fields) if isinstance(field, models.DateField | models.JSONField)]
+    return (_wrapped(row, fields, wrapped) for row in rows) if wrapped else rows
+
+
+def insert_ready(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows that are `ready`."""
     fields = [model._meta.get_field(name) for name in names]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)  # type: ignore[union-attr]
     table = connection.ops.quote_name(model._meta.db_table)
-    wrapped = [i for i, field in enumerate(fields) if isinstance(field, models.DateField | models.JSONField)]
-    if wrapped:
-        rows = (_wrapped(row, fields, wrapped) for row in rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
