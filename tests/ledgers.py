@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from halfsky.store.models import RecordRow
 
 PACK = Path(__file__).parent / "data" / "ledgers"
+FORMS = Path(__file__).parent / "data" / "ledger-forms"
+"""A form that asks what the events give."""
 CITY, COUNTY, BESIDE = "990100000000", "990101000000", "990102000000"
 TOWN, VILLAGE, NEXT = "990101001000", "990101001001", "990101001002"
 CAST = {

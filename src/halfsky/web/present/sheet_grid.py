@@ -23,6 +23,8 @@ from halfsky.queries.sheets import Checked, Sheet
 
 CODES = {reason.value: reason.label for reason in REASONS}
 NAMED = Text("（{unit}）", " ({unit})")
+SAME = Text("取自台账。", "From the ledgers.")
+OTHER = Text("台账现为{value}。", "The ledgers say {value} now.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +278,7 @@ class _Builder:
             read=differently_read(raw, answer),
             before=shown_reading(self.of.before.get(key)),
             comment=self.of.comments.get(key, ""),
-            note=note,
+            note=note + self.by_records(key, answer),
             said=tuple(self.beside.said.get(key, ())),
             look=self.look(key),
             marks=tuple(self.beside.marks.get(key, ())),
@@ -284,6 +286,14 @@ class _Builder:
             was=self.was(key, answer),
             absent=isinstance(answer, Absence),
         )
+
+    def by_records(self, key: str, answer: Answer | None) -> Text:
+        """What ledgers (or the tree) say of the cell: they filled it in, or have changed since."""
+        known = self.of.known.get(key)
+        if not isinstance(known, Fraction):
+            return NOTHING
+        same = isinstance(answer, str) and Fraction(answer) == known
+        return (SAME if same else OTHER).format(value=needed(known, 0))
 
     def look(self, key: str) -> str:
         return self.beside.looks.get(key, "")
