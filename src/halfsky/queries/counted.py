@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 
 from django.db.models import Count
 
 from halfsky.kernel.answer import from_stored, reading
 from halfsky.kernel.breakdown import TOTAL, cell
 from halfsky.kernel.content import Content
-from halfsky.kernel.fact import Adding, Element, Flow, Reading
+from halfsky.kernel.fact import Element, Reading
 from halfsky.kernel.filing import COUNTING
-from halfsky.kernel.hiding import Equation, Limit, Name, Table, adds_up
+from halfsky.kernel.hiding import Equation, Limit, Name, Table
 from halfsky.kernel.period import Period, period
 from halfsky.kernel.register import Gathering, Register
 from halfsky.kernel.rollup import Entries, Key, read, roll_up
 from halfsky.queries import places
+from halfsky.queries.counting import Counting, add_categories, add_places, add_years, name_of, units
 from halfsky.queries.fed import Fed, shown, standing
 from halfsky.queries.forms import read_key
 from halfsky.queries.published import bounds, rates
@@ -31,7 +30,6 @@ from halfsky.store.house import House
 from halfsky.store.models import Contribution, PlaceVersion, Submission
 from halfsky.store.models.place import ids
 
-PARTS_OF_YEAR = (("month", 12), ("quarter", 4), ("half", 2))
 BEHIND = "#"
 """Set behind an element's code: how many records an amount is made of, which nobody is shown."""
 
@@ -47,49 +45,9 @@ def protected(content: Content) -> frozenset[str]:
     return frozenset(code for code, e in content.elements.items() if e.sensitive) | frozenset(feeding(content))
 
 
-def name_of(key: Key, place: int, at: Period) -> Name:
-    return key[0], str(key[1]), place, str(at)
-
-
-def units(element: Element, value: Fraction) -> int | None:
-    """A value in units of the element's last decimal; None for what is no such number."""
-    scaled = value * 10**element.decimals
-    return int(scaled) if scaled.denominator == 1 and scaled >= 0 else None
-
-
-@dataclass
-class _Counting:
-    """The table as it grows."""
-
-    counts: dict[Name, int] = field(default_factory=dict)
-    equations: list[Equation] = field(default_factory=list)
-    limits: list[Limit] = field(default_factory=list)
-    late: dict[Name, int] = field(default_factory=dict)
-    apart: dict[Name, int] = field(default_factory=dict)
-    few: set[Name] = field(default_factory=set)
-    away: set[Name] = field(default_factory=set)
-
-    def sums(self, whole: Name, parts: list[Name], *, exact: bool = True) -> None:
-        """Note that one is the sum of others (`exact`: where it is)."""
-        known = whole in self.counts and bool(parts) and all(part in self.counts for part in parts)
-        if known and (not exact or self.counts[whole] == sum(self.counts[part] for part in parts)):
-            self.equations.append(adds_up(whole, parts))
-
-    def table(self) -> Table:
-        return Table(
-            self.counts,
-            tuple(self.equations),
-            tuple(self.limits),
-            self.late,
-            self.apart,
-            frozenset(self.few),
-            frozenset(self.away),
-        )
-
-
 def counted(house: House, threshold: int) -> Table:
     """The table of the whole house."""
-    made = _Counting()
+    made = Counting()
     codes = protected(house.content)
     trees = [Fed(house, top) for top in places.by_ids(house, _roots())]
     fed = trees[0]
@@ -104,7 +62,7 @@ def counted(house: House, threshold: int) -> Table:
     for code in by_records:
         if fed.elements[code][1] is Gathering.SUM:
             _count_behind(made, house.content.elements[code], years, threshold)
-    _count_years(made, house.content)
+    add_years(made, house.content)
     limits, made.away = _published(house.content, made.counts, threshold)
     made.limits += limits
     return made.table()
@@ -114,7 +72,7 @@ def _published(content: Content, counts: Mapping[Name, int], threshold: int) -> 
     """What published rates say of the counts."""
     known = [rate for rate in rates(content, protected(content)) if rate.numerator in counts]
     others = frozenset(rate.denominator[0] for rate in known)
-    below = _Counting()
+    below = Counting()
     for at, given in _given(content, others).items() if others else ():
         _count_period(below, content, others, at, given, {})
     return bounds(known, counts, {**below.counts, **counts}, threshold)
@@ -138,7 +96,7 @@ def _given(content: Content, codes: frozenset[str]) -> Mapping[Period, Mapping[i
 
 
 def _count_period(
-    made: _Counting,
+    made: Counting,
     content: Content,
     codes: Iterable[str],
     at: Period,
@@ -161,7 +119,7 @@ def _count_period(
 
 
 def _count_element(
-    made: _Counting, element: Element, at: Period, own: Mapping[int, Entries], ways: Mapping[int, tuple[int, ...]]
+    made: Counting, element: Element, at: Period, own: Mapping[int, Entries], ways: Mapping[int, tuple[int, ...]]
 ) -> None:
     """One element in one period: what each place has, what lies above it, and how all that adds up."""
     values: dict[Name, int] = {}
@@ -181,8 +139,8 @@ def _count_element(
     depth = {place: i + 1 for way in ways.values() for i, place in enumerate(way)}
     for name in values:
         made.late[name] = deepest - depth[name[2]] + (not name[1])
-    _add_places(made, values, ways, at, {str(c) for c in cells}, element)
-    _add_categories(made, values, element, at)
+    add_places(made, values, ways, at, {str(c) for c in cells}, element)
+    add_categories(made, values, element, at)
 
 
 def _everywhere(
@@ -199,54 +157,7 @@ def _everywhere(
     return {place: value for place, value in rolled.items() if isinstance(value, Fraction)}
 
 
-def _add_places(
-    made: _Counting, values: Mapping[Name, int], ways: Mapping[int, tuple[int, ...]], at: Period, cells: set[str],
-    element: Element,
-) -> None:  # fmt: skip
-    """A place is the sum of those right below it (by records: with what it keeps itself, which a reader may know)."""
-    if element.adds not in (Adding.ADD, Adding.LAST, Adding.NEVER) or (element.at and element.adds is Adding.NEVER):
-        return
-    held = {name[2] for name in values}
-    children: dict[int, set[int]] = defaultdict(set)
-    for way in ways.values():
-        for upper, lower in pairwise(place for place in way if place in held):
-            children[upper].add(lower)
-    for spelled in sorted(cells):
-        for upper, lowers in sorted(children.items()):
-            whole = element.code, spelled, upper, str(at)
-            parts = [name for p in sorted(lowers) if (name := (element.code, spelled, p, str(at))) in values]
-            made.sums(whole, parts, exact=False)
-
-
-def _add_categories(made: _Counting, values: Mapping[Name, int], element: Element, at: Period) -> None:
-    """A total is the sum of the categories of each breakdown."""
-    for code, spelled, place, when in values:
-        parts = dict(read_key(f"{code}|{spelled}")[1].parts)
-        for dimension, categories in element.breakdowns:
-            if dimension not in parts:
-                finer = [str(cell({**parts, dimension: c})) for c in categories]
-                made.sums((code, spelled, place, when), [(code, f, place, when) for f in finer])
-
-
-def _count_years(made: _Counting, content: Content) -> None:
-    """A year is the sum of its months, its quarters, its halves."""
-    periods = {name[3]: period(name[3]) for name in made.counts}
-    parts: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for spelled, at in sorted(periods.items()):
-        if at.kind != "year":
-            parts[at.last_day().year, at.kind].append(spelled)
-    for name in list(made.counts):
-        element = content.elements.get(name[0])
-        if element is None or element.kind is not Flow.FLOW or periods[name[3]].kind != "year":
-            continue
-        for kind, many in PARTS_OF_YEAR:
-            within = [(*name[:3], spelled) for spelled in parts[periods[name[3]].year, kind]]
-            if len(within) == many and all(part in made.counts for part in within):
-                made.sums(name, within)
-                made.late[name] += 1
-
-
-def _count_behind(made: _Counting, element: Element, years: Iterable[Period], threshold: int) -> None:
+def _count_behind(made: Counting, element: Element, years: Iterable[Period], threshold: int) -> None:
     """How many records stand behind the amounts of an element: an amount of few is hidden, and waits with its count."""
     for at in years:
         rows = shown(Contribution.objects.filter(standing(element.kind, at), element=element.code))

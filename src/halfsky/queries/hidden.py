@@ -29,7 +29,8 @@ from halfsky.kernel.period import Period
 from halfsky.kernel.place import Place
 from halfsky.kernel.register import Register, Secrecy
 from halfsky.kernel.rollup import Key
-from halfsky.queries.counted import counted, feeding, name_of, protected
+from halfsky.queries.counted import counted, feeding, protected
+from halfsky.queries.counting import name_of
 from halfsky.store.editions import edition
 from halfsky.store.house import House
 from halfsky.store.models import Contribution, PlaceVersion, Submission, Value
