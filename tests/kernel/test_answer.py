@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from halfsky.kernel import answer
 from halfsky.kernel.answer import REASONS, from_stored, read_answer, reading, stored
-from halfsky.kernel.fact import Absence, Missing
+from halfsky.kernel.fact import Absence, Element, Missing
 from halfsky.kernel.refusals import Refusal
 from tests.kernel.sheets import ELEMENTS, element
 
@@ -86,14 +87,38 @@ def test_a_multiple_of_a_multiple_is_not_guessed() -> None:
 
 
 @given(st.one_of(st.integers(0, 10**12).map(str), st.sampled_from(REASONS)))
-def test_what_is_kept_comes_back(answer: str | Absence) -> None:
-    assert from_stored(stored(answer)) == answer
+def test_what_is_kept_comes_back(kept: str | Absence) -> None:
+    assert from_stored(stored(kept)) == kept
 
 
 @given(st.integers(0, 10**9))
 def test_what_was_read_reads_again(number: int) -> None:
     kept = read_answer(f"{number:,}", BIRTHS)
     assert kept == str(number) and reading(kept) == number
+
+
+@given(
+    st.one_of(
+        st.integers(0, 10**20).map(str),
+        st.text("00127．.,，-+ 　万%²٣", max_size=6),
+        st.sampled_from(["0", "00", "007", "１２", "1 2", "9" * 40, "", "-0", "+5", "５万", "٣", "²"]),
+    ),
+    st.sampled_from([BIRTHS, MONEY]),
+)
+def test_the_short_road_for_whole_numbers_says_what_the_long_one_says(text: str, of: Element) -> None:
+    """Without the short road every text is narrowed, read as an exact number, and printed again."""
+
+    def read() -> object:
+        try:
+            kept = read_answer(text, of, "cell")
+        except Refusal as refused:
+            return refused.number, refused.where, str(refused)
+        return kept, None if kept is None else answer._value.__wrapped__(kept)
+
+    short = read()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answer, "_whole", lambda _: False)
+        assert read() == short
 
 
 def test_a_reason_is_a_missing_value() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from halfsky.kernel.fact import Absence, Element, Missing, Reading
 from halfsky.kernel.numbers import exact, narrow, needed
@@ -54,17 +55,18 @@ NOT_A_REASON = problem(
 _LABELS: dict[str, Absence] = {text: a for a in REASONS for text in (a.value, a.label.zh, a.label.en)}
 _BLANKS = frozenset({"", "-", "—", "－", "——"})
 _MULTIPLES = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100}
-_WHOLE = re.compile(r"0|[1-9][0-9]*")
 _WRITTEN = re.compile(r"([+-]?[\d.,]+)\s*(\D*)")
 
 
 def read_answer(text: str, element: Element, where: str = "") -> Answer | None:
     """What was written into a cell; None where nothing was. Refuses what the element cannot hold."""
+    if _whole(text):
+        return text  # most cells of large tables: nothing about a whole number is in doubt
     plain = narrow(text)
     if not plain:
         return None
-    if _WHOLE.fullmatch(plain):
-        return plain  # most cells of large tables: nothing about a whole number is in doubt
+    if _whole(plain):
+        return plain
     if plain in _LABELS:
         return _LABELS[plain]
     if plain in _BLANKS:
@@ -101,7 +103,18 @@ def reading(answer: Answer, of: str = "") -> Reading:
     """The answer as a value to reckon with."""
     if isinstance(answer, Absence):
         return Missing(answer, of)
-    return Fraction(int(answer) if _WHOLE.fullmatch(answer) else answer)
+    return _value(answer)
+
+
+def _whole(text: str) -> bool:
+    """Whether the text is a whole number as it is kept: digits without a sign, a space or a nought in front."""
+    return text.isascii() and text.isdigit() and (text[0] != "0" or len(text) == 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def _value(answer: str) -> Fraction:
+    """The value of a number; large tables hold the same small ones again and again."""
+    return Fraction(int(answer) if _whole(answer) else answer)
 
 
 def stored(answer: Answer) -> str | dict[str, str]:

@@ -19,9 +19,10 @@ from halfsky.kernel.breakdown import Cell, cell
 from halfsky.kernel.fact import Absence, Element, Missing, Reading
 from halfsky.kernel.form import Form, Totals
 from halfsky.kernel.grammar import Env, Node, Outcome, Shift, Value, evaluate
-from halfsky.kernel.grammar.nodes import Name, Part
+from halfsky.kernel.grammar.nodes import Name
 from halfsky.kernel.grammar.tree import walk
 from halfsky.kernel.numbers import needed
+from halfsky.kernel.quick import Holds, Quick, Whole, operand_key
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.rollup import Entries, Key, read
 from halfsky.kernel.spread import Spread
@@ -46,8 +47,8 @@ _EMPTY_WORDS = re.compile(
 )
 
 
-Columns = Sequence[tuple[Cell, tuple[Key, ...]]]
-"""Where a check is asked: columns, with the cells that it reads there."""
+Columns = Sequence[tuple[Cell, tuple[Key, ...], Holds | None]]
+"""Where a check is asked: columns, with the cells that it reads there, and how it is quickly seen to hold."""
 
 
 class Severity(StrEnum):
@@ -153,13 +154,8 @@ def demand_reason(text: str, where: str = "") -> str:
 
 def operand_keys(node: Node, at: Cell) -> tuple[Key, ...]:
     """The cells that a formula reads when asked at a column."""
-    found: list[Key] = []
-    for inner, _ in walk(node):
-        if isinstance(inner, Name):
-            found.append((inner.word, at))
-        elif isinstance(inner, Part):
-            found.append((inner.word, cell({**dict(at.parts), **dict(inner.cell)})))
-    return tuple(dict.fromkeys(found))
+    found = (operand_key(inner, at) for inner, _ in walk(node))
+    return tuple(dict.fromkeys(key for key in found if key))
 
 
 def asked_at(
@@ -182,6 +178,7 @@ class Checks:
 
     def __init__(self, form: Form, elements: Mapping[str, Element]) -> None:
         self.form, self.elements = form, elements
+        self.quick = Quick(elements)
         self.asked = tuple((check, self._columns(check)) for check in form.checks)
         self.parts = tuple(self._parts()) if form.totals is Totals.ENTERED else ()
 
@@ -189,17 +186,20 @@ class Checks:
         """Everything that the checks find in the readings of one sheet, in the order of checks and columns."""
         return tuple(_Sheet(self, self.elements, now, around).findings())
 
-    def _columns(self, check: Check) -> tuple[tuple[Cell, tuple[Key, ...]], ...]:
-        if check.formula is None:
+    def _columns(self, check: Check) -> Columns:
+        formula = check.formula
+        if formula is None:
             return ()
-        return tuple(asked_at(check.formula, self.form, self.elements, check.at))
+        found = asked_at(formula, self.form, self.elements, check.at)
+        return tuple((at, keys, self.quick.condition(formula, at)) for at, keys in found)
 
-    def _parts(self) -> Iterator[tuple[Element, Cell, tuple[Cell, ...]]]:
+    def _parts(self) -> Iterator[tuple[Element, Cell, tuple[Cell, ...], Holds]]:
         for line in self.form.lines:
             element = self.elements[line.element]
             for column in self.form.columns:
                 for parts in self.form.parts(element, column.cell):
-                    yield element, column.cell, parts
+                    keys = [(element.code, part) for part in parts]
+                    yield element, column.cell, parts, self.quick.parts((element.code, column.cell), keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +241,12 @@ class _Sheet:
     known: dict[tuple[str, Cell, Shift], Outcome] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Finding]:
-        yield from self._parts_against_totals()
+        whole = self.checks.quick.numbers(self.now)
+        yield from self._parts_against_totals(whole)
         for check, columns in self.checks.asked:
             match check.kind:
                 case Kind.CONDITION:
-                    yield from self._condition(check, columns)
+                    yield from self._condition(check, columns, whole)
                 case Kind.SIBLINGS:
                     yield from self._siblings(check, columns)
                 case Kind.BELOW:
@@ -259,9 +260,11 @@ class _Sheet:
             return _Env(self.elements, at, entries, {}, {})
         return _Env(self.elements, at, self.now, shifted, self.known)
 
-    def _condition(self, check: Check, columns: Columns) -> Iterator[Finding]:
+    def _condition(self, check: Check, columns: Columns, whole: Whole) -> Iterator[Finding]:
         assert check.formula is not None
-        for at, keys in columns:
+        for at, keys, holds in columns:
+            if holds is not None and holds(whole):
+                continue
             if all(self.nothing(key) for key in keys):
                 continue  # nobody has written anything there yet: the empty cells speak for themselves
             found = evaluate(check.formula, self.env(at))
@@ -270,9 +273,11 @@ class _Sheet:
             elif not found:
                 yield self.finding(check, at, keys)
 
-    def _parts_against_totals(self) -> Iterator[Finding]:
+    def _parts_against_totals(self, whole: Whole) -> Iterator[Finding]:
         """Where a total is entered, its parts are a check: they must make it up."""
-        for element, at, parts in self.checks.parts:
+        for element, at, parts, holds in self.checks.parts:
+            if holds(whole):
+                continue
             total = self.now.get((element.code, at))
             given = [self.now.get((element.code, part)) for part in parts]
             known = [x for x in given if isinstance(x, Fraction)]
@@ -284,7 +289,7 @@ class _Sheet:
 
     def _siblings(self, check: Check, columns: Columns) -> Iterator[Finding]:
         assert check.formula is not None
-        for at, keys in columns:
+        for at, keys, _ in columns:
             mine = evaluate(check.formula, self.env(at))
             if not isinstance(mine, Fraction):
                 continue
@@ -311,7 +316,7 @@ class _Sheet:
 
     def _below(self, check: Check, columns: Columns) -> Iterator[Finding]:
         assert isinstance(check.formula, Name)
-        for at, keys in columns:
+        for at, keys, _ in columns:
             own, sum_below = self.now.get(keys[0]), self.around.below.get((check.other, at))
             if own is None:
                 continue

@@ -23,8 +23,9 @@ def key_text(key: Key) -> str:
     return f"{key[0]}|{key[1]}"
 
 
+@lru_cache(maxsize=1 << 16)
 def read_key(text: str) -> Key:
-    """The cell that a text names."""
+    """The cell that a text names; every sheet of a form names the same ones."""
     code, _, at = text.partition("|")
     return code, read_cell(at, text)
 

@@ -33,7 +33,8 @@ class Typed:
 
 class Grid:
     """What a form asks (`asked`), takes beside it as rates alone (`rates`), and computes (`totals`), by the texts of
-    the cells; `elements` are what the cells are about, a rate in an element's clothes."""
+    the cells; `elements` are what the cells are about, a rate in an element's clothes; `known` are all cells that take
+    an answer, with the key of those that are asked."""
 
     def __init__(self, form: Form, content: Content) -> None:
         elements = content.elements
@@ -48,6 +49,10 @@ class Grid:
             for column in form.columns
             if form.has(elements[line.element], column.cell) and form.computes(elements[line.element], column.cell)
         }
+        self.known: dict[str, tuple[Key | None, Element]] = {
+            **{text: (None, self.elements[text.partition("|")[0]]) for text in self.rates},
+            **{text: (key, self.elements[key[0]]) for text, key in self.asked.items()},
+        }
         self.checks = Checks(form, elements)
 
     def read(self, raw: Mapping[str, str]) -> Typed:
@@ -56,25 +61,25 @@ class Grid:
         refused: dict[str, Refusal] = {}
         entries: dict[Key, Reading] = {}
         for text, written in raw.items():
-            key = self.asked.get(text)
-            if key is None and text not in self.rates:
+            known = self.known.get(text)
+            if known is None:
                 refused[text] = NO_SUCH_CELL.at(text, came=text)
                 continue
-            code = text.partition("|")[0]
+            key, element = known
             try:
-                answer = read_answer(written, self.elements[code], text)
+                answer = read_answer(written, element, text)
             except Refused as fault:
                 refused[text] = fault.refusals[0]
                 continue
             if answer is not None:
                 answers[text] = answer
                 if key is not None:
-                    entries[key] = reading(answer, code)
+                    entries[key] = reading(answer, element.code)
         return Typed(answers, refused, entries)
 
     def left(self, answers: Mapping[str, Answer]) -> int:
         """How many cells are still without an answer."""
-        return sum(text not in answers for text in self.asked)
+        return len(self.asked.keys() - answers.keys())
 
     def computed(self, entries: Entries) -> dict[str, Reading]:
         """The totals that the form computes, as far as their parts are there."""

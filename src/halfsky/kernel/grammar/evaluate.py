@@ -38,7 +38,7 @@ from halfsky.kernel.units import Unit
 Watcher = Callable[[Node, Shift, Sequence[Outcome | None], Outcome], None]
 """Told of every value: the node, its period, the values of its operands (None: not looked at), and its own."""
 
-_COMPARISONS: dict[str, Callable[..., bool]] = {
+COMPARISONS: dict[str, Callable[..., bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -93,7 +93,7 @@ class _Evaluator:
                 return pair, _lifted(pair, lambda a, b: _arithmetic(node, _number(a), _number(b)))
             case Compare(sign, left, right):
                 pair = (self.value(left), self.value(right))
-                return pair, _lifted(pair, _COMPARISONS[sign])
+                return pair, _lifted(pair, COMPARISONS[sign])
             case Within(item, choices):
                 values = [self.value(choice) for choice in (item, *choices)]
                 return values, _any(_lifted((values[0], choice), operator.eq) for choice in values[1:])
