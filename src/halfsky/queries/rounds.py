@@ -28,7 +28,7 @@ from halfsky.kernel.round import Burden, Round, Standing, State, Tally, burden
 from halfsky.kernel.workflow import Move, Workflow
 from halfsky.queries import places
 from halfsky.queries.answering import Answering, ended_since, heirs
-from halfsky.queries.counts import newest, tallies
+from halfsky.queries.tallies import newest, tallies
 from halfsky.queries.forms import content_of, contents, rounds_of
 from halfsky.queries.sheets import NO_ROUND
 from halfsky.queries.standings import Came, Standings, Unit, asked
