@@ -70,9 +70,9 @@ def strewn(city: House, people: People, rows: list[RoundRow], seed: int, states:
 @pytest.mark.parametrize("seed", range(4))
 def test_counts_are_those_of_the_full_standings(city: House, people: People, opened: list[RoundRow], seed: int) -> None:
     from halfsky.queries import places
-    from halfsky.queries.tallies import tallies
     from halfsky.queries.forms import round_of
     from halfsky.queries.standings import Standings
+    from halfsky.queries.tallies import tallies
 
     strewn(city, people, opened, seed)
     rounds = [round_of(city, row) for row in opened]

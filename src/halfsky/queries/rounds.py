@@ -28,10 +28,10 @@ from halfsky.kernel.round import Burden, Round, Standing, State, Tally, burden
 from halfsky.kernel.workflow import Move, Workflow
 from halfsky.queries import places
 from halfsky.queries.answering import Answering, ended_since, heirs
-from halfsky.queries.tallies import newest, tallies
 from halfsky.queries.forms import content_of, contents, rounds_of
 from halfsky.queries.sheets import NO_ROUND
 from halfsky.queries.standings import Came, Standings, Unit, asked
+from halfsky.queries.tallies import newest, tallies
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, RoundRow, Submission
 from halfsky.store.scope import rows_in
