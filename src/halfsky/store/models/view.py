@@ -1,5 +1,7 @@
 """Views of lists that people keep for themselves."""
 
+import builtins
+
 from django.db import models
 
 from halfsky.store.models.user import User
@@ -12,8 +14,8 @@ class SavedView(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="views")
     list = models.CharField(max_length=120)
     name = models.CharField(max_length=60)
-    query = models.JSONField(default=list)
-    columns = models.JSONField(default=list)
+    query = models.JSONField(default=builtins.list)
+    columns = models.JSONField(default=builtins.list)
     kept_at = models.DateTimeField()
 
     class Meta:
