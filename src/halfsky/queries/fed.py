@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
+from halfsky.kernel.access import Scope
 from halfsky.kernel.breakdown import TOTAL, read_cell
 from halfsky.kernel.content import Content
 from halfsky.kernel.fact import Flow, Reading
@@ -26,6 +27,7 @@ from halfsky.kernel.rollup import Key
 from halfsky.store.house import House
 from halfsky.store.models import Contribution, PlaceVersion, RecordRow
 from halfsky.store.models.place import ids, spelled
+from halfsky.store.scope import rows_in
 
 
 def fed_elements(content: Content) -> dict[str, tuple[str, Gathering]]:
@@ -85,13 +87,10 @@ class Fed:
         return self._sums[at_period]
 
     def years(self) -> list[Period]:
-        """The years in which records give something, up to this one."""
-        if not self.elements:
-            return []
-        span = Contribution.objects.aggregate(first=Min("since"), last=Max("since"))
-        if span["first"] is None:
-            return []
-        return [Period("year", y) for y in range(span["first"].year, self.house.today().year + 1)]
+        """The years in which records of the place or of what lies below it give something, up to this one."""
+        below = rows_in(Scope(subtrees=frozenset({self.top.id})))
+        first = Contribution.objects.filter(below).aggregate(n=Min("since"))["n"] if self.elements else None
+        return [Period("year", y) for y in range(first.year, self.house.today().year + 1)] if first else []
 
     def _summed(self, at_period: Period) -> Mapping[int, Mapping[Key, Reading]]:
         """Sums for every place that holds something, rolled up to the top."""

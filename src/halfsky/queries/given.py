@@ -177,7 +177,7 @@ class Given:
         """The indicator at the top or a place below it, for every period; every cell its operands share, or these."""
         for at_period in self.entries:
             formula = self.content.formula(indicator, at_period.last_day().year)
-            if formula is None:
+            if formula is None or not self._speaks(formula, at_period):
                 continue
             for at in cells or self._cells(formula):
                 if found := self._figure(place, indicator, formula, at, at_period):
@@ -186,14 +186,21 @@ class Given:
     def figure(self, place: Place, indicator: Indicator, at: Cell, year: int) -> Observation | None:
         """The indicator of one calendar year."""
         formula, at_period = self.content.formula(indicator, year), Period("year", year)
-        if formula is None or at_period not in self.entries:
+        if formula is None or not self._speaks(formula, at_period):
             return None
         return self._figure(place, indicator, formula, at, at_period)
+
+    def _speaks(self, formula: Node, at_period: Period) -> bool:
+        """Whether anything was given for the period that the formula could be made of: where no sheet was accepted,
+        records alone, and most formulas ask nothing of records."""
+        if at_period not in self.entries:
+            return False
+        return bool(self.entries[at_period]) or any(code in self.fed.elements for code, _ in operands(formula, TOTAL))
 
     def working(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Working | None:
         """How the indicator was computed there; None where no formula or nothing given says so."""
         formula = self.content.formula(indicator, at_period.last_day().year)
-        if formula is None or at_period not in self.entries:
+        if formula is None or not self._speaks(formula, at_period):
             return None
         due, rolled = self._rolled(place, formula, at, at_period)
         names = {p.id: p.name for p in places.by_ids(self.house, due, at_period.last_day())}
