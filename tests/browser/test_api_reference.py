@@ -18,7 +18,16 @@ def test_the_reference_shows_every_part_and_asks_nobody_else(visit: Any) -> None
     page.wait_for_selector(".opblock")
     page.wait_for_load_state("networkidle")
     parts = page.locator(".opblock-tag").all_inner_texts()
-    assert [part.split()[0] for part in parts] == ["区划", "报表", "填报任务", "上报表", "数据", "指标与判定", "通知"]
+    assert [part.split()[0] for part in parts] == [
+        "区划",
+        "报表",
+        "填报任务",
+        "上报表",
+        "台账",
+        "数据",
+        "指标与判定",
+        "通知",
+    ]
     assert page.locator(".opblock").count() > 30
     ours = urlsplit(visitor.demo.address).netloc
     assert {urlsplit(address).netloc for address in asked if not address.startswith("data:")} == {ours}

@@ -64,7 +64,8 @@ def test_a_formula_divides_two_elements_in_the_unit_of_its_indicator(pack: str) 
         assert bool(row["formula"]) <= bool(row["numerator"] and row["denominator"]), row["code"]
         if not row["formula"]:
             continue
-        above, below = (elements[name.strip("「」")] for name in row["formula"].split(" / "))
+        names = [name.partition("[")[0].strip("「」") for name in row["formula"].split(" / ")]
+        above, below = (elements[name] for name in names)
         if row["unit"] in RATES:
             assert above["unit"] == below["unit"], row["code"]
         else:

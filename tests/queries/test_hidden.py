@@ -201,9 +201,16 @@ def test_what_was_shown_is_kept_with_the_house(told: House, tmp_path: Path) -> N
     assert "shown.json" in {part.path for part in kept.parts}
 
 
-def test_the_document_is_written_for_everybody(told: House, office: Viewer) -> None:
+def test_the_copy_to_submit_is_written_for_everybody_and_the_working_copy_for_who_asks(
+    told: House, office: Viewer
+) -> None:
     from halfsky.actions.documents import write_report
 
-    brief = json.dumps(write_report(told, office, "women-2021", GANGBEI, 2024).brief, ensure_ascii=False)
-    assert "涉及少量个案，未显示" in brief
-    assert "100.0" not in brief
+    briefs = {
+        form: json.dumps(write_report(told, office, "women-2021", GANGBEI, 2024, form).brief, ensure_ascii=False)
+        for form in ("final", "work")
+    }
+    assert "涉及少量个案，未显示" in briefs["final"]
+    assert "100.0" not in briefs["final"]
+    assert "涉及少量个案，未显示" not in briefs["work"]
+    assert "100.0" in briefs["work"]

@@ -54,7 +54,9 @@ def write_report(
     at = places.place(house, place)
     demand(viewer, WRITE_DOCUMENTS, at, house.today())
     copy = _form(form)
-    assessment = assess(house, viewer, plan, place, year, as_of, tree, Sight(house, None))
+    # Who asks works on what she may see; the copy to submit leaves the office and shows what everyone may see.
+    sight = Sight(house, viewer if form == "work" else None)
+    assessment = assess(house, viewer, plan, place, year, as_of, tree, sight)
     now = house.now()
     head = current_head()
     house.folder.files.mkdir(mode=0o700, exist_ok=True)
