@@ -36,7 +36,7 @@ WANTED = {
     "round-1440": ("office", "/rounds/1", DESK, 0),
     "sheet-1440": ("south-liaison", "/rounds/1/990103000000", DESK, 0),
     "sheet-390": ("south-liaison", "/rounds/1/990103000000", PHONE, 0),
-    "jot-390": ("chair", "/jot", PHONE, 0),
+    "jot-390": ("chair", "/at/990101001001/2026/jot/activity", PHONE, 0),
 }
 MOST_BYTES = 200_000
 
