@@ -50,17 +50,17 @@ def counted(house: House, threshold: int) -> Table:
     made = Counting()
     codes = protected(house.content)
     trees = [Fed(house, top) for top in places.by_ids(house, _roots())]
-    fed = trees[0]
+    fed = trees[0].elements
     given = _given(house.content, codes)
-    by_records = codes & set(fed.elements)
+    by_records = codes & set(fed)
     today = house.today()
-    years = [p for p in fed.years() if p.last_day() < today] if by_records else []
+    years = {p for tree in trees for p in tree.years() if by_records and p.last_day() < today}
     for at in sorted({*given, *years}, key=lambda p: (p.last_day(), str(p))):
         records = {p: e for tree in trees for p, e in tree.everywhere(at).items()} if at in years else {}
         running = at.last_day() >= today
         _count_period(made, house.content, codes - by_records if running else codes, at, given.get(at, {}), records)
     for code in by_records:
-        if fed.elements[code][1] is Gathering.SUM:
+        if fed[code][1] is Gathering.SUM:
             _count_behind(made, house.content.elements[code], years, threshold)
     add_years(made, house.content)
     limits, made.away = _published(house.content, made.counts, threshold)
