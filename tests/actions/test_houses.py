@@ -109,13 +109,13 @@ def test_whatever_goes_wrong_nothing_is_left(tmp_path: Path, wrong: dict[str, st
 @pytest.fixture
 def kept(house: House, admin: Viewer, tmp_path: Path) -> Path:
     """A backup with its keys, of a house that holds one document."""
-    from halfsky.actions.documents import keep_file
+    from halfsky.store.files import keep_content
     from halfsky.actions.keeping import backup
     from halfsky.store.models import Document
 
     written = tmp_path / "written.docx"
     written.write_bytes(b"PK, as far as this test goes")
-    sha256 = keep_file(house, written)
+    sha256 = keep_content(house.folder, written.read_bytes())
     written.unlink()
     Document.objects.create(
         plan="women-2021", place_id=1, year=2024, kind="monitoring", form="work", name="报告.docx",

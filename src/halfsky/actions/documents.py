@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from halfsky.actions.acting import acting
+from halfsky.actions.filed import Paper, file_away
 from halfsky.documents import report
 from halfsky.kernel.access import WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.assessment import Assessment
@@ -20,7 +21,6 @@ from halfsky.kernel.refusals import problem
 from halfsky.queries import places
 from halfsky.queries.assessments import assess
 from halfsky.queries.hidden import Sight
-from halfsky.store.files import keep_content
 from halfsky.store.head import head as current_head
 from halfsky.store.house import House
 from halfsky.store.models import Document, LogEntry, User
@@ -59,30 +59,23 @@ def write_report(
     assessment = assess(house, viewer, plan, place, year, as_of, tree, sight)
     now = house.now()
     head = current_head()
-    house.folder.files.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=house.folder.run) as scratch:
         out = Path(scratch) / "report.docx"
         brief = report.write(assessment, copy, out, written_at=now, log_head=f"{head.position} {head.mac[:12]}")
-        sha256 = keep_file(house, out)
-    with acting(house, viewer, "report.write", f"{assessment.plan.code} {year}", at) as act:
-        document = Document.objects.create(
-            plan=assessment.plan.code,
-            place_id=at.id,
-            year=year,
-            kind=KIND,
-            form=form,
-            name=file_name(assessment, form),
-            sha256=sha256,
-            brief=json.loads(brief.to_json()),
-            snapshot=assessment.snapshot,
-            written_at=now,
-            request=request,
-            by=User.objects.get(username=viewer.name),
-        )
-        act.detail = {"document": document.pk, "form": form, "sha256": sha256, "snapshot": assessment.snapshot}
-        if tree:
-            act.detail["tree"] = str(tree)
-    return document
+        content = out.read_bytes()
+    paper = Paper(
+        KIND,
+        at,
+        year,
+        file_name(assessment, form),
+        content,
+        json.loads(brief.to_json()),
+        plan=assessment.plan.code,
+        form=form,
+        snapshot=assessment.snapshot,
+        detail={"tree": str(tree)} if tree else {},
+    )
+    return file_away(house, viewer, "report.write", paper, now, request)
 
 
 def request_report(house: House, viewer: Viewer, plan: str, place: str, year: int, form: str = "work") -> int:
@@ -117,8 +110,3 @@ def file_name(assessment: Assessment, form: str) -> str:
     title = assessment.plan.title.zh
     said = FORMS[form] + (f"，{assessment.by_tree.label.zh}" if assessment.tree else "")
     return f"{assessment.place.name}{assessment.year}年《{title}》统计监测报告（{said}）.docx"
-
-
-def keep_file(house: House, path: Path) -> str:
-    """Put a file into the house by its digest; it is on the disk before any row names it."""
-    return keep_content(house.folder, path.read_bytes())

@@ -17,7 +17,6 @@ from pathlib import Path
 from django.db import transaction
 
 from halfsky.actions.acting import acting, user_of
-from halfsky.actions.documents import keep_file
 from halfsky.actions.places import silent
 from halfsky.actions.redrawing import Redrawing
 from halfsky.actions.tree_changes import demand_keeper, keep
@@ -31,6 +30,7 @@ from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.tree_change import APART, Kind
 from halfsky.queries import places
 from halfsky.queries.tree_lists import NO_LIST
+from halfsky.store.files import keep_content
 from halfsky.store.house import House
 from halfsky.store.locks import PLACES_LOCK, alone
 from halfsky.store.models import LogEntry, PlaceVersion, TreeLine, TreeList, User
@@ -84,7 +84,7 @@ def hand_in(house: House, viewer: Viewer, path: Path, name: str, day: dt.date) -
     demand_whole(house, viewer)
     demand_file(path, MOST_MB)
     house.folder.files.mkdir(mode=0o700, exist_ok=True)
-    sha256 = keep_file(house, path)
+    sha256 = keep_content(house.folder, path.read_bytes())
     with acting(house, viewer, "places.compare", name) as act:
         row = _begin(house, viewer, name, sha256, day, act.position)
         act.detail = {"list": row.pk, "sha256": sha256, "day": str(day)}

@@ -9,6 +9,7 @@ from halfsky.store.models.pack import PackText
 from halfsky.store.models.place import Place, PlaceVersion, TreeEdition
 from halfsky.store.models.reading import ReadingLine
 from halfsky.store.models.record import (
+    Concern,
     Contribution,
     Entrusting,
     Opening,
@@ -27,10 +28,12 @@ from halfsky.store.models.tree_change import TreeChange, TreeFlow, TreeLine, Tre
 from halfsky.store.models.user import GrantRow, User
 from halfsky.store.models.value import Value
 from halfsky.store.models.view import SavedView
+from halfsky.store.models.warning import WarningState
 
 __all__ = [
     "Attachment",
     "Card",
+    "Concern",
     "Contribution",
     "Document",
     "Draft",
@@ -69,4 +72,5 @@ __all__ = [
     "TreeList",
     "User",
     "Value",
+    "WarningState",
 ]

@@ -9,13 +9,15 @@ from halfsky.store.models.user import User
 
 class Notice(models.Model):
     """One notice to the people of an agency at a place. `kind` says what it is about: remind, returned, extended,
-    opened, accepted, to_review, to_confirm, handed_on; `href` is the page that it leads to."""
+    opened, accepted, to_review, to_confirm, handed_on, record, warning, bulletin; `document` is what a bulletin is;
+    `href` is the page that it leads to."""
 
     kind = models.CharField(max_length=20)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     agency = models.CharField(max_length=100, blank=True)
     permission = models.CharField(max_length=40)
     round = models.ForeignKey(RoundRow, on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey("Document", on_delete=models.PROTECT, null=True, related_name="notices")
     says = models.JSONField()
     href = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField()

@@ -155,6 +155,20 @@ class Opening(models.Model):
         indexes = [models.Index(fields=["user", "record", "-until"], name="opening_of")]
 
 
+class Concern(models.Model):
+    """An agency of a place that a record asks something of: its people read the record and answer. Written anew
+    whenever the record changes."""
+
+    record = models.ForeignKey(RecordRow, on_delete=models.CASCADE, related_name="concerns")
+    field = models.CharField(max_length=100)
+    agency = models.CharField(max_length=100)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "concern"
+        indexes = [models.Index(fields=["place", "agency"], name="concern_of")]
+
+
 class RecordFile(models.Model):
     """A file of a record. Of a record about a person it lies encrypted under the record's key, named by chance."""
 
