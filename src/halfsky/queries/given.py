@@ -183,9 +183,9 @@ class Given:
                 if found := self._figure(place, indicator, formula, at, at_period):
                     yield found
 
-    def figure(self, place: Place, indicator: Indicator, at: Cell, year: int) -> Observation | None:
-        """The indicator of one calendar year."""
-        formula, at_period = self.content.formula(indicator, year), Period("year", year)
+    def figure(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Observation | None:
+        """The indicator of one period."""
+        formula = self.content.formula(indicator, at_period.last_day().year)
         if formula is None or not self._speaks(formula, at_period):
             return None
         return self._figure(place, indicator, formula, at, at_period)

@@ -75,15 +75,24 @@ def in_year(
 
     One query for the published values and one for the submissions, however many places.
     """
-    rows = Value.objects.filter(indicator=indicator.code, year=year, cell=str(at), current=True)
-    wanted, given = {p.id: p for p in places}, Given(house, top, sight, instead, tree)
+    return in_period(places, indicator, at, Period("year", year), Given(house, top, sight, instead, tree))
+
+
+def in_period(
+    places: Sequence[Place], indicator: Indicator, at: Cell, when: Period, given: Given
+) -> dict[int, Observation]:
+    """The observation of one period of any kind at each of the places below the top of `given`, by place id; of a year
+    also that of the school year which ends in it, and never that of a part of it."""
+    spelled = [str(when), *([str(Period("school", when.year - 1))] if when.kind == "year" else ())]
+    rows = Value.objects.filter(indicator=indicator.code, period__in=spelled, cell=str(at), current=True)
+    wanted = {p.id: p for p in places}
     found = {
         row.place_id: _observed(row)
         for row in rows
         if row.place_id in wanted and given.unaltered(wanted[row.place_id], period(row.period).last_day())
     }
     for place in places if given.entries else ():
-        if computed := given.figure(place, indicator, at, year):
+        if computed := given.figure(place, indicator, at, when):
             found[place.id] = _one(found.get(place.id), computed, indicator)
     return found
 
