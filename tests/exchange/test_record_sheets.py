@@ -152,7 +152,12 @@ REGISTER = Register(
     Workflow((("s", Text("在册")),), ()),
     about_person=True,
 )
-KNOWN = Known(lambda text, where: text, lambda text, where: text, lambda register, text, where: text)
+KNOWN = Known(
+    lambda text, where: text,
+    lambda text, where: text,
+    lambda text, where: text,
+    lambda register, text, where: text,
+)
 
 
 def test_what_is_written_out_is_read_back_as_the_same() -> None:

@@ -28,7 +28,12 @@ from halfsky.kernel.field import (
 from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.text import Text
 
-KNOWN = Known(lambda text, _: f"place:{text}", lambda text, _: f"agency:{text}", lambda r, text, _: f"{r}:{text}")
+KNOWN = Known(
+    lambda text, _: f"place:{text}",
+    lambda text, _: f"agency:{text}",
+    lambda text, _: f"indicator:{text}",
+    lambda r, text, _: f"{r}:{text}",
+)
 KINDS = (("skill", Text("实用技术", "skills")), ("home", Text("家政（服务）", "home")))
 ROOM = Field(
     "room",

@@ -126,7 +126,7 @@ def _note_opened(house: House, user: int, why: str, numbers: Sequence[int], posi
 
 @dataclass
 class _Called:
-    """How places and agencies are called in a workbook: a place by code and name, which an import reads again."""
+    """What names outside are called in a workbook: a place by code and name, which an import reads again."""
 
     house: House
     places: dict[str, str] = field(default_factory=dict)
@@ -135,6 +135,8 @@ class _Called:
         if asked.kind is Kind.AGENCY:
             agency = self.house.content.agencies.get(kept)
             return agency.name.zh if agency else kept
+        if asked.kind is Kind.INDICATOR:
+            return kept
         if kept not in self.places:
             place = places.by_id(self.house, int(kept))
             self.places[kept] = f"{place.code} {place.name}"

@@ -1,14 +1,18 @@
 """What happens by itself to records: a deadline that passes takes the move that lapses, a review that is missed the
-move that the cycle names. Done every night; nothing else moves a record without a person."""
+move that the cycle names, and a move of the house is taken as soon as what it needs holds. Done every night, the last
+also when warnings change; nothing else moves a record without a person."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from halfsky.actions.acting import acting
 from halfsky.actions.record_moves import carry_out, held_by_house
 from halfsky.actions.records import subject_of
 from halfsky.kernel.access import Viewer
-from halfsky.kernel.record import due
+from halfsky.kernel.record import due, holds
 from halfsky.kernel.register import Register
+from halfsky.kernel.workflow import HOUSE, Move
 from halfsky.queries.records import Held
 from halfsky.store.house import House
 from halfsky.store.models import RecordRow
@@ -21,7 +25,29 @@ def sweep(house: House) -> int:
     for register in house.content.registers.values():
         for row in _concerned(house, register):
             count += _lapse(house, viewer, row) or _missed(house, viewer, row)
+    return count + move_on(house)
+
+
+def move_on(house: House, places: Collection[int] | None = None) -> int:
+    """Take the moves of the house that have come to hold, at these places or everywhere. Returns how many."""
+    viewer, count = operator(house), 0
+    for register in house.content.registers.values():
+        own = [m for m in register.workflow.moves if HOUSE in m.by and m.needs]
+        if not own:
+            continue
+        rows = RecordRow.objects.filter(register=register.code, erased_at=None)
+        rows = rows.filter(state__in={state for m in own for state in m.sources})
+        for row in rows if places is None else rows.filter(place__in=places):
+            count += _come_to_hold(house, viewer, row, own)
     return count
+
+
+def _come_to_hold(house: House, viewer: Viewer, row: RecordRow, own: list[Move]) -> bool:
+    found = held_by_house(house, viewer, row)
+    record, today = found.record(), house.today()
+    ready = (m for m in own if row.state in m.sources)
+    step = next((m for m in ready if all(holds(found.register, record, today, need) for need in m.needs)), None)
+    return step is not None and _take(found, step.code)
 
 
 def _concerned(house: House, register: Register) -> list[RecordRow]:

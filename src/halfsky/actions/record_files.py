@@ -8,11 +8,11 @@ import secrets
 
 from halfsky.actions.acting import acting, user_of
 from halfsky.actions.attachments import MOST_BYTES, TOO_LARGE, named
-from halfsky.actions.records import demand_changing, demand_open, subject_of
+from halfsky.actions.records import demand_changing, demand_open, not_yours, subject_of, writes
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.field import Kind
 from halfsky.kernel.refusals import problem
-from halfsky.queries.records import held
+from halfsky.queries.records import Held, held
 from halfsky.store.files import keep_content, keep_named
 from halfsky.store.house import House
 from halfsky.store.models import RecordFile
@@ -36,6 +36,7 @@ def attach(house: House, viewer: Viewer, number: int, field: str, name: str, con
     asked = found.register.field(field)
     if asked is None or not asked.kind.attached:
         raise NO_FILE_FIELD.at(field, came=field)
+    demand_field(found, field)
     if len(content) > MOST_BYTES:
         raise TOO_LARGE.at(name, size=len(content) // 1048576, most=MOST_BYTES // 1048576)
     if asked.kind is Kind.PHOTO:
@@ -61,12 +62,20 @@ def attach(house: House, viewer: Viewer, number: int, field: str, name: str, con
     return row
 
 
+def demand_field(found: Held, field: str) -> None:
+    """Refuse a field for files that is not the viewer's to write now."""
+    mine = writes(found)
+    if mine is not None and field not in mine:
+        raise not_yours(found.register, [field], mine)
+
+
 def detach(house: House, viewer: Viewer, number: int, file: int) -> None:
     """Take a file off a record; of a record about a person it is deleted from the disk, too."""
     found = demand_changing(house, viewer, number)
     row = RecordFile.objects.filter(pk=file, record=found.row.pk, removed_at=None).first()
     if row is None:
         raise NO_FILE.at()
+    demand_field(found, row.field)
     with acting(house, viewer, "records.detach", subject_of(found.register, found.row), found.at.place) as act:
         row.removed_at = house.now()
         row.save(update_fields=["removed_at"])

@@ -13,6 +13,7 @@ from typing import Any
 
 from halfsky.actions.acting import Act, user_of
 from halfsky.kernel.access import Viewer
+from halfsky.kernel.breakdown import read_cell
 from halfsky.kernel.entry import ID, Entry, Written, merged, read_entry
 from halfsky.kernel.fact import Element
 from halfsky.kernel.field import Known, Stored, same
@@ -22,10 +23,11 @@ from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.register import Register
 from halfsky.kernel.sealing import split
 from halfsky.kernel.text import listed
+from halfsky.kernel.watching import Followed
 from halfsky.queries import places
 from halfsky.queries.records import Held, held
 from halfsky.store.house import House
-from halfsky.store.models import Contribution, PackText, RecordEdition, RecordKey, RecordMark, RecordRow, User
+from halfsky.store.models import Concern, Contribution, PackText, RecordEdition, RecordKey, RecordMark, RecordRow, User
 from halfsky.store.vault import RecordKeyring, Vault, vault_of
 
 TAKEN = problem(
@@ -65,6 +67,16 @@ def known(house: House, viewer: Viewer) -> Known:
                 return code
         raise NO_SUCH_AGENCY.at(where, came=text)
 
+    def indicator(text: str, where: str) -> str:
+        code, _, at = text.partition("|")
+        try:
+            found, cell, _ = house.content.find(named.get(code.strip(), code.strip()))
+        except Refusal as no:
+            raise no.placed(where) from no
+        return str(Followed(found.code, read_cell(at) if at else cell))
+
+    named = {name: i.code for i in house.content.indicators.values() for name in (i.name.zh, i.name.in_("en"))}
+
     def record(register: str, text: str, where: str) -> str:
         number = int(text) if text.isascii() and text.isdigit() else 0
         try:
@@ -72,7 +84,7 @@ def known(house: House, viewer: Viewer) -> Known:
         except Refusal as no:
             raise no.placed(where) from no
 
-    return Known(place, agency, record)
+    return Known(place, agency, indicator, record)
 
 
 def read(
@@ -203,6 +215,9 @@ def follow(house: House, vault: Vault, register: Register, row: RecordRow, recor
     """What follows from what a record says: what it gives to the figures, and the marks by which it is found."""
     Contribution.objects.filter(record=row).delete()
     Contribution.objects.bulk_create(contribution_rows(house, vault, register, row, record, at))
+    Concern.objects.filter(record=row).delete()
+    asked = concerns_of(register, record, at.id)
+    Concern.objects.bulk_create(Concern(record=row, field=f, agency=a, place_id=p) for f, a, p in asked)
     RecordMark.objects.filter(record=row).delete()
     marks = {**marks_of(vault, register, record), **unique_marks(vault, register, record, at)}
     RecordMark.objects.bulk_create(
@@ -220,6 +235,19 @@ def contribution_rows(
             record=row, element=element, cell=cell, place_id=place, since=since, until=until, amount=n, digest=digest
         )
         for element, cell, place, since, until, n, digest in given
+    ]
+
+
+def concerns_of(register: Register, record: Record, at: int) -> list[tuple[str, str, int]]:
+    """The agencies that a record asks, as values of rows: the field, the agency, the place where it is."""
+    said = record.values.get(register.asked_at)
+    place = int(said) if isinstance(said, str) and said else at
+    named = ((code, record.values.get(code)) for code in register.asks)
+    return [
+        (code, a, place)
+        for code, kept in named
+        for a in (kept if isinstance(kept, list) else [kept])
+        if isinstance(a, str)
     ]
 
 

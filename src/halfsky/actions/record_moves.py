@@ -5,20 +5,30 @@ from __future__ import annotations
 from halfsky.actions.acting import Act, acting, user_of
 from halfsky.actions.notices import tell
 from halfsky.actions.record_keeping import changed_state, demand_sound, read, write_row
-from halfsky.actions.records import demand_open, keeps, subject_of
-from halfsky.kernel.access import HANDLE_CASES, REVIEW_RECORDS, SUPERVISE_CASES, Viewer, may
+from halfsky.actions.records import demand_open, keeps, not_yours, subject_of, writes
+from halfsky.kernel.access import (
+    ANSWER,
+    HANDLE_CASES,
+    KEEP_RECORDS,
+    PERMISSIONS,
+    REVIEW_RECORDS,
+    SUPERVISE_CASES,
+    Permission,
+    Viewer,
+    may,
+)
 from halfsky.kernel.entry import Entry
-from halfsky.kernel.keeping import Lying, may_change, takes
+from halfsky.kernel.keeping import may_change, takes
 from halfsky.kernel.place import Place
-from halfsky.kernel.record import Record, holds, settled
+from halfsky.kernel.record import Record, deadline, holds, settled
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Secrecy
 from halfsky.kernel.text import Text
-from halfsky.kernel.workflow import Move, Passing
+from halfsky.kernel.workflow import DESK, KEEPER, Move, Passing
 from halfsky.queries import places
-from halfsky.queries.records import ENTRUSTED, Held, held
+from halfsky.queries.records import ENTRUSTED, Held, held, lying
 from halfsky.store.house import House
-from halfsky.store.models import Entrusting, GrantRow, RecordRow, User
+from halfsky.store.models import Concern, Entrusting, GrantRow, RecordRow, User
 from halfsky.store.vault import ERASED
 from halfsky.store.viewers import viewer_of
 
@@ -44,6 +54,9 @@ NOT_YOURS = problem(
 )
 
 
+NOW = Text("“{title}”第{n}号：{state}。", "{title} {n}: {state}.")
+
+
 def take_move(
     house: House,
     viewer: Viewer,
@@ -61,7 +74,7 @@ def take_move(
         found = held(house, viewer, number, today=True)
         if found.row.erased_at is not None:
             raise ERASED.at(day=found.row.erased_at.date())
-        record = _filled(found, given)
+        record = _filled(found, move, given)
         step = _step(found, record, move, reason)
         desk = _desk(found, step, to)
         carry_out(found, act, record, step, desk, reason)
@@ -75,19 +88,27 @@ def carry_out(found: Held, act: Act, record: Record, step: Move, desk: Place, re
     arrives = step.reaches(found.at.desk.level)
     if arrives:
         record = changed_state(record, step.to, today)
-        row.due, row.stays = workflow.due(step, today, calendar), workflow.free(step, today, calendar)
+        row.due = deadline(found.register, step, record, today, calendar)
+        row.stays = workflow.free(step, today, calendar)
     row.desk_id, row.moved_by_id = desk.id, found.viewer.user_id
     write_row(found, act, record, step.code, reason)
     if desk.id != found.at.desk.id:
         _hand_over(found, desk)
+    else:
+        tell_next(found, step, record.state)
     act.detail = {"move": step.code, "to": record.state, "desk": desk.code, "version": row.version}
 
 
-def _filled(found: Held, given: Entry | None) -> Record:
-    """The record with what was written together with the move."""
-    before = found.record()
+def _filled(found: Held, move: str, given: Entry | None) -> Record:
+    """The record with what was written together with the move: what belongs to it, and what she may write anyhow."""
+    before, register = found.record(), found.register
     if given is None:
         return before
+    step = next((m for m in register.workflow.moves if m.code == move), None)
+    own = register.written_with(step) if step else frozenset()
+    mine = writes(found)
+    if strange := [code for code in (*given.values, *given.parts) if mine is not None and code not in mine | own]:
+        raise not_yours(register, strange, (mine or frozenset()) | own)
     made, unread = read(found.house, found.viewer, found.register, given, before)
     record = found.made(made.values, made.parts, before.state, found.row.entered)
     demand_sound(found.register, record, unread, found.row.explained, found.house.today())
@@ -148,6 +169,35 @@ def _hand_over(found: Held, desk: Place) -> None:
         Entrusting.objects.create(record=row, user=user, since=now, by=user_of(found.viewer))
 
 
+def tell_next(found: Held, step: Move, state: str) -> None:
+    """Those are told who may go on from here and did not bring it here themselves: the agencies that are asked, the
+    office where the record lies, who keeps it; and those whom the move names. Cases are told by handing them over."""
+    house, register, row = found.house, found.register, found.row
+    if register.secrecy is Secrecy.NEED:
+        return
+    takes_it = takes(found.viewer, register, found.at, house.today())
+    moves = register.workflow.possible(state)
+    after = {who for m in moves if not any(takes_it(other) for other in m.by) for who in m.by}
+    label = register.workflow.label(state)
+    says = NOW.format(title=register.title, n=row.pk, state=label)
+    for who in sorted(after | set(step.tells)):
+        for place, permission, agency in _addressees(found, who):
+            tell(house, found.viewer, "record", says, place, permission, agency, None, f"/records/{row.pk}")
+
+
+def _addressees(found: Held, who: str) -> list[tuple[int, Permission, str]]:
+    """Where those are found whom a word means, by which right and for which agency."""
+    register, desk = found.register, found.at.desk.id
+    if who in register.asks:
+        asked = Concern.objects.filter(record=found.row.pk, field=who)
+        return [(c.place_id, ANSWER, c.agency) for c in asked]
+    if who == DESK:
+        return [(desk, REVIEW_RECORDS, register.agency)]
+    if who == KEEPER:
+        return [(found.at.place.id, KEEP_RECORDS, register.agency)]
+    return [(desk, PERMISSIONS[who], "")] if who in PERMISSIONS else []
+
+
 def handlers(house: House, found: Held, at: Place) -> list[User]:
     """Everyone who may handle cases of this kind at a place today."""
     users = User.objects.filter(is_active=True, pk__in=GrantRow.objects.filter(place=at.id).values("user"))
@@ -179,5 +229,5 @@ def entrust(house: House, viewer: Viewer, number: int, username: str, instead: b
 
 def held_by_house(house: House, viewer: Viewer, row: RecordRow) -> Held:
     """A record in the hand of the house itself, which reads it to move it and shows it to nobody."""
-    at = Lying(places.by_id(house, row.place_id), places.by_id(house, row.desk_id))
-    return Held(house, viewer, row, house.content.register(row.register), at)
+    register = house.content.register(row.register)
+    return Held(house, viewer, row, register, lying(house, row, register))

@@ -33,6 +33,7 @@ class Names:
         self.known = Known(
             lambda text, where: self._once(("place", text), where, self._place),
             lambda text, where: self._once(("agency", text), where, lambda said: every.agency(said, "")),
+            lambda text, where: self._once(("indicator", text), where, lambda said: every.indicator(said, "")),
             lambda kind, text, where: self._once(
                 ("record", kind, text), where, lambda said: every.record(kind, said, "")
             ),

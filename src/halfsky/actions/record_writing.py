@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from halfsky.actions.acting import Act
-from halfsky.actions.record_keeping import STALE, seals
+from halfsky.actions.record_keeping import STALE, concerns_of, seals
 from halfsky.actions.record_rows import Made, Reader
 from halfsky.kernel.register import Secrecy
 from halfsky.queries.records import CHANGED, MADE
 from halfsky.store import bulk
 from halfsky.store.locks import writing
 from halfsky.store.models import (
+    Concern,
     Contribution,
     Entrusting,
     Opening,
@@ -36,6 +37,7 @@ RECORD = (
 EDITION = ("record", "version", "deed", "state", "desk", "plain", "sealed", "reason", "at", "by", "position")
 GIVEN = ("record", "element", "cell", "place", "since", "until", "amount", "digest")
 MARK = ("record", "register", "field", "digest")
+CONCERN = ("record", "field", "agency", "place")
 ROW = ("plain", "sealed", "explained", "pack", "fingerprint", "version", "changed_at", "changed_by", "position")
 OPENING = ("record", "user", "reason", "at", "until", "position")
 BY_IMPORT = "导入修改"
@@ -99,6 +101,7 @@ def write_changes(reader: Reader, act: Act, made: Sequence[Made]) -> None:
     numbers = [row.pk for _, row in there]
     Contribution.objects.filter(record__in=numbers).delete()
     RecordMark.objects.filter(record__in=numbers).delete()
+    Concern.objects.filter(record__in=numbers).delete()
     _follow(reader, [(row.pk, one) for one, row in there])
     if register.about_person:
         bulk.insert(Opening, OPENING, ((pk, user, BY_IMPORT, now, now, act.position) for pk in numbers))
@@ -123,7 +126,9 @@ def _demand_keys(reader: Reader, made: Sequence[Made]) -> None:
 
 
 def _follow(reader: Reader, made: Sequence[tuple[int, Made]]) -> None:
-    """What records give to the figures, and the marks by which they are found."""
+    """What records give to the figures, whom they ask, and the marks by which they are found."""
     bulk.insert(Contribution, GIVEN, ((pk, *given) for pk, one in made for given in one.given))
     code = reader.register.code
+    asked = ((pk, *ask) for pk, one in made for ask in concerns_of(reader.register, one.record, one.at.id))
+    bulk.insert(Concern, CONCERN, asked)
     bulk.insert(RecordMark, MARK, ((pk, code, name, digest) for pk, one in made for name, digest in one.marks.items()))

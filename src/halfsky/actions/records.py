@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from halfsky.actions.acting import acting, user_of
 from halfsky.actions.record_keeping import STALE, add_row, demand_sound, read, write_row
 from halfsky.kernel.access import HANDLE_CASES, KEEP_RECORDS, NOT_ALLOWED, Permission, Viewer
 from halfsky.kernel.entry import Entry
-from halfsky.kernel.keeping import demand_kept_at, may_change, may_keep
+from halfsky.kernel.keeping import demand_kept_at, may_keep, writable
 from halfsky.kernel.record import Record
-from halfsky.kernel.refusals import problem
+from halfsky.kernel.refusals import Refusal, problem
 from halfsky.kernel.register import Register, Secrecy
+from halfsky.kernel.text import Text, listed
 from halfsky.queries import places
 from halfsky.queries.records import Held, held, opened
 from halfsky.store.house import House
 from halfsky.store.models import Entrusting, RecordRow
 from halfsky.store.vault import ERASED
 
+NOT_YOURS_TO_WRITE = problem(
+    "403.965",
+    ("现在您不能填写“{names}”。", "{names} is not yours to write now."),
+    ("您可以填写：{known}。", "You may write: {known}."),
+)
 OPEN_FIRST = problem(
     "409.922",
     ("请先打开这条记录。", "Open the record first."),
@@ -71,6 +77,7 @@ def change(
         found = demand_changing(house, viewer, number)
         if version is not None and version != found.row.version:
             raise STALE.at(who=found.row.changed_by.name)
+        demand_writing(found, given)
         before = found.record()
         made, unread = read(house, viewer, found.register, given, before)
         record = found.made(made.values, made.parts, before.state, found.row.entered)
@@ -86,10 +93,28 @@ def demand_changing(house: House, viewer: Viewer, number: int) -> Held:
     found = held(house, viewer, number, today=True)
     if found.row.erased_at is not None:
         raise ERASED.at(day=found.row.erased_at.astimezone(house.settings.zone).date())
-    if not may_change(viewer, found.register, found.at, house.today()):
+    if writes(found) == frozenset():
         raise NOT_ALLOWED.at(found.at.place.name, permission=keeps(found.register).label)
     demand_open(found)
     return found
+
+
+def writes(found: Held) -> frozenset[str] | None:
+    """What of the record the viewer may write now; None where that is everything."""
+    return writable(found.viewer, found.register, found.at, found.row.state, found.house.today())
+
+
+def demand_writing(found: Held, given: Entry) -> None:
+    """Refuse who writes more than belongs to the moves that are hers."""
+    mine = writes(found)
+    if mine is not None and (strange := [code for code in (*given.values, *given.parts) if code not in mine]):
+        raise not_yours(found.register, strange, mine)
+
+
+def not_yours(register: Register, strange: Sequence[str], mine: Collection[str]) -> Refusal:
+    """The refusal of fields that are not the viewer's to write now."""
+    known = listed([register.label(code) for code in sorted(mine)] or [Text("—")])
+    return NOT_YOURS_TO_WRITE.at(strange[0], names=listed([register.label(code) for code in strange]), known=known)
 
 
 def demand_open(found: Held) -> None:

@@ -51,7 +51,7 @@ def _one(asked: Field, kept: str, named: Named, lang: str) -> str:
     if asked.kind is Kind.CHOICE:
         label = asked.option(kept).in_(lang)
         return kept if asked.many and SEPARATES.search(label) else label
-    return named(asked, kept) if asked.kind in (Kind.PLACE, Kind.AGENCY) else kept
+    return named(asked, kept) if asked.kind in (Kind.PLACE, Kind.AGENCY, Kind.INDICATOR) else kept
 
 
 def _yes(answer: bool) -> Text:

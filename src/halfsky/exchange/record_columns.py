@@ -54,6 +54,7 @@ HINTS: dict[Kind, Text] = {
     Kind.YES: Text("是或否。", "Yes or no."),
     Kind.PLACE: Text("区划代码或名称。", "Code or name of a place."),
     Kind.AGENCY: Text("单位名称。", "Name of an agency."),
+    Kind.INDICATOR: Text("指标名称、规划编号或代码。", "Name, number or code of an indicator."),
     Kind.RECORD: Text("关联记录的编号。", "The number of the other record."),
     Kind.PHONE: Text("电话号码。", "A telephone number."),
     Kind.ID_CARD: Text("18位身份证号码，可不填。", "18 digits; may be left empty."),

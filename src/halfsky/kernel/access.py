@@ -56,6 +56,9 @@ REVIEW_RECORDS = Permission("review_records", Text("审核台账", "review recor
 HANDLE_CASES = Permission("handle_cases", Text("承办个案", "handle cases"), down=False, bound=True)
 SUPERVISE_CASES = Permission("supervise_cases", Text("督导个案", "supervise cases"))
 PROTECT_PERSONS = Permission("protect_persons", Text("个人信息保护", "protect personal data"))
+ANSWER = Permission("answer", Text("答复交办", "answer what is asked"), down=False, bound=True)
+HEAD_OFFICE = Permission("head_office", Text("主持办公室工作", "head the office"), down=False)
+SIGN = Permission("sign", Text("签发", "sign"), down=False)
 KEEP_HOUSE = Permission("keep_house", Text("备份与恢复", "back up and restore"), down=False)
 
 PERMISSIONS: dict[str, Permission] = {
@@ -63,7 +66,8 @@ PERMISSIONS: dict[str, Permission] = {
     for p in (
         SEE_FIGURES, IMPORT_VALUES, WRITE_DOCUMENTS, MANAGE_PLACES, MANAGE_PACKS, MANAGE_USERS, ISSUE_CARDS, SEE_LOG,
         FILL_FORMS, FILL_BELOW, ENTER_FOR, REVIEW_FORMS, ACCEPT_FORMS, OPEN_ROUNDS, READ_SHEETS, KEEP_RECORDS,
-        READ_RECORDS, REVIEW_RECORDS, HANDLE_CASES, SUPERVISE_CASES, PROTECT_PERSONS, KEEP_HOUSE,
+        READ_RECORDS, REVIEW_RECORDS, HANDLE_CASES, SUPERVISE_CASES, PROTECT_PERSONS, ANSWER, HEAD_OFFICE, SIGN,
+        KEEP_HOUSE,
     )
 }  # fmt: skip
 
@@ -73,37 +77,44 @@ OF_PERSONS = (HANDLE_CASES, SUPERVISE_CASES, PROTECT_PERSONS)
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A bundle of permissions with a name."""
+    """A bundle of permissions with a name. `agency` is whose it is, where a grant names none: what is bound to an
+    agency it may be used for by that one alone."""
 
     code: str
     label: Text
     permissions: frozenset[str]
+    agency: str = ""
 
 
-def _role(code: str, zh: str, en: str, *permissions: Permission) -> Role:
-    return Role(code, Text(zh, en), frozenset(p.code for p in permissions))
+def _role(code: str, zh: str, en: str, *permissions: Permission, agency: str = "") -> Role:
+    return Role(code, Text(zh, en), frozenset(p.code for p in permissions), agency)
+
+
+COMMITTEE = "working_committee"
+"""The agency of the committee's office: 妇儿工委办."""
+_OFFICE = (
+    SEE_FIGURES,
+    IMPORT_VALUES,
+    WRITE_DOCUMENTS,
+    SEE_LOG,
+    OPEN_ROUNDS,
+    ACCEPT_FORMS,
+    ENTER_FOR,
+    READ_SHEETS,
+    READ_RECORDS,
+    KEEP_RECORDS,
+    REVIEW_RECORDS,
+)
 
 
 ROLES: dict[str, Role] = {
     r.code: r
     for r in (
         _role("admin", "系统管理员", "administrator", *(p for p in PERMISSIONS.values() if p not in OF_PERSONS)),
-        _role(
-            "office",
-            "妇儿工委办",
-            "committee office",
-            SEE_FIGURES,
-            IMPORT_VALUES,
-            WRITE_DOCUMENTS,
-            SEE_LOG,
-            OPEN_ROUNDS,
-            ACCEPT_FORMS,
-            ENTER_FOR,
-            READ_SHEETS,
-            READ_RECORDS,
-        ),
+        _role("office", "妇儿工委办", "committee office", *_OFFICE, agency=COMMITTEE),
+        _role("office_head", "妇儿工委办主任", "head of the committee office", *_OFFICE, HEAD_OFFICE, agency=COMMITTEE),
         _role("statistics", "统计局", "statistics bureau", SEE_FIGURES, IMPORT_VALUES, REVIEW_FORMS, READ_SHEETS),
-        _role("liaison", "成员单位联络员", "liaison officer", SEE_FIGURES, FILL_FORMS, FILL_BELOW),
+        _role("liaison", "成员单位联络员", "liaison officer", SEE_FIGURES, FILL_FORMS, FILL_BELOW, ANSWER),
         _role(
             "cadre",
             "妇联干部",
@@ -116,7 +127,7 @@ ROLES: dict[str, Role] = {
             READ_RECORDS,
             REVIEW_RECORDS,
         ),
-        _role("leader", "领导", "leader", SEE_FIGURES, READ_SHEETS),
+        _role("leader", "领导", "leader", SEE_FIGURES, READ_SHEETS, SIGN),
         _role("inspector", "督查员", "inspector", SEE_FIGURES, READ_SHEETS),
         _role("auditor", "审计", "auditor", SEE_FIGURES, SEE_LOG, READ_SHEETS),
         _role("case_worker", "个案工作者", "case worker", SEE_FIGURES, HANDLE_CASES),
@@ -160,7 +171,13 @@ class Grant:
 
     def serves(self, permission: Permission, agency: str) -> bool:
         """Whether it may be used for an agency: a bound permission held at another agency may not."""
-        return not permission.bound or not agency or not self.agency or self.agency == agency
+        return not permission.bound or not agency or self.holder in ("", agency)
+
+    @property
+    def holder(self) -> str:
+        """The agency that holds it: the one that is named, else that of the role (empty: any)."""
+        role = ROLES.get(self.role)
+        return self.agency or (role.agency if role else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     PLACE = "place"
     AGENCY = "agency"
+    INDICATOR = "indicator"
     RECORD = "record"
     CHECKLIST = "checklist"
     FILE = "file"
@@ -129,6 +130,7 @@ _LABELS: dict[Kind, Text] = {
     Kind.CHOICE: Text("选项", "choice"),
     Kind.PLACE: Text("区划", "place"),
     Kind.AGENCY: Text("单位", "agency"),
+    Kind.INDICATOR: Text("指标", "indicator"),
     Kind.RECORD: Text("关联记录", "record"),
     Kind.CHECKLIST: Text("检查清单", "checklist"),
     Kind.FILE: Text("附件", "file"),
@@ -210,10 +212,11 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Known:
     """How names of the world outside become what is kept: of a place its id, of an agency its code, of a record its
-    number. Each refuses what it does not know."""
+    number, of an indicator its code (and the breakdown behind a bar). Each refuses what it does not know."""
 
     place: Callable[[str, str], str]
     agency: Callable[[str, str], str]
+    indicator: Callable[[str, str], str]
     record: Callable[[str, str, str], str]
 
 
@@ -261,6 +264,8 @@ def _one(asked: Field, text: str, known: Known, where: str) -> str | bool:
             return known.place(plain, where)
         case Kind.AGENCY:
             return known.agency(plain, where)
+        case Kind.INDICATOR:
+            return known.indicator(plain, where)
         case Kind.RECORD:
             return known.record(asked.register, plain, where)
         case Kind.ID_CARD:

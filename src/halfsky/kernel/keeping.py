@@ -1,10 +1,11 @@
 """Who may keep, read and move records. One rule for lists, pages, search, exports, statistics and the API.
 
 A record belongs to a place and lies on the desk of a place (its own, until it is passed on). Three kinds of secrecy:
-open records are read by whoever sees the place; office records by those who keep or read records there or above, and at
-the desk; need-to-know records by those to whom they are entrusted, and by nobody else — except that who supervises
-cases there may open one with a reason, which is logged as every opening is. What may not be read does not exist: it is
-in no list, no search, no count below the threshold, and its address is unknown.
+open records are read by whoever sees the place; office records by those who keep or read records there or above, at the
+desk, and by the agencies that the record asks for something; need-to-know records by those to whom they are entrusted,
+and by nobody else — except that who supervises cases there may open one with a reason, which is logged as every opening
+is. What may not be read does not exist: it is in no list, no search, no count below the threshold, and its address is
+unknown.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from halfsky.kernel.access import (
+    ANSWER,
     HANDLE_CASES,
     KEEP_RECORDS,
     NOT_SIGNED_IN,
@@ -32,7 +34,7 @@ from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Register, Secrecy
 from halfsky.kernel.text import listed
-from halfsky.kernel.workflow import ASSIGNED, DESK, KEEPER
+from halfsky.kernel.workflow import ASSIGNED, DESK, HOUSE, KEEPER
 
 NO_RECORD = problem(
     "404.60",
@@ -60,12 +62,22 @@ class Reading(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An agency of a place that a record asks something of, and the field that names it."""
+
+    field: str
+    agency: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Lying:
-    """Where a record belongs and lies, and to whom it is entrusted (ids of users)."""
+    """Where a record belongs and lies, to whom it is entrusted (ids of users), and whom it asks."""
 
     place: Place
     desk: Place
     entrusted: frozenset[int] = frozenset()
+    asked: tuple[Asked, ...] = ()
 
 
 def may_keep(viewer: Viewer, register: Register, place: Place, day: dt.date) -> bool:
@@ -85,16 +97,23 @@ def reading(viewer: Viewer, register: Register, at: Lying, day: dt.date) -> Read
         return Reading.ASK if supervises else Reading.NO
     places = (at.place, at.desk)
     free = any(may(viewer, p, place, day, register.agency) for p in _readers(register) for place in places)
-    return Reading.FREE if free else Reading.NO
+    return Reading.FREE if free or any(answers(viewer, one, day) for one in at.asked) else Reading.NO
+
+
+def answers(viewer: Viewer, one: Asked, day: dt.date) -> bool:
+    """Whether somebody answers for an agency that is asked."""
+    return may(viewer, ANSWER, one.place, day, one.agency)
 
 
 @dataclass(frozen=True, slots=True)
 class Readable:
     """All records of a register that somebody may read: those that belong to or lie at a place of `free`, those
-    entrusted to `user`; and, after saying why, those of `asks`. `store/scope.py` makes a filter of it."""
+    entrusted to `user`, those that ask an agency of `answering` (place and agency; an empty one is any); and, after
+    saying why, those of `asks`. `store/scope.py` makes a filter of it."""
 
     free: Scope = Scope()
     user: int | None = None
+    answering: frozenset[tuple[int, str]] = frozenset()
     asks: Scope = Scope()
 
 
@@ -107,7 +126,12 @@ def readable(viewer: Viewer, register: Register, day: dt.date) -> Readable:
         return Readable(user=mine, asks=scope(viewer, SUPERVISE_CASES, day))
     scopes = [scope(viewer, permission, day, register.agency) for permission in _readers(register)]
     subtrees = frozenset(i for found in scopes for i in found.subtrees)
-    return Readable(Scope(subtrees, frozenset(i for found in scopes for i in found.places)))
+    free = Scope(subtrees, frozenset(i for found in scopes for i in found.places))
+    return Readable(free, answering=_answering(viewer, day) if register.asks else frozenset())
+
+
+def _answering(viewer: Viewer, day: dt.date) -> frozenset[tuple[int, str]]:
+    return frozenset((grant.place.id, grant.holder) for grant in viewer.holding(ANSWER, day))
 
 
 def _readers(register: Register) -> tuple[Permission, ...]:
@@ -133,6 +157,16 @@ def may_change(viewer: Viewer, register: Register, at: Lying, day: dt.date) -> b
     return may_keep(viewer, register, at.place, day)
 
 
+def writable(viewer: Viewer, register: Register, at: Lying, state: str, day: dt.date) -> frozenset[str] | None:
+    """The fields and kinds of child records that somebody may write now; None where that is every one. Who may take a
+    move writes what belongs to it."""
+    if may_change(viewer, register, at, day):
+        return None
+    takes_it = takes(viewer, register, at, day)
+    moves = (m for m in register.workflow.possible(state) if any(takes_it(who) for who in m.by))
+    return frozenset(code for move in moves for code in register.written_with(move))
+
+
 def in_charge(viewer: Viewer, register: Register, at: Lying, day: dt.date) -> bool:
     """Whether a record is entrusted to somebody who (still, and through this door) handles cases: who leaves the post
     leaves the cases, and a program acting for her has none."""
@@ -151,6 +185,10 @@ def takes(viewer: Viewer, register: Register, at: Lying, day: dt.date) -> Callab
             return may_change(viewer, register, at, day)
         if who == ASSIGNED:
             return in_charge(viewer, register, at, day)
+        if who == HOUSE:
+            return False
+        if who in register.asks:
+            return any(one.field == who and answers(viewer, one, day) for one in at.asked)
         if who == DESK:
             if register.secrecy is Secrecy.NEED:
                 return in_charge(viewer, register, at, day)

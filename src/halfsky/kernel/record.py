@@ -23,6 +23,7 @@ from halfsky.kernel.refusals import Refusal, problem
 from halfsky.kernel.register import PLACE, PLACE_LEVEL, STATE, TODAY, Cycle, Feed, Gathering, Register
 from halfsky.kernel.text import Text, listed
 from halfsky.kernel.units import Unit
+from halfsky.kernel.watching import Warned
 from halfsky.kernel.workdays import Calendar
 from halfsky.kernel.workflow import Move
 
@@ -43,7 +44,8 @@ ONE = dt.timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record as it stands. `values` by field code; `parts` the child records by kind, each with its values;
-    `entered` the day on which it last came into each state; `place` the number of the place that keeps it."""
+    `entered` the day on which it last came into each state; `place` the number of the place that keeps it; `warned`
+    what the indicators that it follows warn of there, by their spelling."""
 
     values: Values = field(default_factory=dict)
     parts: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Record:
     level: Level = Level.VILLAGE
     entered: Mapping[str, dt.date] = field(default_factory=dict)
     place: str = ""
+    warned: Mapping[str, Warned] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,10 @@ class Sight:
             case "marked":
                 kept = self.record.values.get(str(first))
                 return isinstance(kept, list) and str(rest[0]) in kept
+            case "warning" | "figure_on":
+                found = self.record.warned.get(str(self.record.values.get(str(first))))
+                said = found and (found.code if function == "warning" else found.figure_on)
+                return said or Missing(Absence.NOT_COMPUTED, str(first))
         raise ValueError(function)
 
     def filled(self, code: str) -> bool:
@@ -186,6 +193,14 @@ def holds(register: Register, record: Record, today: dt.date, need: str) -> bool
     if need in register.conditions:
         return evaluate(register.conditions[need], Sight(register, record, today)) is True
     return Sight(register, record, today).filled(need)
+
+
+def deadline(register: Register, move: Move, record: Record, today: dt.date, calendar: Calendar) -> dt.date | None:
+    """The last day for the state that a move leads to: what the record itself says, else so many days from today."""
+    said = record.values.get(move.due_by)
+    if isinstance(said, str) and said:
+        return dt.date.fromisoformat(said)
+    return register.workflow.due(move, today, calendar)
 
 
 def settled(move: Move, record: Record) -> Move:

@@ -7,8 +7,8 @@ who may keep and read it, `workflow.py` how it moves. Read a declaration in `doc
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,8 @@ from halfsky.kernel.period import Kind as Rhythm
 from halfsky.kernel.place import Level
 from halfsky.kernel.text import NOTHING, Text
 from halfsky.kernel.units import Unit
-from halfsky.kernel.workflow import Workflow
+from halfsky.kernel.watching import STATES
+from halfsky.kernel.workflow import Move, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,6 +165,12 @@ class Register:
     retention: Retention | None = None
     note: Text = NOTHING
     pack: str = ""
+    asks: tuple[str, ...] = ()
+    """The fields whose agencies are asked for something: their people read the record and take what `by` gives them."""
+    asked_at: str = ""
+    """The place field that says where those agencies are (empty: at the place that keeps the record)."""
+    raised_by: str = ""
+    """The field of an indicator whose warning makes somebody enter a record of this register."""
     conditions: Mapping[str, Node] = field(default_factory=dict)
     """The needs of moves that are conditions, by their text; any other need is the name of a field."""
     said: Mapping[str, Text] = field(default_factory=dict)
@@ -177,6 +184,22 @@ class Register:
             return found.field(inner) if found else None
         return next((f for f in self.fields if f.code == code), None)
 
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """The fields of indicators, whose warnings its conditions may look at."""
+        return tuple(f.code for f in self.fields if f.kind is Kind.INDICATOR)
+
+    def narrowed(self, codes: Collection[str] | None) -> Register:
+        """The register with these fields and kinds of child records alone (None: all), for who writes no others."""
+        if codes is None:
+            return self
+        fields = tuple(f for f in self.fields if f.code in codes)
+        return replace(self, fields=fields, parts=tuple(p for p in self.parts if p.code in codes))
+
+    def written_with(self, move: Move) -> frozenset[str]:
+        """The fields and kinds of child records that may be written together with a move."""
+        return frozenset(move.fills) | {f.code for f in self.fields if f.code in move.needs}
+
     def part(self, code: str) -> Part | None:
         return next((p for p in self.parts if p.code == code), None)
 
@@ -189,8 +212,8 @@ class Register:
         yield from ((f"{p.code}.{f.code}", f) for p in self.parts for f in p.fields)
 
     def label(self, code: str) -> Text:
-        """What people call a field, a computed field, the state, or a condition of a move."""
-        found = self.field(code) or next((c for c in self.computed if c.code == code), None)
+        """What people call a field, a kind of child records, a computed field, the state, or a condition of a move."""
+        found = self.field(code) or self.part(code) or next((c for c in self.computed if c.code == code), None)
         return found.label if found else self.said.get(code) or COMMON.get(code, Text(code))
 
 
@@ -209,13 +232,15 @@ def scope_of(
     fields: tuple[Field, ...], parts: tuple[Part, ...], computed: tuple[Term, ...], states: tuple[tuple[str, Text], ...]
 ) -> Scope:
     """What a formula of a register may use: its fields, those of its child records, what is computed before it, the
-    state, the level of its place, today; and the functions checklist, meets, filled, since, days, months and marked."""
+    state, the level of its place, today; and the functions checklist, meets, filled, since, days, months, marked,
+    warning and figure_on."""
     everything = tuple((f.code, f.label) for f in fields) + tuple(
         (f"{p.code}.{f.code}", f.label) for p in parts for f in p.fields
     )
     lists = tuple((f.code, f.label) for f in fields if f.kind is Kind.CHECKLIST)
     several = tuple((f.code, f.label) for f in fields if f.kind is Kind.CHOICE and f.many)
     options = tuple(option for f in fields if f.kind is Kind.CHOICE and f.many for option in f.of)
+    indicators = Choice("indicator", tuple((f.code, f.label) for f in fields if f.kind is Kind.INDICATOR))
     return Scope(
         terms=(
             *(_term(f) for f in fields if _seen(f)),
@@ -233,6 +258,8 @@ def scope_of(
             Function("days", (Plain.DATE, Plain.DATE), DAY_UNIT, Text("相隔天数")),
             Function("months", (Plain.DATE, Plain.DATE), Quantity(Unit.parse(""), Nature.COUNT), Text("跨月数")),
             Function("marked", (Choice("several", several), Choice("option", options)), Plain.BOOLEAN, Text("勾选")),
+            Function("warning", (indicators,), Choice("warning", STATES), Text("预警")),
+            Function("figure_on", (indicators,), Plain.DATE, Text("数据日期")),
         ),
     )
 

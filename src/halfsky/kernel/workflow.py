@@ -63,10 +63,12 @@ class Move:
     """One step from some states to another. `by` names who may (any of them; empty: anyone who sees it).
 
     `needs` must hold first; `other`: not by who took the step before; `reason`: it must be said why. `days` is the
-    deadline of the state it leads to (`workdays`: counted in workdays), `lapse` the move that the house takes when that
+    deadline of the state it leads to (`workdays`: counted in workdays), `due_by` the field of a record that holds it
+    instead, `lapse` the move that the house takes when that
     passes; `stay` is how many days the state must last before any other move (a public notice). A move that passes UP
     is taken level by level: the state changes once the level `until` is reached; `until_by` is the field of a record
-    that says which level that is.
+    that says which level that is. `fills` are fields (and kinds of child records) that may be written with it, beside
+    those that it needs; `tells` who is told, beside those who may go on.
     """
 
     code: str
@@ -84,6 +86,9 @@ class Move:
     passes: Passing = Passing.STAYS
     until: Level | None = None
     until_by: str = ""
+    due_by: str = ""
+    fills: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
 
     def reaches(self, level: Level) -> bool:
         """Whether it changes the state when taken at a level; below `until` it only passes on."""
@@ -143,7 +148,7 @@ class Workflow:
             moves = listed([m.label for m in self.possible(state)] or [Text("—")])
             raise NO_SUCH_MOVE.at(state=self.label(state), move=asked, moves=moves)
         if move.by and not any(may(who) for who in move.by):
-            raise NOT_YOUR_MOVE.at(move=move.label, by=listed([_said(who) for who in move.by]))
+            raise NOT_YOUR_MOVE.at(move=move.label, by=listed([_said(who, called) for who in move.by]))
         if move.other and same_person:
             raise SAME_PERSON.at(move=move.label)
         if move.reason and not reason.strip():
@@ -170,18 +175,21 @@ def _after(move: Move, day: dt.date, days: int, calendar: Calendar) -> dt.date:
     return calendar.after(day, days) if move.workdays else day + dt.timedelta(days=days)
 
 
-KEEPER, DESK, ASSIGNED = "keeper", "desk", "assigned"
-"""Who may, of a record: who keeps it where it belongs; the office where it lies now; those whom it is entrusted to."""
+KEEPER, DESK, ASSIGNED, HOUSE = "keeper", "desk", "assigned", "house"
+"""Who may, of a record: who keeps it where it belongs; the office where it lies now; those whom it is entrusted to; the
+house itself, as soon as what the move needs holds, and nobody else. Any other word is a permission held where the
+record lies, or a field with the agency that is asked."""
 _WHO = {
     KEEPER: Text("台账的登记单位", "who keeps the record"),
     DESK: Text("当前办理单位", "the office where it lies"),
     ASSIGNED: Text("承办人", "who is in charge of it"),
+    HOUSE: Text("系统", "the house itself"),
 }
 
 
-def _said(who: str) -> Text:
-    """A permission by its label; those of a record in words; other names as they are."""
+def _said(who: str, called: Callable[[str], Text]) -> Text:
+    """A permission by its label; those of a record in words; other names as they are called."""
     if who in _WHO:
         return _WHO[who]
     permission = PERMISSIONS.get(who)
-    return Text("有“{p}”权限的人", "those who may {p}").format(p=permission.label) if permission else Text(who)
+    return Text("有“{p}”权限的人", "those who may {p}").format(p=permission.label) if permission else called(who)

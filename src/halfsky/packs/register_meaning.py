@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from halfsky.kernel.fact import Element
 from halfsky.kernel.field import Kind
 from halfsky.kernel.refusals import problem
-from halfsky.kernel.register import Register
+from halfsky.kernel.register import Register, Secrecy
 from halfsky.kernel.text import listed
 from halfsky.packs.library import Library
 from halfsky.packs.pack import RawPack
@@ -23,6 +23,19 @@ NOBODY = problem(
     "400.907",
     ("没有写由哪一级登记。", "It is not said which level keeps the register."),
     ("请写 kept_by，如 [县级, 乡镇级, 村级]。", "Write kept_by, such as [county, township, village]."),
+)
+NOT_OF_KIND = problem(
+    "400.965",
+    ("{key} 写的“{name}”不是一个不加密的{kind}项目。", "“{name}” of {key} is no open field that holds one {kind}."),
+    ("请换成类型相符的项目。", "Name a field of that kind."),
+)
+ASKS_OF_PERSONS = problem(
+    "400.966",
+    (
+        "登记个人的和需知的台账不能交办给单位。",
+        "Registers about persons, and those with a need to know, ask no agency.",
+    ),
+    ("请删去 asks；转办用 passes: sends。", "Take out asks; passing on is passes: sends."),
 )
 QUICK_LACKS = problem(
     "400.913",
@@ -48,6 +61,7 @@ def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Elemen
     holding = Holding(entry)
     check_persons(holding, complaints)
     _check_lists(holding, complaints)
+    _check_asks(holding, complaints)
     computed = compile_computed(holding, complaints)
     conditions, said = compile_needs(holding, complaints)
     return Register(
@@ -71,6 +85,9 @@ def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Elemen
         retention=entry.retention,
         note=entry.note,
         pack=pack.code,
+        asks=tuple(map(str, entry.asks)),
+        asked_at=str(entry.asked_at or ""),
+        raised_by=str(entry.raised_by or ""),
         conditions=conditions,
         said=said,
     )
@@ -86,6 +103,20 @@ def _check_lists(holding: Holding, complaints: Complaints) -> None:
     left_out = [f.label for f in holding.fields if f.required and f.code not in entry.quick]
     if entry.quick and left_out:
         complaints.add(QUICK_LACKS.at(entry.at("quick"), names=listed(left_out)))
+
+
+def _check_asks(holding: Holding, complaints: Complaints) -> None:
+    """Whom it asks are agencies, where it asks them is a place, what raises it is an indicator; cases ask nobody."""
+    entry = holding.entry
+    named = [(w, "asks", Kind.AGENCY) for w in entry.asks]
+    named += [(entry.asked_at, "asked_at", Kind.PLACE)] if entry.asked_at is not None else []
+    named += [(entry.raised_by, "raised_by", Kind.INDICATOR)] if entry.raised_by is not None else []
+    for word, key, kind in named:
+        asked = holding.named[word]
+        if asked.kind is not kind or asked.sealed or (asked.many and kind is not Kind.AGENCY):
+            complaints.add(NOT_OF_KIND.at(str(word.spot), key=key, name=asked.label, kind=kind.label))
+    if entry.asks and (entry.secrecy is Secrecy.NEED or holding.about_person):
+        complaints.add(ASKS_OF_PERSONS.at(entry.at("asks")))
 
 
 def _check_fed(entry: RegisterEntry, fed: dict[str, Spot], complaints: Complaints) -> None:

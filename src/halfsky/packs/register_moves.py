@@ -9,7 +9,7 @@ from halfsky.kernel.place import Level
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Cycle
 from halfsky.kernel.text import Text
-from halfsky.kernel.workflow import Move, Passing, Workflow
+from halfsky.kernel.workflow import HOUSE, KEEPER, Move, Passing, Workflow
 from halfsky.packs.kinds import Placed
 from halfsky.packs.register_fields import Holding
 from halfsky.packs.register_notation import CycleEntry, RegisterEntry, StepEntry
@@ -47,6 +47,8 @@ _DEMANDS = {
     "reason": Text("说明原因", "a reason"),
     "other": Text("由另一人办理", "another person"),
 }
+_NOT_ALONE = Text("由系统办理的，不能再写别人", "what the house takes nobody else does")
+_NOT_A_DAY = Text("它应是一个日期项目", "it is a field with one open date")
 _MOVES_ON = Text("它要转往别处", "it goes to another place")
 _NO_DAYS = Text("没有写 days，永远不会到期", "there are no days: it never comes due")
 _NOT_UP = Text("只有 passes: up 才逐级办到某一级", "only a move that passes up goes to a level")
@@ -75,8 +77,14 @@ def _check_step(holding: Holding, step: StepEntry, complaints: Complaints) -> No
     entry = holding.entry
     if step.lapse is not None:
         _check_house_move(entry, step.lapse, (step.to,), complaints)
-        if step.days is None:
+        if step.days is None and step.due is None:
             complaints.add(PASSING.at(step.at("lapse"), move=step.label, key="lapse", why=_NO_DAYS))
+    if HOUSE in step.by:
+        _check_own(holding, step, complaints)
+    if step.due is not None:
+        asked = holding.named[step.due]
+        if asked.kind is not Kind.DATE or asked.many or asked.sealed:
+            complaints.add(PASSING.at(str(step.due.spot), move=step.label, key="due", why=_NOT_A_DAY))
     if step.until is not None and step.passes != Passing.UP.value:
         complaints.add(PASSING.at(step.at("until"), move=step.label, key="until", why=_NOT_UP))
     if step.until is not None and step.until not in LEVELS:
@@ -85,6 +93,16 @@ def _check_step(holding: Holding, step: StepEntry, complaints: Complaints) -> No
             complaints.add(PASSING.at(str(step.until.spot), move=step.label, key="until", why=_NOT_A_LEVEL))
     if step.days and step.stay and step.days.workdays is not step.stay.workdays:
         complaints.add(PASSING.at(step.at("for"), move=step.label, key="for", why=_MIXED))
+
+
+def _check_own(holding: Holding, step: StepEntry, complaints: Complaints) -> None:
+    """A move of the house alone: it asks for conditions and nothing that somebody would have to write."""
+    why = [_NOT_ALONE] if len(step.by) > 1 else []
+    why += [_ASKS.format(what=_DEMANDS["needs"])] if any(need in holding.named for need in step.needs) else []
+    why += [_ASKS.format(what=_DEMANDS[key]) for key in ("reason", "other") if getattr(step, key)]
+    why += [_MOVES_ON] if step.passes else []
+    for one in why:
+        complaints.add(HOUSE_MOVE.at(step.at("by"), move=step.label, why=one))
 
 
 def _check_house_move(entry: RegisterEntry, name: Placed, states: Collection[str], complaints: Complaints) -> None:
@@ -104,7 +122,7 @@ def _move(code: str, step: StepEntry) -> Move:
         step.label,
         tuple(map(str, step.sources)),
         str(step.to),
-        step.by,
+        tuple(map(str, step.by)) or (KEEPER,),
         needs=tuple(map(str, step.needs)),
         days=step.days.days if step.days else None,
         other=step.other,
@@ -115,6 +133,9 @@ def _move(code: str, step: StepEntry) -> Move:
         passes=Passing(step.passes) if step.passes else Passing.STAYS,
         until=Level(step.until) if step.until in LEVELS else None,
         until_by=str(step.until or "") if step.until not in LEVELS else "",
+        due_by=str(step.due or ""),
+        fills=tuple(map(str, step.fills)),
+        tells=tuple(map(str, step.tells)),
     )
 
 

@@ -14,11 +14,11 @@ from halfsky.packs.register_feeds import part_of
 from halfsky.packs.register_fields import Holding
 from halfsky.packs.register_files import RECORDS
 from halfsky.packs.register_formulas import look_up_formulas
-from halfsky.packs.register_notation import RegisterEntry
+from halfsky.packs.register_notation import WHO, RegisterEntry
 from halfsky.packs.spot import Complaints, nearest
 
 _STATE, _MOVE, _PART = Text("状态", "state"), Text("办理", "move"), Text("子表", "kind of child records")
-_FIELD = Text("项目", "field")
+_FIELD, _WHO = Text("项目", "field"), Text("办理人", "who may")
 
 
 def look_up_registers(library: Library, shelves: Shelves, complaints: Complaints) -> None:
@@ -47,6 +47,16 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
     levels = {level.value for level in Level}
     ends = [move.until for move in entry.moves.values() if move.until is not None and move.until not in levels]
     _known(ends, entry.fields, _FIELD, "fields", complaints)
+    _known(_told(entry), {**WHO, **{code: None for code in entry.asks}}, _WHO, "by", complaints)
+    _known(
+        (w for m in entry.moves.values() for w in m.fills),
+        {**entry.fields, **entry.parts},
+        _FIELD,
+        "fields",
+        complaints,
+    )
+    named = [w for w in (entry.asked_at, entry.raised_by, *(m.due for m in entry.moves.values())) if w is not None]
+    _known((*entry.asks, *named), entry.fields, _FIELD, "fields", complaints)
     for feed in entry.feeds.values():
         inner = {f"{part_of(feed)}.{code}": f for code, f in _inner(entry, part_of(feed)).items()}
         fields = {**entry.fields, **inner}
@@ -71,6 +81,11 @@ def _known(words: Iterable[Placed], known: Collection[str], what: Text, table: s
 
 def _unknown(word: str, where: str, known: Collection[str], what: Text, table: str) -> Refusal:
     return UNKNOWN.at(where, came=word, what=what, table=table, near=nearest(word, known))
+
+
+def _told(entry: RegisterEntry) -> Iterator[Placed]:
+    for move in entry.moves.values():
+        yield from (*move.by, *move.tells)
 
 
 def _states(entry: RegisterEntry) -> Iterator[Placed]:

@@ -20,7 +20,7 @@ from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Retention, Secrecy
 from halfsky.kernel.round import RHYTHMS
 from halfsky.kernel.text import NOTHING, Text
-from halfsky.kernel.workflow import ASSIGNED, DESK, KEEPER, Passing
+from halfsky.kernel.workflow import ASSIGNED, DESK, HOUSE, KEEPER, Passing
 from halfsky.packs.form_notation import Limit
 from halfsky.packs.kinds import (
     CODE,
@@ -61,11 +61,12 @@ WHO = {
     KEEPER: Text("登记单位", "who keeps it"),
     DESK: Text("当前办理单位", "the office where it lies"),
     ASSIGNED: Text("承办人", "who is in charge of it"),
+    HOUSE: Text("系统", "the house itself"),
     **{code: permission.label for code, permission in PERMISSIONS.items()},
 }
 CYCLES = {code: label for code, label in RHYTHMS.items() if code != "to_month"}
 """The periods that follow one another without a gap or an overlap."""
-_PASSES, _RHYTHM, _WHO = choice(PASSES), choice(CYCLES), choice(WHO)
+_PASSES, _RHYTHM = choice(PASSES), choice(CYCLES)
 _RETENTION = re.compile(r"([0-9]{1,3}) *(?:years? +after|年) *([a-z0-9_]+(?:[,、 ]+[a-z0-9_]+)*)")
 _SET = re.compile(r"[a-z][a-z0-9_]*( *\+ *[a-z][a-z0-9_]*)*")
 
@@ -163,18 +164,22 @@ class RuleEntry(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEntry(Row):
-    """One move of a record from some states to another; `until` is a level, or the field that says which one."""
+    """One move of a record from some states to another; `by` names who may, or a field with the agency that is asked;
+    `until` is a level, or the field that says which one; `due` the field with the deadline."""
 
     label: Text
     sources: tuple[Word, ...] = field(metadata={"as": "from"} | LONE)
     to: Word
-    by: tuple[Annotated[str, _WHO], ...] = field(default=(KEEPER,), metadata=LONE)
+    by: tuple[Word, ...] = field(default=(), metadata=LONE)
     needs: tuple[Condition, ...] = field(default=(), metadata=LONE)
     other: YesNo = False
     reason: YesNo = False
     days: Limit | None = None
     stay: Limit | None = field(default=None, metadata={"as": "for"})
+    due: Word | None = None
     lapse: Word | None = None
+    fills: tuple[Word, ...] = field(default=(), metadata=LONE)
+    tells: tuple[Word, ...] = field(default=(), metadata=LONE)
     passes: Annotated[str, _PASSES] = ""
     until: Word | None = None
 
@@ -229,4 +234,7 @@ class RegisterEntry(Row):
     unique: tuple[FieldSet, ...] = field(default=(), metadata=LONE)
     columns: tuple[Word, ...] = ()
     quick: tuple[Word, ...] = ()
+    asks: tuple[Word, ...] = field(default=(), metadata=LONE)
+    asked_at: Word | None = None
+    raised_by: Word | None = None
     retention: Annotated[Retention, Kind(_retention, {"type": "string"})] | None = None

@@ -47,6 +47,7 @@ OPENABLE = frozenset(
         Kind.YES,
         Kind.PLACE,
         Kind.AGENCY,
+        Kind.INDICATOR,
     }
 )
 """What may stand open in a record about a person: it says something, and nobody can be named in it."""

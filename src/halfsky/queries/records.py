@@ -13,17 +13,19 @@ from typing import Any
 
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.grammar import Outcome
-from halfsky.kernel.keeping import NO_RECORD, Lying, Reading, demand_reading, may_change, reading, takes
+from halfsky.kernel.keeping import NO_RECORD, Asked, Lying, Reading, demand_reading, reading, takes, writable
 from halfsky.kernel.place import Place
 from halfsky.kernel.record import Due, Record, Values, computed, due, lacking
 from halfsky.kernel.register import Register
 from halfsky.kernel.sealing import joined
 from halfsky.kernel.text import Text
+from halfsky.kernel.watching import Warned
 from halfsky.kernel.workflow import Move
 from halfsky.queries import places
 from halfsky.queries.forms import pinned
+from halfsky.queries.watched import warned
 from halfsky.store.house import House
-from halfsky.store.models import Entrusting, Opening, RecordKey, RecordRow
+from halfsky.store.models import Concern, Entrusting, Opening, RecordKey, RecordRow
 from halfsky.store.vault import RecordKeyring, Wrapped, vault_of
 
 
@@ -57,7 +59,8 @@ class FileView:
 @dataclass(frozen=True)
 class RecordView:
     """A record for one reader. `open` says whether what describes a person is shown; `ask` that a reason is due first.
-    `moves` are those that this reader may take now; `lacking` the items of checklists that do not hold; `due` the
+    `writes` are the fields and kinds of child records that she may write (None: every one); `moves` are those that this
+    reader may take now; `lacking` the items of checklists that do not hold; `due` the
     reviews that are owed."""
 
     id: int
@@ -76,7 +79,7 @@ class RecordView:
     today: dt.date
     open: bool
     ask: bool
-    editable: bool
+    writes: frozenset[str] | None
     moves: tuple[Move, ...]
     entrusted: tuple[tuple[int, str], ...]
     explained: Mapping[str, str]
@@ -87,6 +90,13 @@ class RecordView:
     @property
     def state(self) -> Text:
         return self.register.workflow.label(self.record.state)
+
+    @property
+    def editable(self) -> bool:
+        return self.writes is None or bool(self.writes)
+
+    def may_write(self, code: str) -> bool:
+        return self.writes is None or code in self.writes
 
     @property
     def late(self) -> bool:
@@ -134,7 +144,12 @@ class Held:
     ) -> Record:
         """A record of this place with other values."""
         days = {code: dt.date.fromisoformat(day) for code, day in entered.items()}
-        return Record(values, parts, state, self.at.place.level, days, str(self.at.place.id))
+        return Record(values, parts, state, self.at.place.level, days, str(self.at.place.id), self._warned(values))
+
+    def _warned(self, values: Values) -> Mapping[str, Warned]:
+        """What the indicators that the record follows warn of at its place."""
+        followed = [str(values[code]) for code in self.register.follows if values.get(code)]
+        return warned(self.at.place.id, followed) if followed else {}
 
     def demand(self, reason: str = "") -> None:
         demand_reading(self.viewer, self.register, self.at, self.house.today(), reason)
@@ -153,11 +168,19 @@ def held(house: House, viewer: Viewer, number: int, today: bool = False) -> Held
     if row is None:
         raise NO_RECORD.at()
     content = house.content if today else pinned(house, row.pack, row.fingerprint)
-    at = Lying(places.by_id(house, row.place_id), places.by_id(house, row.desk_id), entrusted_to(row.pk, house.now()))
-    found = Held(house, viewer, row, content.register(row.register), at)
-    if reading(viewer, found.register, at, house.today()) is Reading.NO:
+    register = content.register(row.register)
+    found = Held(house, viewer, row, register, lying(house, row, register))
+    if reading(viewer, register, found.at, house.today()) is Reading.NO:
         raise NO_RECORD.at()
     return found
+
+
+def lying(house: House, row: RecordRow, register: Register) -> Lying:
+    """Where a record belongs and lies, to whom it is entrusted, whom it asks."""
+    place, desk = places.by_id(house, row.place_id), places.by_id(house, row.desk_id)
+    rows = Concern.objects.filter(record=row.pk) if register.asks else ()
+    asked = tuple(Asked(c.field, c.agency, places.by_id(house, c.place_id)) for c in rows)
+    return Lying(place, desk, entrusted_to(row.pk, house.now()), asked)
 
 
 def opened(found: Held) -> bool:
@@ -179,6 +202,7 @@ def viewed(found: Held) -> RecordView:
     """A record in hand as its reader sees it."""
     house, viewer, row, register = found.house, found.viewer, found.row, found.register
     today, is_open = house.today(), opened(found)
+    touched = is_open and row.erased_at is None
     made = found.record(is_open)
     may = takes(viewer, register, found.at, today)
     moves = [m for m in register.workflow.possible(row.state) if not m.by or any(may(who) for who in m.by)]
@@ -200,8 +224,8 @@ def viewed(found: Held) -> RecordView:
         today=today,
         open=is_open,
         ask=reading(viewer, register, found.at, today) is Reading.ASK,
-        editable=is_open and row.erased_at is None and may_change(viewer, register, found.at, today),
-        moves=tuple(moves) if is_open and row.erased_at is None else (),
+        writes=writable(viewer, register, found.at, row.state, today) if touched else frozenset(),
+        moves=tuple(moves) if touched else (),
         entrusted=tuple((e.user_id, e.user.name) for e in entrusted),
         explained=row.explained,
         reviews=tuple(due(register, made, today, house.content.calendar)),

@@ -11,7 +11,7 @@ from django.db.models.lookups import In
 from halfsky.kernel.access import Scope
 from halfsky.kernel.keeping import Readable
 from halfsky.kernel.place import SIX_LEVELS
-from halfsky.store.models import Entrusting, PlaceVersion
+from halfsky.store.models import Concern, Entrusting, PlaceVersion
 
 NOTHING = Q(pk__in=())
 
@@ -46,6 +46,9 @@ def records_in(readable: Readable, moment: dt.datetime) -> Q:
         standing = Q(until__isnull=True) | Q(until__gt=moment)
         mine = Entrusting.objects.filter(standing, user=readable.user, since__lte=moment)
         wanted |= Q(pk__in=mine.values("record"))
+    for place, agency in readable.answering:
+        asked = Concern.objects.filter(place=place, **({"agency": agency} if agency else {}))
+        wanted |= Q(pk__in=asked.values("record"))
     return wanted
 
 

@@ -31,6 +31,8 @@ def offers(here: Here | None, register: Register) -> Offers:
         found[Kind.PLACE.value] = tuple((f"{p.name} {p.code}", p.level.label.zh) for p in _near(here))
     if Kind.AGENCY in kinds:
         found[Kind.AGENCY.value] = tuple((code, a.name.zh) for code, a in here.house.content.agencies.items())
+    if Kind.INDICATOR in kinds:
+        found[Kind.INDICATOR.value] = tuple((i.code, i.name.zh) for i in here.house.content.indicators.values())
     for code in {f.register for f in fields if f.kind is Kind.RECORD}:
         found[f"record:{code}"] = _records(here, code)
     return found

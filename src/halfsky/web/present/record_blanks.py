@@ -332,7 +332,7 @@ def _way(asked: Field) -> str:
             return "pick" if len(asked.of) <= FEW else "select"
         case Kind.CHECKLIST:
             return "checklist"
-        case Kind.AGENCY:
+        case Kind.AGENCY if not asked.many:
             return "agency"
         case Kind.COUNT | Kind.NUMBER | Kind.MONEY:
             return "number"

@@ -130,8 +130,8 @@ def of_parts(view: RecordView, known: Names) -> list[PartTable]:
         fields = [f for f in part.fields if not f.kind.attached and (view.open or not f.sealed)]
         rows = tuple(_row(view, known, fields, row) for row in view.record.parts.get(part.code, ()))
         heads = tuple((_headed(f), f.kind.counted) for f in fields)
-        if rows or view.editable:
-            found.append(PartTable(part, heads, rows, view.editable))
+        if rows or view.may_write(part.code):
+            found.append(PartTable(part, heads, rows, view.may_write(part.code)))
     return found
 
 
@@ -190,7 +190,8 @@ def move_forms(
     for move in view.moves:
         mine = tuple(refusals) if move.code == tried else ()
         empty = [need for need in move.needs if not holds(view.register, view.record, view.today, need)]
-        fields = [f for f in view.register.fields if f.code in empty and not f.kind.attached]
+        wanted = {*empty, *(code for code in move.fills if not holds(view.register, view.record, view.today, code))}
+        fields = [f for f in view.register.fields if f.code in wanted and not f.kind.attached]
         given = Typed({f.code: sent.get(f"f.{f.code}", "") for f in fields} if mine else {})
         form = sheet(view.register, fields, given, mine, offers, parts=False)
         lacking = tuple(view.register.label(need) for need in empty if need not in {f.code for f in fields})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from halfsky.kernel.content import Content
 from halfsky.kernel.entry import Raw
 from halfsky.kernel.fact import Missing
 from halfsky.kernel.field import Field, Item, Kind, Stored
@@ -15,18 +16,20 @@ from halfsky.kernel.place import Place
 from halfsky.kernel.plan import Agency
 from halfsky.kernel.record import Values, values_label
 from halfsky.kernel.register import Computed, Register
-from halfsky.kernel.text import NOTHING, Text
+from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.kernel.units import Unit
 from halfsky.queries import places
+from halfsky.queries.watched import indicator_name
 from halfsky.store.house import House
 
 
 @dataclass(frozen=True)
 class Names:
-    """What is known of the world outside a record: places by id, agencies by code."""
+    """What is known of the world outside a record: places by id, agencies, indicators and categories by code."""
 
     places: Mapping[int, Place] = field(default_factory=dict)
     agencies: Mapping[str, Agency] = field(default_factory=dict)
+    content: Content = Content()
 
 
 def names(house: House, fields: Iterable[Field], rows: Iterable[Values]) -> Names:
@@ -34,7 +37,8 @@ def names(house: House, fields: Iterable[Field], rows: Iterable[Values]) -> Name
     codes = [f.code for f in fields if f.kind is Kind.PLACE]
     kept = [row.get(code) for row in rows for code in codes] if codes else []
     ids = {int(text) for k in kept for text in (k if isinstance(k, list) else [k]) if isinstance(text, str)}
-    return Names({p.id: p for p in places.by_ids(house, ids)} if ids else {}, house.content.agencies)
+    content = house.content
+    return Names({p.id: p for p in places.by_ids(house, ids)} if ids else {}, content.agencies, content)
 
 
 def label(register: Register, known: Names, asked: Field, kept: Stored | None, unit: bool = False) -> Text:
@@ -44,8 +48,9 @@ def label(register: Register, known: Names, asked: Field, kept: Stored | None, u
     if asked.kind is Kind.PLACE:
         return Text("、".join(_place(known, text) for text in (kept if isinstance(kept, list) else [str(kept)])))
     if asked.kind is Kind.AGENCY:
-        found = known.agencies.get(str(kept))
-        return found.name if found else Text(str(kept))
+        return listed([_agency(known, code) for code in (kept if isinstance(kept, list) else [str(kept)])])
+    if asked.kind is Kind.INDICATOR:
+        return listed([indicator_name(known.content, one) for one in (kept if isinstance(kept, list) else [str(kept)])])
     if asked.kind is Kind.RECORD:
         return Text(f"№ {kept}")
     if asked.kind.counted and unit and asked.unit:
@@ -65,6 +70,11 @@ def _plain(asked: Field, kept: Stored) -> Text:
     return Text("、".join(t.zh for t in said), ", ".join(t.in_("en") for t in said))
 
 
+def _agency(known: Names, code: str) -> Text:
+    found = known.agencies.get(code)
+    return found.name if found else Text(code)
+
+
 def _place(known: Names, text: str) -> str:
     found = known.places.get(int(text)) if text.isdigit() else None
     return found.name if found else text
@@ -78,7 +88,7 @@ def raw(known: Names, asked: Field, kept: Stored | None) -> Raw:
         found = known.places.get(int(kept)) if kept.isdigit() else None
         return f"{found.name} {found.code}" if found else kept
     if isinstance(kept, list) and not asked.of:
-        return "、".join(kept)
+        return "、".join(_agency(known, one).zh if asked.kind is Kind.AGENCY else one for one in kept)
     return kept if kept is not None else ""
 
 

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from halfsky.actions.record_keeping import STALE
-from halfsky.actions.records import add, demand_changing
+from halfsky.actions.records import add, demand_changing, writes
 from halfsky.actions.records import change as change_record
 from halfsky.kernel.access import NOT_ALLOWED
-from halfsky.kernel.entry import ID
+from halfsky.kernel.entry import ID, Raw
 from halfsky.kernel.keeping import demand_kept_at, may_keep
 from halfsky.kernel.refusals import Refusal, Refused
 from halfsky.kernel.register import Register
@@ -44,7 +44,7 @@ def new(request: HttpRequest, code: str, year: int, register: str) -> HttpRespon
         raise NOT_ALLOWED.at(here.place.name, permission=Text("登记", "keep records") + kind.title)
     demand_kept_at(kind, here.place)
     if request.method != "POST":
-        return private(_form(request, here, kind, Typed()), kind)
+        return private(_form(request, here, kind, Typed(_offered(request, kind))), kind)
     given = typed(request.POST, kind, kind.fields)
     if changed := reshaped(request, kind, given):
         return private(_form(request, here, kind, changed), kind)
@@ -57,6 +57,11 @@ def new(request: HttpRequest, code: str, year: int, register: str) -> HttpRespon
         return private(_form(request, here, kind, given, no.refusals, status=no.status), kind)
     messages.success(request, KEPT.format(n=row.pk).in_(language_of(request)), extra_tags="good")
     return HttpResponseRedirect(record_address(row.pk))
+
+
+def _offered(request: HttpRequest, kind: Register) -> dict[str, Raw]:
+    """What the address presets, as a warning does that is to be followed up."""
+    return {f.code: text for f in kind.fields if (text := said(request, f.code)) and not f.sealed}
 
 
 def _further_down(request: HttpRequest, here: Here, kind: Register) -> HttpResponse:
@@ -136,10 +141,10 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     """Change what a record says. `add` opens one more child record, `period` presets the period of a review."""
     house, viewer = opened(), signed_in(request)
     found = demand_changing(house, viewer, number)
-    kind, here = found.register, beside(request, found.at.place, found.at.desk)
+    kind, here = found.register.narrowed(writes(found)), beside(request, found.at.place, found.at.desk)
     explained = found.row.explained
     if request.method != "POST":
-        given = kept(found)
+        given = kept(found, kind)
         if kind.part(said(request, "add")):
             given = given.more(said(request, "add"), {"period": said(request, "period")})
         return private(_form(request, here, kind, given, found=found, explained=explained), kind)
@@ -159,9 +164,9 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(record_address(number))
 
 
-def kept(found: Held) -> Typed:
-    """A record as it stands, as a form."""
-    kind, record = found.register, found.record()
+def kept(found: Held, kind: Register) -> Typed:
+    """A record as it stands, as a form with the fields of `kind`."""
+    record = found.record()
     rows = [record.values, *(row for part in record.parts.values() for row in part)]
     known = names(found.house, [f for _, f in kind.all_fields()], rows)
     parts = {

@@ -63,7 +63,7 @@ def _back(request: HttpRequest, number: int, gone: Text | None = None) -> HttpRe
 
 def _given(request: HttpRequest, register: Register, step: Move, desk: str) -> Typed | None:
     """The fields that came with a move: those that it needs, and that its form showed."""
-    fields = [f for f in register.fields if f.code in step.needs and not f.kind.attached]
+    fields = [f for f in register.fields if f.code in register.written_with(step) and not f.kind.attached]
     asked = [f for f in fields if any(k == f"f.{f.code}" or k.startswith(f"f.{f.code}.") for k in request.POST)]
     return Typed(typed(request.POST, register, asked, parts=False).values) if asked else None
 

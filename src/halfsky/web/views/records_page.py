@@ -69,7 +69,7 @@ def shown(
         reviews=reviews(view),
         moves=moves,
         entrustees=_entrustees(found, view),
-        attaches=[f for f in kind.fields if f.kind.attached] if view.editable else [],
+        attaches=[f for f in kind.fields if f.kind.attached and view.may_write(f.code)],
         named=names_persons(kind),
         refusals=refusals,
         tried=tried,
