@@ -96,13 +96,23 @@ class Duty:
     support: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much a goal weighs in the index of the plan, and whether it must be reached (必达)."""
+
+    number: str
+    weight: Fraction
+    must: bool = False
+
+
 SUBJECTS = ("women", "children")
 """两规划 are named in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan generation. `subject` is women or children; plans of places add goals that carry their place."""
+    """A plan generation. `subject` is women or children; plans of places add goals that carry their place. `weights`
+    and `index_method` say how its 实现程度 is worked out; both may be silent."""
 
     code: str
     title: Text
@@ -113,6 +123,8 @@ class Plan:
     domains: tuple[Domain, ...] = ()
     goals: tuple[Goal, ...] = ()
     duties: tuple[Duty, ...] = ()
+    weights: tuple[Weight, ...] = ()
+    index_method: str = ""
 
     @property
     def rank(self) -> tuple[int, int, str]:
