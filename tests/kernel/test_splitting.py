@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from halfsky.kernel.indicator import Direction, Indicator
 from halfsky.kernel.refusals import Refused
 from halfsky.kernel.splitting import (
     BAD_SHARES,
@@ -21,8 +22,10 @@ from halfsky.kernel.splitting import (
     check,
     propose,
     steps,
+    way_of,
 )
 from halfsky.kernel.target import Bar
+from halfsky.kernel.text import Text
 
 F = Fraction
 rates = st.decimals(0, 100, places=2).map(Fraction)
@@ -159,3 +162,19 @@ def test_years_never_turn_back_and_end_exactly(
     half = F(1, 2 * 10**decimals)
     way = 1 if target >= base else -1
     assert all(way * a <= way * b + half for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("unit", "per", "way"),
+    [
+        ("%", "", Way.WEIGHTED),
+        ("1/10万", "", Way.WEIGHTED),
+        ("岁", "", Way.WEIGHTED),
+        ("元", "", Way.WEIGHTED),
+        ("张", "千人", Way.WEIGHTED),
+        ("个", "", Way.SUM),
+        ("万人", "", Way.SUM),
+    ],
+)
+def test_counts_add_up_and_nothing_else_does(unit: str, per: str, way: Way) -> None:
+    assert way_of(Indicator("x", Text("x"), unit, 0, Direction.UP, per=per)) is way

@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
+from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.numbers import rounded
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.target import Bar
@@ -75,6 +76,16 @@ class Way(StrEnum):
             "weighted": Text("按分母加权", "by denominators"),
             "sum": Text("各地相加", "added up"),
         }[self]
+
+
+COUNTED = ("个", "人", "名", "张", "所", "家", "件", "起", "份", "人次", "套", "处", "户")
+"""Units of things of which the parts make the whole by being added up."""
+
+
+def way_of(indicator: Indicator) -> Way:
+    """How the parts of an indicator make the whole: a plain count adds up; a rate, an age or an income does not."""
+    dimension = indicator.measure.dimension
+    return Way.SUM if len(dimension) == 1 and dimension[0] in ((unit, 1) for unit in COUNTED) else Way.WEIGHTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,11 @@ _WAYS = {
 }
 
 
+def fits(comparator: Comparator, direction: Direction) -> bool:
+    """Whether a target may be so compared where this way is better; of what has no better way there is no target."""
+    return direction is not Direction.NONE and direction in (_WAYS.get(comparator, direction), Direction.KEEP)
+
+
 def check_planning(library: Library, shelves: Shelves, complaints: Complaints) -> None:
     """Complain of goals, targets and duties that cannot be meant so."""
     planned: set[tuple[str, str]] = set()
@@ -211,8 +216,7 @@ class _Target:
         row = self.row
         if not goal.kind.quantifiable:
             self.complain(NOT_QUANTIFIABLE, "number", kind=goal.kind.value)
-        way = _WAYS.get(row.comparator, indicator.direction)
-        if indicator.direction is Direction.NONE or indicator.direction not in (way, Direction.KEEP):
+        if not fits(row.comparator, indicator.direction):
             said = {"comparator": row.comparator.value, "direction": indicator.direction.value}
             self.complain(WRONG_WAY, "comparator", indicator=indicator.name, **said)
         if not set(goal.breakdown.parts) <= set(row.breakdown.parts):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from django.db.models import Q
@@ -46,6 +47,24 @@ def _by_cell(found: Rows, goal: Goal, place: Place, groups: Iterable[str]) -> It
         yield cell, in_force(fitting(place.id), [t for g in groups for t in fitting(g)], above)
 
 
+def at_each(
+    house: House, below: Sequence[Place], plan: Plan, number: str, cell: Cell, day: dt.date
+) -> Mapping[int, InForce]:
+    """The target of one goal and cell in force on the day at each of many places, by place id."""
+    groups = {p.id: [g.code for g in house.content.groups.values() if g.holds(p.code, day)] for p in below}
+    holding = Q(place_id__in={i for p in below for i in p.path}) | Q(
+        group__in={g for gs in groups.values() for g in gs}
+    )
+    rows = TargetRow.objects.filter(holding, plan=plan.code, number=number, cell=str(cell), current=True)
+    found: dict[int | str | None, list[Target]] = defaultdict(list)
+    for row in rows:
+        found[row.group or row.place_id].append(_target(row))
+    return {
+        p.id: in_force(found[p.id], [t for g in groups[p.id] for t in found[g]], [found[i] for i in p.path[-2::-1]])
+        for p in below
+    }
+
+
 def target_cells(plan: Plan) -> Mapping[str, set[Cell]]:
     """The breakdowns other than the total in which the plan has targets, by goal number."""
     cells: dict[str, set[Cell]] = {}
@@ -53,6 +72,16 @@ def target_cells(plan: Plan) -> Mapping[str, set[Cell]]:
     for number, cell in rows.values_list("number", "cell").distinct():
         cells.setdefault(number, set()).add(read_cell(cell))
     return cells
+
+
+def by_year(house: House, plan: Plan, places: Iterable[int]) -> Mapping[tuple[int, str, Cell], dict[int, Target]]:
+    """The targets that places have themselves, by place id, goal number and breakdown, of every year."""
+    found: dict[tuple[int, str, Cell], dict[int, Target]] = {}
+    rows = TargetRow.objects.filter(place__in=list(places), plan=plan.code, current=True).order_by("number", "year")
+    for row in rows:
+        if row.place_id is not None:
+            found.setdefault((row.place_id, row.number, read_cell(row.cell)), {})[row.year] = _target(row)
+    return found
 
 
 def _target(row: TargetRow) -> Target:
