@@ -10,6 +10,7 @@ from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.explanation import Step
 from halfsky.kernel.fact import Absence, Observation
+from halfsky.kernel.league import Entrant, league
 from halfsky.kernel.period import Period
 from halfsky.kernel.period import year as period_year
 from halfsky.kernel.place import Place
@@ -17,9 +18,11 @@ from halfsky.kernel.plan import Goal, Plan
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.assessments import explain
+from halfsky.queries.given import Given
 from halfsky.queries.hidden import Sight
 from halfsky.queries.history import Event, unstated
-from halfsky.queries.series import in_year, series, uncomputed, uncomputed_in
+from halfsky.queries.league import absences
+from halfsky.queries.series import in_period, series, uncomputed
 from halfsky.store.house import House
 from halfsky.store.models import LogEntry, Value
 
@@ -110,27 +113,17 @@ def indicator(
 
 def _children(house: House, place: Place, row: Row, year: int, sight: Sight, tree: dt.date | None) -> tuple[Child, ...]:
     """The places right below that have any value in the year, best first; the silent ones follow."""
-    below = places.all_children(house, place, tree or min(period_year(year).last_day(), house.today()))
-    found = in_year(house, place, below, row.indicator, row.goal.cell, year, sight, tree=tree)
-    silent = [child for child in below if child.id not in found]
-    lost = uncomputed_in(house, silent, row.indicator, row.goal.cell, year, sight, tree)
-    values = [(child, found.get(child.id)) for child in below]
-    few = {p.id for p in silent if (row.indicator.code, row.goal.cell) in sight.hidden(p)}
-    if not found and not lost and not few:
+    when = period_year(year)
+    below = places.all_children(house, place, tree or min(when.last_day(), house.today()))
+    indicator, cell = row.indicator, row.goal.cell
+    given = Given(house, place, sight, tree=tree)
+    found = in_period(below, indicator, cell, when, given)
+    silent = absences(house, [p for p in below if p.id not in found], indicator, cell, when, given)
+    known = {i: why for i, why in silent.items() if why in (Absence.NOT_COMPUTED, Absence.HIDDEN)}
+    if not found and not known:
         return ()
-    bar, direction = row.verdict.bar, row.indicator.direction
-    sense = bar.sense if bar and bar.sense else -1 if direction == "down" else 1
-    ranked = sorted((o.value for _, o in values if o), key=lambda v: -sense * v)
-    children = [
-        Child(
-            p,
-            o,
-            ranked.index(o.value) + 1 if o else None,
-            Absence.NOT_COMPUTED if p.id in lost else Absence.HIDDEN if p.id in few else None,
-        )
-        for p, o in values
-    ]
-    return tuple(sorted(children, key=lambda c: (c.rank is None, c.rank or 0, c.place.code)))
+    table = league(indicator, (Entrant(p, found.get(p.id)) for p in below), row.verdict.bar, house.today())
+    return tuple(Child(r.place, r.now, r.rank, known.get(r.place.id)) for r in table.rows)
 
 
 def _revisions(house: House, place: Place, row: Row) -> tuple[Revision, ...]:
