@@ -23,6 +23,8 @@ from .edits import (
     workbook,
 )
 
+WEIGHTS = "number,weight,must\n"
+
 
 @dataclass(frozen=True)
 class Broken:
@@ -450,6 +452,22 @@ MEANING = [
         add("groups.csv", f"code,zh,en,place,from,until\nhills,山区县,,{HOME},,\nhills,山区,,990901000000,,\n"),
         ("“hills”", "第 2 行"),
     ),
+    Broken(
+        "400.1020",
+        "teaching/weights.csv:2 (weight)",
+        add("weights.csv", f"{WEIGHTS}T1.01,0,\nT1.02,1,\n"),
+        ("T1.01", "大于零"),
+    ),
+    Broken(
+        "400.1021",
+        "teaching/weights.csv:3 (number)",
+        both(
+            add("goals.csv", f"T1.03,health,{DELIVERY},,monitor,,,,,,,,,\n"),
+            add("weights.csv", f"{WEIGHTS}T1.01,2,yes\nT1.03,1,\nT1.02,1,\n"),
+        ),
+        ("T1.03", "monitor"),
+    ),
+    Broken("400.1022", "teaching/weights.csv", add("weights.csv", f"{WEIGHTS}T1.01,1,\n"), ("T1.02",)),
     Broken(
         "400.301",
         "teaching/values.csv:3 (value)",

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "400.254": "test_joining.py",
     "400.293": "test_joining.py",
     "400.295": "test_joining.py",
+    "400.1023": "test_joining.py",
     "400.302": "test_joining.py",
     "400.357": "test_forms.py",
     "409.31": "test_upgrade.py",

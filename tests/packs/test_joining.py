@@ -14,7 +14,7 @@ from halfsky.kernel.group import Membership
 from halfsky.kernel.indicator import Direction, Rhythm
 from halfsky.kernel.period import period
 from halfsky.kernel.place import Level
-from halfsky.kernel.plan import Duty, GoalKind
+from halfsky.kernel.plan import Duty, GoalKind, Weight
 from halfsky.kernel.refusals import Refused
 from halfsky.kernel.rows import PackFact, PackPlace, PackValue
 from halfsky.kernel.target import Comparator, Target
@@ -202,6 +202,15 @@ def test_a_local_pack_adds_its_goals_to_the_plan_for_its_place_alone() -> None:
     assert plan.title.zh == "教学示例"
 
 
+def test_goals_are_weighed_and_the_method_is_named_by_the_plan() -> None:
+    named = change("pack.yaml", "subject: children", "subject: children\nindex: normalised")
+    weights = add("weights.csv", "number,weight,must\nT1.02,1.5,\nT1.01,1,yes\n")
+    plan = join([taught(named, weights)]).plans["teaching"]
+    assert plan.index_method == "normalised"
+    assert plan.weights == (Weight("T1.02", Fraction(3, 2)), Weight("T1.01", Fraction(1), must=True))
+    assert join([taught()]).plans["teaching"].weights == ()
+
+
 def test_a_local_pack_stays_within_its_place_and_leaves_the_plan_alone() -> None:
     elsewhere = HEADINGS["targets"] + "T1.02,,990902000000,2030,<=,4,,,here,TEACHING,\n"
     assert refused(taught(), local(targets=elsewhere)) == [("400.293", "town/targets.csv:2 (place)")]
@@ -209,6 +218,8 @@ def test_a_local_pack_stays_within_its_place_and_leaves_the_plan_alone() -> None
     join([taught(), local(targets=below)])
     duties = "number,role,agency\nT1.02,support,teaching_health\n"
     assert ("400.295", "town/duties.csv:2 (number)") in refused(taught(), local(duties=duties))
+    weights = "number,weight,must\nT1.02,1,\n"
+    assert refused(taught(), local(weights=weights)) == [("400.1023", "town/weights.csv:2 (number)")]
     again = GOALS.replace("L1.01", "T1.01")
     assert ("400.255", "town/goals.csv:2 (number)") in refused(taught(), local(goals=again))
 

@@ -13,7 +13,7 @@ from halfsky.kernel.fact import Element
 from halfsky.kernel.grammar import Node
 from halfsky.kernel.group import Group, Membership
 from halfsky.kernel.indicator import Break, Definition, Indicator, Validity
-from halfsky.kernel.plan import Agency, Domain, Duty, Goal, Plan
+from halfsky.kernel.plan import Agency, Domain, Duty, Goal, Plan, Weight
 from halfsky.kernel.text import Text
 from halfsky.kernel.warning import Rule
 from halfsky.packs.definitions import check_definitions, versions_of
@@ -32,6 +32,7 @@ from halfsky.packs.notation import (
     GroupRow,
     IndicatorRow,
     SourceRow,
+    WeightRow,
 )
 from halfsky.packs.pack import RawPack, read_pack
 from halfsky.packs.planning import check_planning
@@ -39,6 +40,7 @@ from halfsky.packs.register_meaning import compile_registers
 from halfsky.packs.register_names import look_up_registers
 from halfsky.packs.spot import Complaints
 from halfsky.packs.warnings import compile_rules, look_up_rules
+from halfsky.packs.weighing import check_weights
 from halfsky.packs.workdays import compile_calendar
 from halfsky.packs.workflows import compile_workflows, look_up_workflows
 
@@ -83,6 +85,7 @@ def meaning(named: Named) -> Content:
     complaints = Complaints()
     check_definitions(library, complaints)
     check_planning(library, shelves, complaints)
+    check_weights(library, shelves, complaints)
     check_figures(library, shelves, complaints)
     check_formulas(named.formulas, library, shelves, complaints)
     compiled: Mapping[Key, Node] = {}
@@ -188,7 +191,7 @@ def _groups(packs: Sequence[RawPack]) -> dict[str, Group]:
 
 
 def _plans(library: Library) -> dict[str, Plan]:
-    """The plans, each with the domains, goals and duties that local packs add to it behind its own."""
+    """The plans, each with the domains, goals, duties and weights that local packs add to it behind its own."""
     found: dict[str, Plan] = {}
     for pack in library.packs:
         code = library.plan_of(pack)
@@ -201,6 +204,7 @@ def _plans(library: Library) -> dict[str, Plan]:
                 domains=(*plan.domains, *(Domain(d.code, Text(d.zh, d.en)) for d in pack.head.domains)),
                 goals=(*plan.goals, *(_goal(row, pack) for row in pack.of(GoalRow))),
                 duties=(*plan.duties, *_duties(pack)),
+                weights=(*plan.weights, *(Weight(w.number, w.weight, w.must) for w in pack.of(WeightRow))),
             )
     return found
 
@@ -209,7 +213,8 @@ def _plan(pack: RawPack) -> Plan:
     head = pack.head
     assert head.years is not None
     base_year = head.base_year or head.years.year - 1
-    return Plan(pack.code, head.title, head.years.year, head.years.number, base_year, head.subject)
+    method = head.index.value if head.index else ""
+    return Plan(pack.code, head.title, head.years.year, head.years.number, base_year, head.subject, index_method=method)
 
 
 def _goal(row: GoalRow, pack: RawPack) -> Goal:

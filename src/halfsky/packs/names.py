@@ -24,6 +24,7 @@ from halfsky.packs.notation import (
     TargetRow,
     ValueRow,
     VerdictRow,
+    WeightRow,
 )
 from halfsky.packs.pack import EXAMPLES, RawPack
 from halfsky.packs.reading import notation
@@ -103,18 +104,19 @@ class _Pack:
         for goal in self.pack.of(GoalRow):
             if self.planned(plan, goal):
                 self.known(self.shelves.domains[plan], goal.domain, goal.at("domain"))
-        for duty in self.pack.of(DutyRow):
-            if self.planned(plan, duty):
-                self.known(self.shelves.goals[plan], duty.number, duty.at("number"))
-        rows: tuple[TargetRow | VerdictRow, ...] = (*self.pack.of(TargetRow), *self.pack.of(VerdictRow))
-        for row in rows:
-            named = self.library.plan_of(self.pack, row.plan)
-            if row.plan:
-                self.known(self.shelves.plans, row.plan, row.at("plan"))
-            if isinstance(row, TargetRow) and row.group:
-                self.known(self.shelves.groups, row.group, row.at("group"))
-            if self.planned(named, row) and named in self.shelves.goals:
-                self.known(self.shelves.goals[named], row.number, row.at("number"))
+        told: tuple[DutyRow | WeightRow, ...] = (*self.pack.of(DutyRow), *self.pack.of(WeightRow))
+        for row in told:
+            if self.planned(plan, row):
+                self.known(self.shelves.goals[plan], row.number, row.at("number"))
+        aimed: tuple[TargetRow | VerdictRow, ...] = (*self.pack.of(TargetRow), *self.pack.of(VerdictRow))
+        for aim in aimed:
+            named = self.library.plan_of(self.pack, aim.plan)
+            if aim.plan:
+                self.known(self.shelves.plans, aim.plan, aim.at("plan"))
+            if isinstance(aim, TargetRow) and aim.group:
+                self.known(self.shelves.groups, aim.group, aim.at("group"))
+            if self.planned(named, aim) and named in self.shelves.goals:
+                self.known(self.shelves.goals[named], aim.number, aim.at("number"))
 
     def planned(self, plan: str, row: Row) -> bool:
         """Whether it is said to which plan a row belongs; an unknown plan has been complained of already."""

@@ -15,6 +15,7 @@ from halfsky.kernel.fact import Adding, Flow
 from halfsky.kernel.indicator import Direction, Rhythm
 from halfsky.kernel.place import Level
 from halfsky.kernel.plan import GoalKind
+from halfsky.kernel.scoring import Method
 from halfsky.kernel.target import Comparator
 from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Class
@@ -103,6 +104,7 @@ class Head(Row):
     base_year: Year | None = None
     subject: Code = ""
     domains: tuple[Domain, ...] = ()
+    index: Annotated[Method, options(Method)] | None = None
     demo: YesNo = False
 
 
@@ -264,6 +266,16 @@ class DutyRow(Row):
     role: Annotated[Literal["lead", "support"], choice(ROLES)]
     agency: Code
     note: Name = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightRow(Row):
+    """weights.csv: how much a goal weighs in the index of the plan, and whether it must be reached."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("number",)
+    number: Name
+    weight: Number
+    must: YesNo = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

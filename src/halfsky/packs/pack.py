@@ -78,6 +78,7 @@ TABLES: Mapping[str, type[Row]] = {
     "targets": notation.TargetRow,
     "groups": notation.GroupRow,
     "duties": notation.DutyRow,
+    "weights": notation.WeightRow,
     "values": notation.ValueRow,
     "facts": notation.FactRow,
     "places": notation.PlaceRow,
