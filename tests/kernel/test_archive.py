@@ -20,9 +20,9 @@ def held(r: Row, behind: Behind | None = None, sources: dict[str, Source] = SOUR
     return {i.piece: i.held for i in dossier(r, sources, behind).items}
 
 
-def computed(r: Row) -> Row:
+def computed(r: Row, *footnotes: str) -> Row:
     """The row as if its figure were worked out from sheets."""
-    series = (*r.series[:-1], replace(r.series[-1], computed=True, source=""))
+    series = (*r.series[:-1], replace(r.series[-1], computed=True, source="", footnotes=footnotes))
     question = replace(r.question, series=series)
     return replace(r, question=question, verdict=judge(question))
 
@@ -69,8 +69,7 @@ def test_a_computed_figure_stands_on_sheets_and_their_explanations() -> None:
     assert held(made, Behind(38, 36))[Piece.ORIGIN] is False
     assert held(made, Behind(38, 38))[Piece.ORIGIN] is True
     assert held(made, Behind(38, 38))[Piece.EXPLANATIONS] is None
-    assert held(made, Behind(38, 38, spoken=3, explained=2))[Piece.EXPLANATIONS] is False
-    assert held(made, Behind(38, 38, spoken=3, explained=3))[Piece.EXPLANATIONS] is True
+    assert held(computed(maternal(), "平南县：核对过病历。"))[Piece.EXPLANATIONS] is True
 
 
 def test_what_is_only_watched_owes_no_document_of_a_target() -> None:

@@ -71,3 +71,10 @@ def test_a_places_own_target_beats_the_groups_and_the_upper_one_is_for_reference
 def test_of_several_years_the_last_counts(years: list[int]) -> None:
     found = in_force([target("x", y) for y in years], [target("y", 2040)], [])
     assert found.target is not None and found.target.year == sorted(years)[-1]
+
+
+def test_at_mid_term_the_target_of_that_year_counts_where_there_is_one() -> None:
+    own = [target("x", 2030), target("x", 2025)]
+    assert [in_force(own, [], [], until).target for until in (None, 2024, 2025)] == [own[0], own[0], own[1]]
+    found = in_force([], [target("y", 2030)], [own], 2025)
+    assert (found.target, found.upper) == (target("y", 2030), own[1])

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from halfsky.kernel.assessment import Assessment, Row, Source
 from halfsky.kernel.fact import Absence, Observation
+from halfsky.kernel.figure import RATE_ALONE
 from halfsky.kernel.indicator import Rhythm
 from halfsky.kernel.plan import GoalKind
 from halfsky.kernel.text import Text
@@ -49,13 +50,10 @@ _PIECES = {
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What a computed figure stands on: how many places were to give something and how many did; how many soft checks
-    spoke about what they gave, and how many of these are explained."""
+    """What a computed figure stands on: how many places were to give something, and how many did."""
 
     due: int
     held: int
-    spoken: int = 0
-    explained: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +113,8 @@ def dossier(row: Row, sources: Mapping[str, Source], behind: Behind | None = Non
             Item(Piece.BASE, row.verdict.base is not None),
             _figure(row, now),
             _source(now, sources),
-            _origin(row, now, behind),
-            _explained(now, behind),
+            _origin(now, behind),
+            _explained(now),
             _target(row, sources),
             Item(Piece.UNIT, row.lead is not None),
         ),
@@ -146,8 +144,8 @@ def _figure(row: Row, now: Observation | None) -> Item:
 
 
 def _source(now: Observation | None, sources: Mapping[str, Source]) -> Item:
-    """A computed figure has sheets or records instead."""
-    if now is None or now.computed:
+    """A computed figure has sheets or records instead, and so has a rate that an agency gave as such."""
+    if now is None or now.computed or now.source == RATE_ALONE:
         return Item(Piece.SOURCE, None)
     keys = [k.strip() for k in now.source.split(";") if k.strip()]
     known = [sources[k] for k in keys if k in sources]
@@ -158,7 +156,9 @@ def _source(now: Observation | None, sources: Mapping[str, Source]) -> Item:
     return Item(Piece.SOURCE, True)
 
 
-def _origin(row: Row, now: Observation | None, behind: Behind | None) -> Item:
+def _origin(now: Observation | None, behind: Behind | None) -> Item:
+    if now is not None and now.source == RATE_ALONE:
+        return Item(Piece.ORIGIN, True, Text("单位直接填报的率", "given as a rate by the agency"))
     if now is None or not now.computed:
         return Item(Piece.ORIGIN, None)
     if behind is None:
@@ -167,11 +167,11 @@ def _origin(row: Row, now: Observation | None, behind: Behind | None) -> Item:
     return Item(Piece.ORIGIN, behind.due > 0 and behind.held == behind.due, said)
 
 
-def _explained(now: Observation | None, behind: Behind | None) -> Item:
-    if now is None or not now.computed or behind is None or not behind.spoken:
+def _explained(now: Observation | None) -> Item:
+    """No sheet is handed in without the explanations that its soft checks want: they are there wherever any spoke."""
+    if now is None or not now.footnotes:
         return Item(Piece.EXPLANATIONS, None)
-    said = Text(f"{behind.spoken}条中{behind.explained}条有说明", f"{behind.explained} of {behind.spoken}")
-    return Item(Piece.EXPLANATIONS, behind.explained == behind.spoken, said)
+    return Item(Piece.EXPLANATIONS, True, Text(f"{len(now.footnotes)}条", f"{len(now.footnotes)}"))
 
 
 def _target(row: Row, sources: Mapping[str, Source]) -> Item:

@@ -38,14 +38,17 @@ class Group:
         return any(m.place == place and m.holds_on(day) for m in self.members)
 
 
-def in_force(own: Iterable[Target], group: Iterable[Target], above: Sequence[Iterable[Target]]) -> InForce:
+def in_force(
+    own: Iterable[Target], group: Iterable[Target], above: Sequence[Iterable[Target]], until: int | None = None
+) -> InForce:
     """The target that judges, and the one that is shown for reference.
 
     `own` are the targets set for the place itself, `group` those of groups it belongs to, `above` those of the places
-    over it, the nearest first. Of several years the last counts: interim targets are passed on the way.
+    over it, the nearest first. Of several years the last counts: interim targets are passed on the way. With `until`
+    it is the last that is due by that year, where there is one: 中期目标 at mid-term.
     """
-    target = _final(own) or _final(group)
-    upper = next((t for ts in above if (t := _final(ts))), None)
+    target = _last(own, until) or _last(group, until)
+    upper = next((t for ts in above if (t := _last(ts, until))), None)
     return InForce(target, upper)
 
 
@@ -57,5 +60,7 @@ class InForce:
     upper: Target | None
 
 
-def _final(targets: Iterable[Target]) -> Target | None:
-    return max(targets, key=lambda t: t.year, default=None)
+def _last(targets: Iterable[Target], until: int | None) -> Target | None:
+    every = list(targets)
+    due = [t for t in every if until is not None and t.year <= until]
+    return max(due or every, key=lambda t: t.year, default=None)

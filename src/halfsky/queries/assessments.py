@@ -69,9 +69,11 @@ def assess(
     as_of: dt.date | None = None,
     tree: dt.date | None = None,
     sight: Sight | None = None,
+    until: int | None = None,
 ) -> Assessment:
     """Judge every goal of a plan at a place, on what was published by `as_of` (today where not given); by the tree of
-    each year, or of the day `tree`. `sight` says what of small counts is shown, where it is not what the viewer sees.
+    each year, or of the day `tree`. `sight` says what of small counts is shown, where it is not what the viewer sees;
+    `until` lets interim targets judge that are due by then (see `kernel/group.py`).
 
     Refuses a year that is not the plan's.
     """
@@ -81,7 +83,7 @@ def assess(
     chosen.demand(year)
     seen = sight or Sight(house, viewer)
     known = figures(house, [chosen], at, seen, tree=tree)
-    found = judged(house, chosen, at, year, as_of or house.today(), known, seen, tree=tree)
+    found = judged(house, chosen, at, year, as_of or house.today(), known, seen, tree=tree, until=until)
     return replace(found, redrawn=changed_below(house, viewer, at))
 
 
@@ -126,12 +128,13 @@ def judged(
     sight: Sight,
     narrow: Narrow | None = None,
     tree: dt.date | None = None,
+    until: int | None = None,
 ) -> Assessment:
     """The assessment itself, for queries that have asked whether the viewer may and have the `figures`, of the same
     `sight`."""
     content = house.content
     codes = {place.code, *(p.code for p in places.trail(house, place))}
-    wanted = targets(house, place, plan, period_year(year).last_day())
+    wanted = targets(house, place, plan, period_year(year).last_day(), until)
     lost = uncomputed(house, place, _wanted([plan], narrow), sight, tree, known)
     instead = narrow.instead if narrow else None
     judging = _Judging(house, content, plan, place, year, as_of, known, lost, sight, instead, tree)

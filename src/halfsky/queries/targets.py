@@ -22,20 +22,25 @@ Rows = dict[tuple[str, int | str | None], list[Target]]
 """Targets by goal number and the place (id) or group (code) that they are set for."""
 
 
-def targets(house: House, place: Place, plan: Plan, day: dt.date) -> Mapping[str, list[tuple[Cell, InForce]]]:
+def targets(
+    house: House, place: Place, plan: Plan, day: dt.date, until: int | None = None
+) -> Mapping[str, list[tuple[Cell, InForce]]]:
     """For every goal the targets in force at the place on the day, with the nearest upper ones.
 
     The goal's own breakdown comes first; further ones follow for which the place has a target (城市95%、农村87%).
+    `until`: interim targets due by that year go before later ones.
     """
     groups = [g.code for g in house.content.groups.values() if g.holds(place.code, day)]
     rows = TargetRow.objects.filter(Q(place_id__in=place.path) | Q(group__in=groups), plan=plan.code, current=True)
     found: Rows = {}
     for row in rows:
         found.setdefault((row.number, row.group or row.place_id), []).append(_target(row))
-    return {goal.number: list(_by_cell(found, goal, place, groups)) for goal in plan.goals}
+    return {goal.number: list(_by_cell(found, goal, place, groups, until)) for goal in plan.goals}
 
 
-def _by_cell(found: Rows, goal: Goal, place: Place, groups: Iterable[str]) -> Iterator[tuple[Cell, InForce]]:
+def _by_cell(
+    found: Rows, goal: Goal, place: Place, groups: Iterable[str], until: int | None
+) -> Iterator[tuple[Cell, InForce]]:
     holders: list[int | str] = [place.id, *groups]
     own = {t.cell for holder in holders for t in found.get((goal.number, holder), ())}
     for cell in (goal.cell, *sorted(own - {goal.cell})):
@@ -44,7 +49,7 @@ def _by_cell(found: Rows, goal: Goal, place: Place, groups: Iterable[str]) -> It
             return [t for t in found.get((goal.number, holder), ()) if t.cell == cell]
 
         above = [fitting(i) for i in place.path[-2::-1]]
-        yield cell, in_force(fitting(place.id), [t for g in groups for t in fitting(g)], above)
+        yield cell, in_force(fitting(place.id), [t for g in groups for t in fitting(g)], above, until)
 
 
 def at_each(

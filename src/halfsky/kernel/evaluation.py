@@ -1,0 +1,54 @@
+"""The evaluation of a plan at a place in a year: all that its page, its report and its JSON show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from halfsky.kernel.archive import Behind, Dossier, archive
+from halfsky.kernel.assessment import Assessment
+from halfsky.kernel.evaluating import Stage, Tally, stage, tally
+from halfsky.kernel.index import Index, index
+from halfsky.kernel.inventory import Finding, inventory
+from halfsky.kernel.scoring import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What persons wrote: the causes of problems by goal number, how the evaluation was done, what they advise. Each
+    line of a text is a paragraph."""
+
+    causes: Mapping[str, str] = field(default_factory=dict)
+    work: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One assessment, evaluated. `behind` tells by goal number what computed figures stand on."""
+
+    assessment: Assessment
+    method: Method | None = None
+    words: Words = Words()
+    behind: Mapping[str, Behind] = field(default_factory=dict)
+
+    @property
+    def stage(self) -> Stage:
+        return stage(self.assessment.plan, self.assessment.year)
+
+    @cached_property
+    def tally(self) -> Tally:
+        return tally(self.assessment.rows)
+
+    @cached_property
+    def index(self) -> Index:
+        return index(self.assessment, self.method)
+
+    @cached_property
+    def inventory(self) -> tuple[Finding, ...]:
+        return inventory(self.assessment, self.words.causes)
+
+    @cached_property
+    def dossiers(self) -> tuple[Dossier, ...]:
+        return archive(self.assessment, self.behind)
