@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from halfsky.kernel.assessment import Assessment, Row, Source
+from halfsky.kernel.breakdown import Cell
 from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.figure import RATE_ALONE
 from halfsky.kernel.indicator import Rhythm
@@ -46,6 +47,10 @@ _PIECES = {
     Piece.TARGET: Text("已核对的目标文件", "document of the target, checked"),
     Piece.UNIT: Text("牵头单位", "leading unit"),
 }
+
+
+RowKey = tuple[str, Cell]
+"""A goal may be asked of several breakdowns: its number and the cell name a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +101,12 @@ def share(dossiers: Iterable[Dossier]) -> Fraction | None:
     return Fraction(sum(f.held for f in every), asked) if asked else None
 
 
-def archive(a: Assessment, behind: Mapping[str, Behind] | None = None) -> tuple[Dossier, ...]:
-    """The dossiers of all rows that this level counts; `behind` tells by number what computed figures stand on."""
+def archive(a: Assessment, behind: Mapping[RowKey, Behind] | None = None) -> tuple[Dossier, ...]:
+    """The dossiers of all rows that this level counts; `behind` tells by number and cell what computed figures stand
+    on."""
     known = behind or {}
     here = (r for r in a.rows if r.verdict.reason is not Absence.NOT_COUNTED_HERE)
-    return tuple(dossier(r, a.sources, known.get(r.number)) for r in here)
+    return tuple(dossier(r, a.sources, known.get((r.number, r.goal.cell))) for r in here)
 
 
 def dossier(row: Row, sources: Mapping[str, Source], behind: Behind | None = None) -> Dossier:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from halfsky.kernel.archive import Behind, Dossier, archive
+from halfsky.kernel.archive import Behind, Dossier, RowKey, archive
 from halfsky.kernel.assessment import Assessment
 from halfsky.kernel.evaluating import Stage, Tally, stage, tally
 from halfsky.kernel.index import Index, index
@@ -26,12 +26,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One assessment, evaluated. `behind` tells by goal number what computed figures stand on."""
+    """One assessment, evaluated. `behind` tells by goal number and cell what computed figures stand on."""
 
     assessment: Assessment
     method: Method | None = None
     words: Words = Words()
-    behind: Mapping[str, Behind] = field(default_factory=dict)
+    behind: Mapping[RowKey, Behind] = field(default_factory=dict)
 
     @property
     def stage(self) -> Stage:

@@ -197,6 +197,14 @@ class Given:
             return False
         return bool(self.entries[at_period]) or any(code in self.fed.elements for code, _ in operands(formula, TOTAL))
 
+    def behind(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> tuple[int, int]:
+        """How many places were to give something for a figure, and how many did; (0, 0) where no formula asks."""
+        formula = self.content.formula(indicator, at_period.last_day().year)
+        if formula is None or not self._speaks(formula, at_period):
+            return 0, 0
+        _, rolled = self._rolled(place, formula, at, at_period)
+        return rolled.due, rolled.held
+
     def working(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Working | None:
         """How the indicator was computed there; None where no formula or nothing given says so."""
         formula = self.content.formula(indicator, at_period.last_day().year)

@@ -1,0 +1,107 @@
+"""A plan evaluated at a place in a year, and how the places right below stand in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from halfsky.kernel import access
+from halfsky.kernel.archive import Behind, RowKey
+from halfsky.kernel.assessment import Assessment
+from halfsky.kernel.evaluating import Tally, due, tally
+from halfsky.kernel.evaluation import Evaluation, Words
+from halfsky.kernel.period import year as period_year
+from halfsky.kernel.place import Place
+from halfsky.kernel.scoring import Method
+from halfsky.queries import places
+from halfsky.queries.assessments import assess, figures, judged
+from halfsky.queries.given import Given, accepted_below
+from halfsky.queries.hidden import Sight
+from halfsky.store.house import House
+from halfsky.store.models import Contribution, Value
+
+AT_ONCE = 12
+"""So many places below are judged for one page."""
+
+
+def evaluate(
+    house: House,
+    viewer: access.Viewer,
+    plan: str,
+    place: str,
+    year: int,
+    as_of: dt.date | None = None,
+    sight: Sight | None = None,
+    method: Method | None = None,
+    words: Words | None = None,
+) -> Evaluation:
+    """The evaluation by the plan's method, or by another that is asked for; at mid-term interim targets judge. `sight`
+    says what of small counts is shown, where it is not what the viewer sees."""
+    chosen = house.content.plan(plan)
+    seen = sight or Sight(house, viewer)
+    found = assess(house, viewer, plan, place, year, as_of, None, seen, until=due(chosen, year))
+    return Evaluation(found, method, words or Words(), _behind(house, found, seen))
+
+
+def _behind(house: House, a: Assessment, sight: Sight) -> Mapping[RowKey, Behind]:
+    """What the computed figures of an assessment stand on."""
+    rows = [(r, o) for r in a.rows if (o := r.verdict.observation) is not None and o.computed]
+    if not rows:
+        return {}
+    given = Given(house, a.place, sight)
+    found = {(r.number, r.goal.cell): given.behind(a.place, r.indicator, r.goal.cell, o.period) for r, o in rows}
+    return {key: Behind(*counts) for key, counts in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A place below with the counts of its own targets."""
+
+    place: Place
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """The places right below that have any data: some of them judged, `after` naming the last where more follow.
+
+    `total` counts those with data, `silent` those without.
+    """
+
+    shown: tuple[Child, ...]
+    total: int
+    silent: int
+    after: str
+
+
+def children(
+    house: House, viewer: access.Viewer, plan: str, place: str, year: int, after: str = "", as_of: dt.date | None = None
+) -> Children:
+    """The places right below by code, from the one that follows `after` on; each judged by its own targets."""
+    at, chosen = places.place(house, place), house.content.plan(plan)
+    access.demand(viewer, access.SEE_FIGURES, at, house.today())
+    chosen.demand(year)
+    day = as_of or house.today()
+    below = places.all_children(house, at, min(period_year(year).last_day(), house.today()))
+    seen = [p for p in below if access.may(viewer, access.SEE_FIGURES, p, house.today())]
+    valued = set(
+        Value.objects.filter(current=True, place_id__in=[p.id for p in seen]).values_list("place_id", flat=True)
+    )
+    known = [p for p in seen if p.id in valued or _given(p)]
+    coming = [p for p in known if p.code > after]
+    sight = Sight(house, viewer)
+
+    def counted(child: Place) -> Child:
+        series = figures(house, [chosen], child, sight)
+        found = judged(house, chosen, child, year, day, series, sight, until=due(chosen, year))
+        return Child(child, tally(found.rows))
+
+    shown = tuple(counted(p) for p in coming[:AT_ONCE])
+    more = shown[-1].place.code if len(coming) > AT_ONCE else ""
+    return Children(shown, len(known), len(seen) - len(known), more)
+
+
+def _given(place: Place) -> bool:
+    """Whether a sheet of the place or below was accepted, or a record of it counts."""
+    return accepted_below(place).exists() or Contribution.objects.filter(place=place.id).exists()
