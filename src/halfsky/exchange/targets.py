@@ -27,7 +27,7 @@ REQUIRED = ("number", "place", "year", "comparator", "value")
 SAID: dict[Comparator, Text] = {
     Comparator.AT_LEAST: Text("≥", "≥"),
     Comparator.AT_MOST: Text("≤", "≤"),
-    Comparator.EQUAL: Text("=", "="),
+    Comparator.EQUAL: Text("等于", "="),
     Comparator.BETWEEN: Text("区间", "between"),
     Comparator.ABOUT: Text("左右", "about"),
     Comparator.REDUCE_BY: Text("较基期下降", "reduce_by"),
@@ -39,7 +39,6 @@ _WORDS = {
     "以上": Comparator.AT_LEAST,
     "不高于": Comparator.AT_MOST,
     "以下": Comparator.AT_MOST,
-    "等于": Comparator.EQUAL,
 }
 
 

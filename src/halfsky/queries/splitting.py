@@ -51,7 +51,8 @@ class Below:
 @dataclass(frozen=True, slots=True)
 class Splitting:
     """A row of an assessment whose target of `year` is to be split. `data_year` is that of the values below; `years`
-    are the place's own targets by year, `bar` what the parts must reach together (None: no number yet)."""
+    are the place's own targets by year, `bar` what the parts must reach together (None: no number yet), `last_bar` what
+    the last of the years must."""
 
     assessment: Assessment
     row: Row
@@ -59,6 +60,7 @@ class Splitting:
     data_year: int
     years: Mapping[int, Target]
     bar: Bar | None
+    last_bar: Bar | None
     way: Way
     below: tuple[Below, ...]
 
@@ -111,7 +113,8 @@ def splitting(
     if row is None or not years:
         raise NOTHING_TO_SPLIT.at(place=found.place.name, plan=found.plan.title, came=key)
     chosen = of if of in years else max(years)
-    bar = years[chosen].bar(row.verdict.base.value if row.verdict.base else row.goal.base)
+    base = row.verdict.base.value if row.verdict.base else row.goal.base
+    bar, last = years[chosen].bar(base), years[max(years)].bar(base)
     latest = row.series[-1].year if row.series else year
     data_year = min(latest, year)
     return Splitting(
@@ -121,6 +124,7 @@ def splitting(
         data_year,
         years,
         bar if isinstance(bar, Bar) else None,
+        last if isinstance(last, Bar) else None,
         way_of(row.indicator),
         _below(house, viewer, found, row, chosen, data_year),
     )

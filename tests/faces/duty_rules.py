@@ -1,0 +1,21 @@
+"""The rows of the authorisation matrix that belong to responsibility: name → (answers, address, form)."""
+
+from __future__ import annotations
+
+from tests.faces.account_rules import Case
+from tests.faces.conftest import CITY, YEAR
+
+HERE: dict[str, object] = {"code": CITY, "year": YEAR, "plan": "women-2021"}
+OFFICE = (200, 403, 403, 403, 200, "in")
+"""Who writes documents here: the office, and the administrator."""
+DUTY_RULES: dict[str, list[Case]] = {
+    "duty_split": [
+        (OFFICE, HERE, None),
+        ((404, 403, 403, 403, 404, 401), HERE, {"key": "W9.99", "deed": "keep"}),
+    ],
+    "duty_targets": [((400, 403, 403, 403, 400, 401), HERE, {}), ((405,) * 6, HERE, None)],
+    "duty_targets_export": [
+        ((200, 403, 403, 403, 200, 401), {**HERE, "form": "csv"}, {}),
+        ((405,) * 6, {**HERE, "form": "xlsx"}, None),
+    ],
+}
