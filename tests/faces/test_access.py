@@ -9,6 +9,7 @@ import pytest
 from halfsky.store.house import House
 from tests.faces.account_rules import ACCOUNT_RULES
 from tests.faces.conftest import CITY, YEAR, Cast
+from tests.faces.duty_rules import DUTY_RULES
 from tests.faces.test_access_filing import RULES as FILING
 from tests.faces.test_access_records import RULES as RECORDS
 from tests.faces.tree_rules import TREE_RULES
@@ -45,6 +46,7 @@ def kept_by_admin() -> Rule:
 RULES: dict[str, list[Rule]] = {
     **{name: [Rule(*case) for case in cases] for name, cases in ACCOUNT_RULES.items()},
     **{name: [Rule(*case) for case in cases] for name, cases in TREE_RULES.items()},
+    **{name: [Rule(*case) for case in cases] for name, cases in DUTY_RULES.items()},
     "home": [Rule((302, 302, 302, 200, 302, "in"), {})],
     "first": [seen_here()],
     "plan": [seen_here(**PLAN)],

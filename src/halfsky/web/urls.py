@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halfsky.web import account_urls, record_book_urls, record_urls, tree_urls, upload_urls
+from halfsky.web import account_urls, duty_urls, record_book_urls, record_urls, tree_urls, upload_urls
 from halfsky.web.addresses import HERE, SHEET
 from halfsky.web.views import (
     documents,
@@ -79,5 +79,6 @@ urlpatterns = [
     *tree_urls.urlpatterns,
     *record_urls.urlpatterns,
     *record_book_urls.urlpatterns,
+    *duty_urls.urlpatterns,
     path("language", language.language, name="language"),
 ]
