@@ -45,7 +45,8 @@ ONE = dt.timedelta(days=1)
 class Record:
     """One record as it stands. `values` by field code; `parts` the child records by kind, each with its values;
     `entered` the day on which it last came into each state; `place` the number of the place that keeps it; `warned`
-    what the indicators that it follows warn of there, by their spelling."""
+    what the indicators that it follows warn of there, by their spelling; `files` the fields that have files (None: not
+    looked up, as for lists and figures)."""
 
     values: Values = field(default_factory=dict)
     parts: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Record:
     entered: Mapping[str, dt.date] = field(default_factory=dict)
     place: str = ""
     warned: Mapping[str, Warned] = field(default_factory=dict)
+    files: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class Sight:
                 items = kept if isinstance(kept, dict) else {}
                 return share_met(asked, items) if function == "checklist" else all_met(asked, items)
             case "filled":
-                return self.filled(str(first))
+                unknown = self._attached(str(first)) and self.record.files is None
+                return Missing(Absence.NOT_COMPUTED, str(first)) if unknown else self.filled(str(first))
             case "since":
                 return self.record.entered.get(str(first)) or Missing(Absence.NOT_APPLICABLE, str(first))
             case "days":
@@ -147,12 +150,19 @@ class Sight:
         raise ValueError(function)
 
     def filled(self, code: str) -> bool:
-        """Whether a field holds something; of child records, whether each of at least one does."""
+        """Whether a field holds something (a file that is attached is one); of child records, whether each of at least
+        one does."""
+        if self._attached(code):
+            return code in (self.record.files or ())
         part, dot, inner = code.partition(".")
         if not dot:
             return self.record.values.get(code) not in (None, "", [], {})
         rows = self.record.parts.get(part, ())
         return bool(rows) and all(row.get(inner) not in (None, "", [], {}) for row in rows)
+
+    def _attached(self, code: str) -> bool:
+        asked = self.register.field(code)
+        return asked is not None and asked.kind.attached
 
 
 def computed(register: Register, record: Record, today: dt.date) -> dict[str, Outcome]:

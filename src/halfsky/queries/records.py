@@ -144,7 +144,14 @@ class Held:
     ) -> Record:
         """A record of this place with other values."""
         days = {code: dt.date.fromisoformat(day) for code, day in entered.items()}
-        return Record(values, parts, state, self.at.place.level, days, str(self.at.place.id), self._warned(values))
+        level, place = self.at.place.level, str(self.at.place.id)
+        return Record(values, parts, state, level, days, place, self._warned(values), self._files())
+
+    def _files(self) -> frozenset[str]:
+        """The fields that have a file."""
+        if not any(asked.kind.attached for _, asked in self.register.all_fields()):
+            return frozenset()
+        return frozenset(self.row.files.filter(removed_at=None).values_list("field", flat=True))
 
     def _warned(self, values: Values) -> Mapping[str, Warned]:
         """What the indicators that the record follows warn of at its place."""
