@@ -53,6 +53,8 @@ RULES: dict[str, list[Rule]] = {
     "plan_data": [seen_here(**PLAN, form=form) for form in ("json", "csv", "xlsx")],
     "indicator": [seen_here(**ROW)],
     "indicator_data": [seen_here(**ROW, form="json")],
+    "league": [seen_here(**ROW)],
+    "league_data": [seen_here(**ROW, form=form) for form in ("json", "csv", "xlsx")],
     "duties": [seen_here(**PLAN)],
     "place": [seen_here()],
     "below": [seen_here(**HERE, of=CITY)],

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from halfsky.kernel.access import SEE_FIGURES, Viewer, demand, may
 from halfsky.kernel.breakdown import Cell
+from halfsky.kernel.by_tree import ByTree, used
 from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.figure import counted_at
 from halfsky.kernel.group import Group, InForce
@@ -28,9 +29,11 @@ from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.given import Given
 from halfsky.queries.hidden import Sight
+from halfsky.queries.history import changed_below
 from halfsky.queries.series import in_period, uncomputed_in
 from halfsky.queries.targets import at_each
 from halfsky.store.house import House
+from halfsky.store.models import Value
 
 MOST = 3000
 """So many places are ranked in one table: all counties of the nation, not all its townships."""
@@ -76,7 +79,8 @@ class Subject:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A league table with what it is of. `group` are the peers it is narrowed to, `groups` all that hold places here,
-    `own` the ids of the rows that are the viewer's where she does not see the whole."""
+    `own` the ids of the rows that are the viewer's where she does not see the whole; `periods` are those of the year
+    that have figures, `levels` those below that can be ranked; `redrawn` says that the tree has changed here."""
 
     of: Place
     subject: Subject
@@ -90,10 +94,18 @@ class Table:
     snapshot: str
     tree: dt.date | None = None
     own: frozenset[int] = frozenset()
+    periods: tuple[Period, ...] = ()
+    levels: tuple[Level, ...] = ()
+    redrawn: bool = False
 
     @property
     def demo(self) -> bool:
         return self.of.demo
+
+    @property
+    def by_tree(self) -> ByTree:
+        """By which tree the figures were made."""
+        return used(self.tree)
 
 
 def league(
@@ -135,6 +147,9 @@ def league(
         house.snapshot(),
         tree,
         frozenset() if whole else own,
+        _periods(at, subject, wanted, given),
+        tuple(x for x, count in places.count_by_level(house, at, day).items() if count <= MOST),
+        changed_below(house, viewer, at),
     )
 
 
@@ -210,6 +225,17 @@ def _below(house: House, at: Place, level: Level | None, day: dt.date) -> list[P
     if count > MOST:
         raise TOO_MANY.at(place=at.name, count=count, level=level.label, most=MOST)
     return places.below(house, at, level, day)
+
+
+def _periods(at: Place, subject: Subject, when: Period, given: Given) -> tuple[Period, ...]:
+    """The periods of the same year for which figures of the indicator are there, and the one that is looked at."""
+    year, code, cell = when.last_day().year, subject.indicator.code, str(subject.cell)
+    values = Value.objects.filter(indicator=code, cell=cell, year=year, current=True)
+    published = {period(text) for text in values.values_list("period", flat=True).distinct()}
+    others = (p for p in given.entries if p.last_day().year == year and p not in published)
+    computed = {p for p in others if given.figure(at, subject.indicator, subject.cell, p)}
+    kept = {p for p in published | computed if p.kind != "school"} | {when}
+    return tuple(sorted(kept, key=lambda p: (not p.whole_year, p.last_day(), p.first_day())))
 
 
 def _group(groups: Sequence[Group], code: str) -> Group | None:

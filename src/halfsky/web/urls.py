@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from halfsky.web import account_urls, duty_urls, record_book_urls, record_urls, tree_urls, upload_urls
+from halfsky.web import (
+    account_urls,
+    duty_urls,
+    league_urls,
+    record_book_urls,
+    record_urls,
+    tree_urls,
+    upload_urls,
+)
 from halfsky.web.addresses import HERE, SHEET
 from halfsky.web.views import (
     documents,
@@ -76,6 +84,7 @@ urlpatterns = [
     path("log.<table:form>", log.log_export, name="log_export"),
     *account_urls.urlpatterns,
     *upload_urls.urlpatterns,
+    *league_urls.urlpatterns,
     *tree_urls.urlpatterns,
     *record_urls.urlpatterns,
     *record_book_urls.urlpatterns,

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from halfsky.kernel.assessment import Assessment
 from halfsky.kernel.by_tree import ByTree, read_tree
 from halfsky.web.standing import Link, said
+
+
+class Counted(Protocol):
+    """Figures that were made by one of the two trees."""
+
+    @property
+    def tree(self) -> dt.date | None: ...
+
+    @property
+    def redrawn(self) -> bool: ...
+
+    @property
+    def by_tree(self) -> ByTree: ...
 
 
 def asked_tree(request: HttpRequest) -> ByTree:
@@ -17,7 +30,7 @@ def asked_tree(request: HttpRequest) -> ByTree:
     return read_tree(said(request, "tree"))
 
 
-def tree_switch(request: HttpRequest, a: Assessment) -> dict[str, Any]:
+def tree_switch(request: HttpRequest, a: Counted) -> dict[str, Any]:
     """What `parts/tree_switch.html` shows: nothing where nothing has changed and nobody asked. `tree_query` goes at the
     end of addresses that are to keep the choice."""
     now = a.by_tree

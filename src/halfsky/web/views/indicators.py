@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from halfsky.kernel.place import Place
+from halfsky.queries import places
 from halfsky.queries.indicators import indicator as look_up
 from halfsky.queries.shapes import observation_shape, row_shape, step_shape
 from halfsky.web.present.chart import breakdowns, chart
@@ -11,7 +13,7 @@ from halfsky.web.present.plan_table import Filters
 from halfsky.web.present.rank import one_by_one, ranked
 from halfsky.web.present.tree_switch import asked_tree, tree_switch
 from halfsky.web.present.value_table import cited, value_table
-from halfsky.web.standing import Link, language_of, page, stand
+from halfsky.web.standing import Here, Link, language_of, page, stand
 
 
 def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) -> HttpResponse:
@@ -41,10 +43,17 @@ def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) 
         cited=cited(a, row, found.cells),
         one_by_one=one_by_one(row),
         bars=ranked(found, lang),
+        above=_above(here) if row.verdict.observation else None,
         definition=row.indicator.definition(year),
         goals=[(p, g, here.to("indicator", plan=p.code, name=g.number, year=p.nearest(year))) for p, g in found.goals],
         **shown,
     )
+
+
+def _above(here: Here) -> Place | None:
+    """The place above that ranks this one."""
+    trail = places.trail(here.house, here.place)
+    return next((p for p in reversed(trail) if not p.stand_in), None)
 
 
 def data(request: HttpRequest, code: str, year: int, plan: str, name: str, form: str) -> HttpResponse:
