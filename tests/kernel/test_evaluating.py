@@ -11,7 +11,7 @@ from hypothesis import given
 from halfsky.kernel.assessment import Row
 from halfsky.kernel.evaluating import Outcome, Stage, by_domain, by_unit, due, outcome, stage, tally
 from halfsky.kernel.fact import Absence
-from halfsky.kernel.indicator import Direction
+from halfsky.kernel.indicator import Direction, Rhythm, Validity
 from halfsky.kernel.inventory import Trend, inventory
 from halfsky.kernel.judging import judge
 from halfsky.kernel.plan import Plan
@@ -104,3 +104,9 @@ def test_without_a_base_nothing_is_said_of_the_way_since() -> None:
     (found,) = inventory(assessment(row("C2.01", "毛入学率", "2024:58", ">= 95 in 2030")))
     assert (found.change, found.pace, found.trend) == (None, None, None)
     assert found.says.zh == "距目标还差37.0个百分点，到2030年每年需提高6.2个百分点。"
+
+
+def test_a_series_in_steps_has_no_yearly_pace() -> None:
+    steps = Validity(Rhythm.TERM, (2020, 2021, 2026))
+    (found,) = inventory(assessment(row("C2.01", "比例", "2020:20 2021:22", ">= 30 in 2030", validity=steps)))
+    assert (found.change, found.distance, found.pace, found.needed) == (F(2), F(8), None, None)

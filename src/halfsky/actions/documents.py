@@ -53,7 +53,7 @@ def write_report(
     """
     at = places.place(house, place)
     demand(viewer, WRITE_DOCUMENTS, at, house.today())
-    copy = _form(form)
+    copy = demand_form(form)
     # Who asks works on what she may see; the copy to submit leaves the office and shows what everyone may see.
     sight = Sight(house, viewer if form == "work" else None)
     assessment = assess(house, viewer, plan, place, year, as_of, tree, sight)
@@ -82,14 +82,15 @@ def request_report(house: House, viewer: Viewer, plan: str, place: str, year: in
     """Ask for a report; a job writes it. Returns the position of the request in the log."""
     at = places.place(house, place)
     demand(viewer, WRITE_DOCUMENTS, at, house.today())
-    _form(form)
+    demand_form(form)
     house.content.plan(plan)
     with acting(house, viewer, "report.request", f"{plan} {year}", at) as act:
         act.detail = {"plan": plan, "place": at.code, "year": year, "form": form}
     return act.position
 
 
-def _form(said: str) -> Literal["work", "final"]:
+def demand_form(said: str) -> Literal["work", "final"]:
+    """The form that is asked for; refuses what is none."""
     match said:
         case "work" | "final":
             return said

@@ -30,20 +30,29 @@ class Texts(TypedDict, total=False):
 
 def concerns(a: Assessment, form: Form, texts: Texts) -> list[Block]:
     """The two sections; only those that there is something for."""
-    asked = [*a.warned(Level.RED), *a.warned(Level.YELLOW)]
-    sections = (
-        ("需关注的问题", texts.get("problems", ""), [_problem(r, a.year) for r in asked]),
-        ("对策建议", texts.get("advice", ""), [_advice(r) for r in asked]),
-    )
-    out: list[Block] = []
-    for heading, text, prompts in sections:
-        body = _written(text) or (_prompted(prompts) if form == "work" else [])
-        if body:
-            out += [Heading(1, heading), *body]
-    return out
+    prompts = [_problem(r, a.year) for r in _asked(a)]
+    return [
+        *_section("需关注的问题", texts.get("problems", ""), prompts, form),
+        *advice(a, form, texts.get("advice", "")),
+    ]
 
 
-def _written(text: str) -> list[Block]:
+def advice(a: Assessment, form: Form, text: str) -> list[Block]:
+    """对策建议, where there is something for it."""
+    return _section("对策建议", text, [_advice(r) for r in _asked(a)], form)
+
+
+def _asked(a: Assessment) -> list[Row]:
+    return [*a.warned(Level.RED), *a.warned(Level.YELLOW)]
+
+
+def _section(heading: str, text: str, prompts: Sequence[Said], form: Form) -> list[Block]:
+    body = written(text) or (_prompted(prompts) if form == "work" else [])
+    return [Heading(1, heading), *body] if body else []
+
+
+def written(text: str) -> list[Block]:
+    """A person's text: each line is a paragraph."""
     return [Paragraph(((line.strip(),),)) for line in text.splitlines() if line.strip()]
 
 

@@ -102,6 +102,16 @@ class RowNumbers:
         amount = self.verdict.bar.miss(self.now.value)
         return self._difference(What.DISTANCE, gap(amount, self.indicator).zh, amount, self.now)
 
+    def yearly(self, amount: Fraction, what: What) -> tuple[str, Number]:
+        """The word and the size of a pace: ("提高", 0.6个百分点); the way that is meant reaches to the target year."""
+        word = "持平，变化" if not amount else "提高" if amount > 0 else "下降"
+        base, until = self.verdict.base, self.row.target
+        period = f"{base.period}→{self.now.period}" if what is What.PACE and base else f"{self.now.period}"
+        if what is What.NEEDED and until:
+            period = f"{self.now.period}→{until.year}"
+        unit = Unit.parse(self.indicator.unit).difference.text if self.indicator.is_rate else self.indicator.unit
+        return word, self._made(what, gap(amount, self.indicator).zh, amount, unit, period, source(self.now))
+
     def expected(self) -> Number:
         """What the straight progress line asks for in the data year."""
         return self._amount(What.EXPECTED, self._progress.expected, f"{self._progress.year}")

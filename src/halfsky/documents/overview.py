@@ -29,21 +29,22 @@ _FAR = (Class.DIFFICULT, Class.NOT_REACHED, Class.RELAPSED)
 _OPEN = (Class.UNCLEAR, Class.PENDING)
 
 
-def opening(a: Assessment) -> Paragraph:
-    """What was monitored, which data count, what kind of text this is."""
+def opening(a: Assessment, deed: str = "监测", rule: str = "") -> Paragraph:
+    """What was monitored (or evaluated: `deed`), which data and targets count, what kind of text this is."""
     year = f"{a.year}"
     what = say(
         f"本报告依据《{a.plan.title.zh}》（基期为{a.plan.base_year}年），对{a.place.name}{year}年",
         count(len(domains(a)), "监测领域", year, "个"),
         "领域",
         count(len(a.rows), "监测指标", year),
-        "指标的实现情况进行监测。",
+        f"指标的实现情况进行{deed}。",
     )
     day = f"{a.as_of.year}年{a.as_of.month}月{a.as_of.day}日"
     rules = (
         f"评估年度为{year}年，只使用截至{day}已公布的数据；年度指标缺当年数据的，使用上年数据并注明；"
         "普查、换届和抽样调查指标使用最近一次数据，到下一次数据取得为止；基期以前的数据不参与判定。"
     )
+    rules += rule
     if a.redrawn or a.tree:
         rules += f"历年数据{a.by_tree.label.zh}计算：{a.by_tree.says.zh}"
     return Paragraph((what, (rules,), (DEMO_SAID if a.demo else OPEN_DATA,)))
@@ -57,9 +58,9 @@ def domains(a: Assessment) -> list[Domain]:
 def overview(a: Assessment) -> list[Block]:
     """一、总体情况 with the table by domain."""
     s, year = a.summary, f"{a.year}"
-    said: list[Said] = [_composition(a.rows, s, year)]
+    said: list[Said] = [composition(a)]
     if s.quantifiable:
-        said += [_rates(s, year), _classes(_numeric(a.rows), "可量化指标中，", year)]
+        said += [rates(s, year), _classes(_numeric(a.rows), "可量化指标中，", year)]
     else:
         said.append(("没有可量化指标，不计算达标率。",))
     blocks: list[Block] = [Paragraph(tuple(x for x in said if x))]
@@ -92,13 +93,15 @@ def _numeric(rows: Iterable[Row]) -> list[Row]:
     return [r for r in rows if _kind(r) == _HARD]
 
 
-def _composition(rows: Iterable[Row], s: Summary, year: str) -> Said:
-    kinds = Counter(_kind(r) for r in rows)
+def composition(a: Assessment) -> Said:
+    """How many rows there are of each kind."""
+    s, year = a.summary, f"{a.year}"
+    kinds = Counter(_kind(r) for r in a.rows)
     parts = [say(k, count(kinds[k], k, year)) for k in (_HARD, _SOFT, _WATCHED, _NO_TARGET, _NOT_HERE) if kinds[k]]
     return say("监测指标共", count(s.rows, "监测指标", year), "，其中", joined(parts, "、"), "。")
 
 
-def _rates(s: Summary, year: str) -> Said:
+def rates(s: Summary, year: str) -> Said:
     """达标率 beside 数据覆盖率 over both denominators, or why there is none."""
     assert s.coverage is not None
     coverage = percent(s.coverage, "数据覆盖率", year, Bar(low=s.enough * 100))

@@ -7,6 +7,7 @@ without them. Both hold: title, opening, 一、总体情况, 二、分领域情�
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from halfsky.documents import charts
@@ -50,28 +51,49 @@ def write(
     """
     if not assessment.rows:
         raise NOTHING_TO_REPORT.at(plan=assessment.plan.title, place=assessment.place.name, year=assessment.year)
-    blocks = numbered(compose(assessment, form, texts or {}))
-    brief = freeze(assessment, form, blocks)
+    blocks = compose(assessment, form, texts or {})
+    return lay_out(assessment, form, blocks, title(assessment), out, written_at=written_at, log_head=log_head)
+
+
+def lay_out(
+    assessment: Assessment,
+    form: Form,
+    blocks: Iterable[Block],
+    called: str,
+    out: Path,
+    *,
+    written_at: dt.datetime,
+    log_head: str = "",
+) -> Brief:
+    """Write blocks to `out` as a document that is `called` so, and return its brief."""
+    every = numbered(blocks)
+    brief = freeze(assessment, form, every)
     document = empty_document()
     margins(document, form, assessment.demo, brief, written_at, log_head)
-    fill(document, blocks, brief if form == "work" else None)
-    neutral(document, title(assessment), written_at)
+    fill(document, every, brief if form == "work" else None)
+    neutral(document, called, written_at)
     out.write_bytes(packed(document))
     return brief
 
 
 def compose(a: Assessment, form: Form, texts: Texts) -> list[Block]:
     """The whole report in blocks."""
-    heading: list[Block] = [Title(shaped(title_pieces(a)))]
-    if a.demo:
-        heading.append(Paragraph(((f"（{DEMO}）",),), Style.SUBTITLE))
-    heading.append(Paragraph(((),), Style.BODY))
-    sections = [*overview(a), *_by_domain(a, form), *concerns(a, form, texts)]
-    end = [Turn(landscape=True), *annex(a), Turn(landscape=False), *explanations(a)]
-    return [*heading, opening(a), *_with_ordinals(sections), *end]
+    sections = [*overview(a), *told_by_domain(a, form, "分领域情况"), *concerns(a, form, texts)]
+    return [*headed(a, title_pieces(a)), opening(a), *with_ordinals(sections), *ended(a)]
 
 
-def _with_ordinals(blocks: list[Block]) -> list[Block]:
+def headed(a: Assessment, pieces: Sequence[str]) -> list[Block]:
+    """The title, and what is to be said under it."""
+    demo: list[Block] = [Paragraph(((f"（{DEMO}）",),), Style.SUBTITLE)] if a.demo else []
+    return [Title(shaped(pieces)), *demo, Paragraph(((),), Style.BODY)]
+
+
+def ended(a: Assessment) -> list[Block]:
+    """附表 and 指标解释."""
+    return [Turn(landscape=True), *annex(a), Turn(landscape=False), *explanations(a)]
+
+
+def with_ordinals(blocks: list[Block]) -> list[Block]:
     """一、二、 … before the headings of the first level."""
     out: list[Block] = []
     count = 0
@@ -84,11 +106,11 @@ def _with_ordinals(blocks: list[Block]) -> list[Block]:
     return out
 
 
-def _by_domain(a: Assessment, form: Form) -> list[Block]:
-    """二、分领域情况: a heading, the parts and the pictures of every domain."""
+def told_by_domain(a: Assessment, form: Form, heading: str) -> list[Block]:
+    """A heading, the parts and the pictures of every domain."""
     drawn = [(f"图{i}", tracks) for i, tracks in enumerate(chosen(a), 1)]
     labels = {t.row.number: label for label, tracks in drawn for t in tracks}
-    out: list[Block] = [Heading(1, "分领域情况")]
+    out: list[Block] = [Heading(1, heading)] if heading else []
     for i, domain in enumerate(domains(a), 1):
         out.append(Heading(2, f"（{ordinal(i)}）{domain.name.zh}"))
         for part, said in paragraphs(a.in_domain(domain), a.year, form, labels):

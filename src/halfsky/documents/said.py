@@ -36,6 +36,10 @@ class What(StrEnum):
     CASES = "cases"
     COUNT = "count"
     RATE = "rate"
+    PACE = "pace"
+    NEEDED = "needed"
+    WEIGHT = "weight"
+    INDEX = "index"
 
     @property
     def label(self) -> str:
@@ -57,6 +61,10 @@ _LABELS = {
     What.CASES: "例数",
     What.COUNT: "项数",
     What.RATE: "比率",
+    What.PACE: "年均变化",
+    What.NEEDED: "每年需变化",
+    What.WEIGHT: "权重占比",
+    What.INDEX: "实现程度指数",
 }
 
 

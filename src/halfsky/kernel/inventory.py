@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.evaluating import Outcome, outcome, tally
+from halfsky.kernel.indicator import Rhythm
 from halfsky.kernel.small import trend_value
 from halfsky.kernel.text import NOTHING, Text
 from halfsky.kernel.verdict import Class
@@ -42,7 +43,7 @@ class Finding:
 
     `change` is since the base, `distance` what still lacks (never negative); `pace` was covered a year since the base
     and `needed` has to be covered a year until the target year, both in the indicator's unit, with the sign of the
-    movement. None where a figure is lacking. `cause` is a person's text.
+    movement. None where a figure is lacking; a step series (换届、普查) has no yearly pace. `cause` is a person's text.
     """
 
     row: Row
@@ -78,12 +79,14 @@ def _finding(row: Row, cause: str) -> Finding:
     if now is None or bar is None or v.parts:
         return Finding(row, found, cause=cause)
     edge = bar.edge(now.value)
-    left = row.target.year - now.year if row.target else 0
+    yearly = row.indicator.validity.rhythm is Rhythm.ANNUAL
+    left = row.target.year - now.year if row.target and yearly else 0
     needed = (edge - now.value) / left if left > 0 else None
     if base is None or base.year >= now.year:
         return Finding(row, found, distance=bar.miss(now.value), needed=needed, cause=cause)
     moved = now.value - base.value
-    pace = (trend_value(now, small) - trend_value(base, small)) / (now.year - base.year)
+    gone = (trend_value(now, small) - trend_value(base, small)) / (now.year - base.year)
+    pace = gone if yearly else None
     gain = bar.miss(base.value) - bar.miss(now.value)
     digit = row.indicator.one_digit
     trend = Trend.BETTER if gain >= digit else Trend.WORSE if gain <= -digit else Trend.LEVEL

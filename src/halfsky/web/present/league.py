@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from halfsky.exchange.plan_book import COMPILED, INVENTED
 from halfsky.kernel import league_words as words
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.league import NEITHER, Standing
@@ -14,7 +15,6 @@ from halfsky.kernel.numbers import rounded
 from halfsky.kernel.place import Level
 from halfsky.kernel.text import Text
 from halfsky.queries.league import Table
-from halfsky.web.present.export import COMPILED, INVENTED
 from halfsky.web.present.listing import Cell, Listing
 
 FULL = 100

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 
+from halfsky.exchange.plan_book import as_csv, as_workbook
 from halfsky.kernel.access import WRITE_DOCUMENTS
 from halfsky.kernel.assessment import Assessment
 from halfsky.queries import plans
 from halfsky.queries.assessments import assess
 from halfsky.queries.history import unstated
 from halfsky.queries.shapes import assessment_shape
-from halfsky.web.present.export import as_csv, as_workbook
 from halfsky.web.present.plan_table import DENSITIES, SORTS, Filters, choices, plan_table
 from halfsky.web.present.shares import shares
 from halfsky.web.present.tree_switch import asked_tree, tree_switch

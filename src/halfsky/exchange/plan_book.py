@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterable
 from io import BytesIO, StringIO
 
@@ -96,15 +97,19 @@ def _plain(cell: Cell) -> Cell:
 
 
 def as_workbook(assessment: Assessment, rows: Iterable[Row], lang: str) -> bytes:
-    """One sheet: what it is, when and from which snapshot on top; a frozen heading; figures with their own decimals."""
+    """One sheet: what it is, when and from which snapshot on top; a frozen heading; figures with their own decimals.
+
+    It bears the day of the assessment, not the moment of writing: the same rows give the same bytes.
+    """
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, **WORKBOOK}) as book:
+        book.set_properties({"created": dt.datetime.combine(assessment.as_of, dt.time())})
         sheet = book.add_worksheet(Text("监测指标", "indicators").in_(lang))
         bold = book.add_format({"bold": True})
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         sheet.write_string(0, 0, _heading(assessment, lang), bold)
-        sheet.write_string(1, 0, _standing(assessment, lang))
+        sheet.write_string(1, 0, standing_words(assessment, lang))
         for at, (heading, width) in enumerate(COLUMNS):
             sheet.write_string(3, at, heading.in_(lang), head)
             sheet.set_column(at, at, width)
@@ -143,7 +148,7 @@ def _heading(a: Assessment, lang: str) -> str:
     return " · ".join((a.place.name, a.plan.title.in_(lang), year))
 
 
-def _standing(a: Assessment, lang: str) -> str:
+def standing_words(a: Assessment, lang: str) -> str:
     """As of when, from which snapshot, by which tree, and whether the figures are invented or compiled."""
     day = a.as_of.isoformat()
     said = Text(f"截至{day}，数据版本{a.snapshot}", f"as of {day}, snapshot {a.snapshot}")
