@@ -16,6 +16,17 @@ from tests.houses import viewer
 PLAN, NATION = "women-2021", "000000000000"
 
 
+@pytest.fixture(autouse=True)
+def nothing_waits(house: House) -> None:
+    """What the making of the house has left behind is not what is asked about."""
+    from django_tasks_db.models import DBTaskResult
+
+    from halfsky.store.models import FollowUp
+
+    DBTaskResult.objects.all().delete()
+    FollowUp.objects.all().delete()
+
+
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports that take no time: for tests of when they are written, not of what they say."""

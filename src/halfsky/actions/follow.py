@@ -28,7 +28,14 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "sheets.upload": ("read_upload",),
     "records.upload": ("read_records",),
     "places.compare": ("compare_list",),
-    "places.apply": ("apply_list",),
+    "places.apply": ("apply_list", "watch"),
+    "places.change": ("watch",),
+    "places.changes": ("watch",),
+    "places.take_back": ("watch",),
+    "values.import": ("watch",),
+    "targets.set": ("watch",),
+    "sheets.accept": ("watch",),
+    "packs.install": ("watch",),
 }
 HANDLERS: dict[str, str] = {
     "write_report": "halfsky.actions.documents.write_requested",
@@ -37,7 +44,10 @@ HANDLERS: dict[str, str] = {
     "read_records": "halfsky.actions.record_uploads.read_waiting",
     "compare_list": "halfsky.actions.yearly_list.compare_handed_in",
     "apply_list": "halfsky.actions.yearly_list.apply_requested",
+    "watch": "halfsky.actions.watching.watch",
 }
+GATHERING = frozenset({"watch"})
+"""Handlers that look at everything since the last time: one that waits does for all that comes meanwhile."""
 MOST_ATTEMPTS = 5
 FIRST_PAUSE = dt.timedelta(seconds=10)
 
@@ -45,8 +55,15 @@ FIRST_PAUSE = dt.timedelta(seconds=10)
 def enqueue(house: House, entry: LogEntry) -> None:
     """Note and enqueue what follows from an entry, in the transaction that writes it."""
     for handler in FOLLOWERS.get(entry.action, ()):
+        if handler in GATHERING and _waits(handler):
+            continue
         follow_up = FollowUp.objects.create(event=entry, handler=handler, changed_at=house.now())
         run_follow_up.enqueue(follow_up.pk)
+
+
+def _waits(handler: str) -> bool:
+    """Whether such a job waits already; it cannot begin before this transaction has ended."""
+    return FollowUp.objects.select_for_update().filter(handler=handler, state=WAITING).first() is not None
 
 
 @task()

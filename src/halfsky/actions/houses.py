@@ -10,6 +10,7 @@ from pathlib import Path
 import halfsky
 from halfsky.actions import packs, users
 from halfsky.actions.acting import acting
+from halfsky.actions.follow import run_waiting
 from halfsky.actions.places import plant
 from halfsky.exchange.places import Wanted, china_division
 from halfsky.kernel.access import Viewer
@@ -65,6 +66,7 @@ def new(
         operator = viewer_of(house, User.objects.get(username=admin))
         packs.install(house, operator, packs.shipped_kinds(KINDS) if shipped is None else shipped)
         finish(house, operator)
+        run_waiting(house)
     return open_house(path)
 
 

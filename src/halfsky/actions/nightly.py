@@ -22,6 +22,7 @@ from halfsky.actions import (
     record_deadlines,
     sheet_batches,
     sign_ins,
+    watching,
 )
 from halfsky.kernel.access import SEE_LOG, Viewer, demand
 from halfsky.queries import places
@@ -31,6 +32,9 @@ from halfsky.store.chain import verify
 from halfsky.store.house import House
 
 AT = dt.time(3, 0)
+SWEEPERS = (
+    failures, sign_ins, account_import, sheet_batches, record_batches, record_deadlines, erasing, watching,
+)  # fmt: skip
 
 
 def schedule(house: House) -> None:
@@ -53,7 +57,16 @@ def nightly() -> None:
     schedule(house)
     readings.drain(house)
     check_log(house)
-    for module in (failures, sign_ins, account_import, sheet_batches, record_batches, record_deadlines, erasing):
+    for module in (
+        failures,
+        sign_ins,
+        account_import,
+        sheet_batches,
+        record_batches,
+        record_deadlines,
+        erasing,
+        watching,
+    ):
         module.sweep(house)
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0, min_age_days=14)

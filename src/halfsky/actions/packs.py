@@ -14,9 +14,14 @@ from halfsky.actions.pack_rows import keep_facts, keep_targets, keep_values, pla
 from halfsky.actions.places import plant
 from halfsky.exchange.places import PlaceLine, PlaceList
 from halfsky.kernel.access import MANAGE_PACKS, Viewer, demand
+from halfsky.kernel.content import Content
+from halfsky.kernel.refusals import problem
 from halfsky.kernel.rows import PackPlace, PackRows
+from halfsky.kernel.rules import Difference, alike
+from halfsky.kernel.text import Text, listed
 from halfsky.packs import RawPack, check_examples, check_upgrade, join, read_pack, rows
 from halfsky.queries import places
+from halfsky.queries.rule_changes import everywhere
 from halfsky.store.house import House
 from halfsky.store.locks import VALUES_LOCK, alone
 from halfsky.store.models import GrantRow, PackText, PlaceVersion, User
@@ -24,14 +29,59 @@ from halfsky.store.models.value import PACK
 from halfsky.store.packfiles import unzipped, zipped
 
 Source = Path | bytes | Mapping[str, bytes]
+MOST_NAMED = 5
+RULES_CHANGE = problem(
+    "409.967",
+    (
+        "预警规则有变。按现有数据，{n}项预警会不同：加重{raised}项，减轻或消失{missed}项，如{named}。",
+        "The warning rules change: on the figures that are there {n} rows would warn otherwise, {raised} more gravely, "
+        "{missed} less, such as {named}.",
+    ),
+    (
+        "请用 halfsky warnings --rules 查看全部差别，确认后加 --rules-seen 再安装。",
+        "See them all with halfsky warnings --rules, then install with --rules-seen.",
+    ),
+)
 
 
-def install(house: House, viewer: Viewer, sources: Sequence[Source]) -> list[str]:
+def install(house: House, viewer: Viewer, sources: Sequence[Source], seen: bool = False) -> list[str]:
     """Install packs that stand on each other or on installed ones; gives the codes of those that were new or changed.
 
-    Refuses all faults of a gate at once; then nothing is kept.
+    Refuses all faults of a gate at once; then nothing is kept. Refuses warning rules that would put figures which are
+    there on another level, until it is said that the difference was `seen`.
     """
     demand(viewer, MANAGE_PACKS, places.top(house), house.today())
+    changed, content = _read(sources)
+    if not seen and not alike(house.content.rules, content.rules):
+        demand_seen(everywhere(house, viewer, content.rules))
+    for pack in changed:
+        _install_one(house, viewer, pack, rows(pack))
+    return [pack.code for pack in changed]
+
+
+def coming_content(sources: Sequence[Source]) -> Content:
+    """All definitions as they would be with these packs installed; refuses as `install` does, and keeps nothing."""
+    return _read(sources)[1]
+
+
+def demand_seen(found: Sequence[Difference]) -> None:
+    """Refuse rules that would warn otherwise on figures that are there, until somebody has looked at the difference."""
+    if not found:
+        return
+    named = listed([_said(d) for d in found[:MOST_NAMED]])
+    raised = sum(d.raised for d in found)
+    raise RULES_CHANGE.at(n=len(found), raised=raised, missed=len(found) - raised, named=named)
+
+
+def _said(found: Difference) -> Text:
+    levels = [w.level.label if w else Text("无", "none") for w in (found.before, found.after)]
+    return Text("{place}{name}：{a}→{b}", "{place} {name}: {a}→{b}").format(
+        place=found.assessment.place.name, name=found.row.name, a=levels[0], b=levels[1]
+    )
+
+
+def _read(sources: Sequence[Source]) -> tuple[list[RawPack], Content]:
+    """The packs among these that are new or changed, and everything together; through all gates."""
     coming = [read_pack(source) for source in sources]
     installed = _installed({pack.code for pack in coming})
     changed = [p for p in coming if p.code not in installed or installed[p.code].fingerprint != p.fingerprint]
@@ -41,9 +91,7 @@ def install(house: House, viewer: Viewer, sources: Sequence[Source]) -> list[str
     together = {**_installed(), **{pack.code: pack for pack in changed}}
     content = join(list(together.values()))
     check_examples(changed, content)
-    for pack in changed:
-        _install_one(house, viewer, pack, rows(pack))
-    return [pack.code for pack in changed]
+    return changed, content
 
 
 def _installed(codes: Iterable[str] | None = None) -> dict[str, RawPack]:

@@ -28,6 +28,7 @@ from halfsky.cli import (
     serve,
     token,
     user,
+    warnings,
     work,
 )
 from halfsky.kernel.refusals import Refused, problem
@@ -42,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     import_,
     assess,
     explain,
+    warnings,
     league,
     report,
     evaluate,

@@ -31,6 +31,7 @@ def add(subparsers: Subparsers) -> ArgumentParser:
     check.set_defaults(what=_check)
     bring = below.add_parser("install", help="安装或升级内容包。 Install packs or newer versions of them.")
     bring.add_argument("pack", type=Path, nargs="+", metavar="DIR", help="内容包的文件夹或 zip 文件，可写几个")
+    bring.add_argument("--rules-seen", action="store_true", help="已看过预警规则的变化，照装 rules that warn otherwise")
     bring.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     house_argument(bring)
     bring.set_defaults(what=_install)
@@ -70,7 +71,7 @@ def _install(args: Namespace) -> int:
     house, viewer = opened(args)
     from halfsky.actions.packs import install
 
-    done = install(house, viewer, args.pack)
+    done = install(house, viewer, args.pack, args.rules_seen)
     if args.json:
         print(json.dumps({"installed": done}, ensure_ascii=False))
         return 0

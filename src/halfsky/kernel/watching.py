@@ -47,7 +47,8 @@ def followed(spelled: str) -> Followed:
 @dataclass(frozen=True, slots=True)
 class Warned:
     """What a series of a place warns of. `period` and `value` spell the figure out (empty: none); `since` is the day
-    since which it warns of this; `plan` and `number` say in which plan it stands."""
+    since which it warns of this; `plan` and `number` say in which plan it stands; `veiled` that it rests on few cases and
+    is not for everyone."""
 
     level: Level | None
     verdict: Class
@@ -61,6 +62,7 @@ class Warned:
     value: str = ""
     figure_on: dt.date | None = None
     since: dt.date | None = None
+    veiled: bool = False
 
     @property
     def code(self) -> str:
@@ -85,8 +87,9 @@ class Warned:
 
     def same(self, other: Warned) -> bool:
         """Whether nothing has changed that anybody is told of; the words may have."""
-        mine = (self.code, self.verdict, self.rule, self.plan, self.number)
-        return mine == (other.code, other.verdict, other.rule, other.plan, other.number) and self.same_figure(other)
+        mine = (self.code, self.verdict, self.rule, self.plan, self.number, self.veiled)
+        theirs = (other.code, other.verdict, other.rule, other.plan, other.number, other.veiled)
+        return mine == theirs and self.same_figure(other)
 
 
 def state(rows: Iterable[tuple[str, Row]]) -> Warned:

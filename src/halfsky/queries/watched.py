@@ -50,6 +50,7 @@ def as_warned(row: WarningState) -> Warned:
         row.value,
         row.figure_on,
         row.since,
+        row.veiled,
     )
 
 
@@ -69,4 +70,5 @@ def as_columns(found: Warned) -> dict[str, object]:
         "value": found.value,
         "figure_on": found.figure_on,
         "since": since,
+        "veiled": found.veiled,
     }

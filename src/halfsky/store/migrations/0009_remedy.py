@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ("value", models.CharField(blank=True, max_length=80)),
                 ("figure_on", models.DateField(null=True)),
                 ("since", models.DateField()),
+                ("veiled", models.BooleanField(default=False)),
                 ("current", models.BooleanField(default=True)),
                 ("position", models.BigIntegerField()),
                 (
