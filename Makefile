@@ -10,6 +10,9 @@ STATIC_FILES := $(if $(STATIC_STEP),$(shell find src/halfsky -path '*/static/*' 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --annotation-style line
 
+# Dozens of processes of the tests import the same modules: what one has compiled the others take.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup demo system test quick slow check format manual lock clean
