@@ -13,6 +13,11 @@ DUTY_RULES: dict[str, list[Case]] = {
         (OFFICE, HERE, None),
         ((404, 403, 403, 403, 404, 401), HERE, {"key": "W9.99", "deed": "keep"}),
     ],
+    "duty_book": [(OFFICE, HERE, None), ((302, 403, 403, 403, 302, 401), HERE, {})],
+    "duty_version": [((404, 404, 404, 404, 404, "in"), {"number": 999}, None)],
+    "duty_version_data": [((404, 404, 404, 404, 404, "in"), {"number": 999, "form": "json"}, None)],
+    "paper_sign": [((404, 404, 404, 404, 404, 401), {"number": 999}, {}), ((405,) * 6, {"number": 999}, None)],
+    "paper_scan": [((404, 404, 404, 404, 404, "in"), {"number": 999}, None)],
     "duty_targets": [((400, 403, 403, 403, 400, 401), HERE, {}), ((405,) * 6, HERE, None)],
     "duty_targets_export": [
         ((200, 403, 403, 403, 200, 401), {**HERE, "form": "csv"}, {}),

@@ -38,11 +38,7 @@ def attach(
         raise NOT_ALLOWED.at(at.place.name, permission=FILL_FORMS.label)
     if at.round.state is State.FROZEN:
         raise FROZEN.at(form=at.form.title, period=at.round.period.label)
-    if len(content) > MOST_BYTES:
-        raise TOO_LARGE.at(name, size=len(content) // 1048576, most=MOST_BYTES // 1048576)
-    ending = next((ending for mark, ending in KINDS.items() if content.startswith(mark)), None)
-    if ending is None:
-        raise NOT_A_SCAN.at(name, came=name)
+    ending = scan_ending(name, content)
     digest = keep_content(house.folder, content)
     with acting(house, viewer, "sheets.attach", subject_of(at), at.place) as act:
         row = Attachment.objects.create(
@@ -57,6 +53,16 @@ def attach(
         )
         act.detail = {"name": row.name, "sha256": digest, "size": row.size}
     return row
+
+
+def scan_ending(name: str, content: bytes) -> str:
+    """What a scan is, by its first bytes: .pdf, .jpg or .png. Refuses what is none, or too large."""
+    if len(content) > MOST_BYTES:
+        raise TOO_LARGE.at(name, size=len(content) // 1048576, most=MOST_BYTES // 1048576)
+    ending = next((ending for mark, ending in KINDS.items() if content.startswith(mark)), None)
+    if ending is None:
+        raise NOT_A_SCAN.at(name, came=name)
+    return ending
 
 
 def named(name: str) -> str:

@@ -52,14 +52,16 @@ def section(of: CT_SectPr, landscape: bool) -> CT_SectPr:
     return made
 
 
-def margins(document: Document, form: str, demo: bool, brief: Brief, written_at: dt.datetime, log_head: str) -> None:
-    """Headers and footers of all pages: — 1 — outside, 演示数据 and the draft's origin in the head."""
+def margins(
+    document: Document, form: str, demo: bool, brief: Brief | None, written_at: dt.datetime, log_head: str = ""
+) -> None:
+    """Headers and footers of all pages: — 1 — outside, 演示数据 and the draft's origin (its `brief`) in the head."""
     first = document.sections[0]
     document.settings.odd_and_even_pages_header_footer = True
     for footer, side in ((first.footer, "right"), (first.even_page_footer, "left")):
         _fill(footer, [_page_number(side)])
     lines = [_line("演示数据　地区和数据均为虚构", "center", "7A1F5C", bold=True)] if demo else []
-    if form == "work":
+    if form == "work" and brief is not None:
         day = written_at.strftime("%Y-%m-%d %H:%M")
         head = f"　日志 {log_head}" if log_head else ""
         lines.append(_line("工作稿　内部使用，含内部研判，不外传", "left", "7A1F5C"))

@@ -150,7 +150,7 @@ def person(house: House, viewer: Viewer, number: int, own_session: int | None = 
     held = _held(house, user)
     return Person(
         _account(house, user),
-        _phone(house, user),
+        phone_of(house, user),
         tuple(h for h in held if h.holds or h.coming),
         tuple(h for h in held if not (h.holds or h.coming)),
         _sessions(house, user, own_session),
@@ -281,7 +281,7 @@ def _held(house: House, user: User) -> list[Held]:
     ]
 
 
-def _phone(house: House, user: User) -> str:
+def phone_of(house: House, user: User) -> str:
     """The telephone number; nothing where its key is lost: the page must open all the same, to help her in again."""
     try:
         return unseal_text(house.folder, f"user.phone.{user.pk}", user.phone)

@@ -3,12 +3,17 @@
 from django.urls import path
 
 from halfsky.web.addresses import HERE
-from halfsky.web.views import duty_split
+from halfsky.web.views import duty_book, duty_split
 
 DUTIES = f"{HERE}/duties/<slug:plan>"
 
 urlpatterns = [
     path(f"{DUTIES}/split", duty_split.split, name="duty_split"),
+    path(f"{DUTIES}/book", duty_book.book, name="duty_book"),
+    path("duties/versions/<int:number>", duty_book.version, name="duty_version"),
+    path("duties/versions/<int:number>.<form:form>", duty_book.data, name="duty_version_data"),
+    path("papers/<int:number>/sign", duty_book.signature, name="paper_sign"),
+    path("papers/<int:number>/scan", duty_book.scan, name="paper_scan"),
     path(f"{DUTIES}/targets", duty_split.bring, name="duty_targets"),
     path(f"{DUTIES}/targets.<table:form>", duty_split.take, name="duty_targets_export"),
 ]

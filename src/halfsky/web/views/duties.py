@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from halfsky.kernel.access import WRITE_DOCUMENTS
 from halfsky.queries import plans
 from halfsky.queries.assessments import assess
 from halfsky.queries.duties import by_agency
+from halfsky.queries.papers import DUTIES, papers
 from halfsky.web.standing import Link, page, said, stand
 
 
@@ -27,4 +29,6 @@ def duties(request: HttpRequest, code: str, year: int, plan: str) -> HttpRespons
         every=every,
         shown=[d for d in every if d.agency.code == asked] or every,
         asked=asked,
+        may_write=here.may(WRITE_DOCUMENTS),
+        newest=next(iter(papers(here.house, here.viewer, DUTIES, plan, [here.place])), None),
     )
