@@ -10,6 +10,7 @@ from halfsky.web import (
     record_urls,
     tree_urls,
     upload_urls,
+    view_urls,
 )
 from halfsky.web.addresses import HERE, SHEET
 from halfsky.web.views import (
@@ -86,6 +87,7 @@ urlpatterns = [
     *upload_urls.urlpatterns,
     *league_urls.urlpatterns,
     *tree_urls.urlpatterns,
+    *view_urls.urlpatterns,
     *record_urls.urlpatterns,
     *record_book_urls.urlpatterns,
     *duty_urls.urlpatterns,
