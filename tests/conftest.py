@@ -13,7 +13,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
-from tests import slow
+from tests import memory, slow
 from tests.collecting import city, city_template, people, row
 from tests.databases import PREPARED, SOCKETS, start
 from tests.houses import admin, full_house, full_template, house, small_template
@@ -52,6 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database server once; the workers of xdist find its address in their environment."""
+    memory.choose_folder()
     if config.getoption("--measure") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(slow.Measuring())
     if config.getoption("--database") == "postgresql" and SOCKETS not in os.environ:

@@ -24,6 +24,8 @@ from urllib.parse import quote
 
 import pytest
 
+from tests import memory
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -197,7 +199,7 @@ def start() -> Callable[[], None]:
     programs = tools()
     if programs is None:
         pytest.exit(MISSING, returncode=int(os.environ.get("CI") == "true"))
-    folder = Path(tempfile.mkdtemp(prefix="halfsky-postgresql-"))
+    folder = Path(tempfile.mkdtemp(prefix="halfsky-postgresql-", dir=memory.folder()))
     # PostgreSQL refuses to run as root; Debian's package brings a user for it.
     other: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": ()} if os.geteuid() == 0 else {}
     if other:
