@@ -13,7 +13,7 @@ from halfsky.kernel.text import Text
 from halfsky.queries.answering import heirs
 from halfsky.store import bulk
 from halfsky.store.house import House
-from halfsky.store.models import Notice, RoundRow
+from halfsky.store.models import Document, Notice, RoundRow
 
 COLUMNS = ("kind", "place", "agency", "permission", "round", "says", "href", "sent_at", "sent_by")
 Letter = Sequence[Any]
@@ -30,14 +30,17 @@ def tell(
     agency: str = "",
     row: RoundRow | None = None,
     href: str = "",
+    document: Document | None = None,
 ) -> Notice:
-    """Write one notice to those who hold the permission at the place (for the agency)."""
+    """Write one notice to those who hold the permission at the place (for the agency); `document` is what a bulletin
+    is."""
     return Notice.objects.create(
         kind=kind,
         place_id=_reached(house, [place_id])[place_id],
         agency=agency,
         permission=permission.code,
         round=row,
+        document=document,
         says={"zh": says.zh, "en": says.in_("en")},
         href=href,
         sent_at=house.now(),

@@ -30,6 +30,8 @@ class Style(StrEnum):
     NOTE = "表注"
     PROMPT = "提示"
     TERM = "指标名称"
+    ADDRESS = "主送机关"
+    SIGNED = "落款"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ IDS: dict[Style | int, str] = {
     Style.NOTE: "TableNote",
     Style.PROMPT: "ToWrite",
     Style.TERM: "TermText",
+    Style.ADDRESS: "LetterAddress",
+    Style.SIGNED: "LetterSigned",
     1: "Heading1",
     2: "Heading2",
 }
@@ -134,6 +136,11 @@ def _styles() -> list[str]:
         _style(Style.NOTE, _OFF_GRID + _spacing(280) + _NO_INDENT, _face(fonts.TABLE_FACE, 9)),
         _style(Style.PROMPT, shade + close + small, _face(fonts.SUBSECTION_FACE, 14, colour="5A5550")),
         _style(Style.TERM, _OFF_GRID + _spacing(440) + small, _face(fonts.BODY_FACE, 12)),
+        _style(Style.ADDRESS, _spacing(LINE) + _NO_INDENT),
+        _style(
+            Style.SIGNED,
+            _spacing(LINE) + '<w:ind w:right="640" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="right"/>',
+        ),
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/></w:style>',
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'

@@ -1,0 +1,124 @@
+"""指标进展反馈单: what a dispatch says to one place: its own rows, the best, its distance, and what is asked of it.
+
+It names the best and nobody else. One page of prose in the layout of official letters, a table, a line to sign.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from halfsky.documents.blocks import Block, Column, Line, Paragraph, Style, Table, sentences
+from halfsky.documents.paper import cells, day_of, said, write_paper
+from halfsky.documents.said import plain
+from halfsky.kernel import league_words as words
+from halfsky.kernel.dispatch import Ask, Dispatch, Item, asked
+from halfsky.kernel.league import Standing
+from halfsky.kernel.place import Place
+
+COLUMNS = (
+    Column("序号", 7, centred=True),
+    Column("指标（数据时期）", 34),
+    Column("本地", 15, centred=True),
+    Column("位次", 11, centred=True),
+    Column("较上期", 19, centred=True),
+    Column("首位", 24, centred=True),
+    Column("距首位", 16, centred=True),
+    Column("本地目标", 18, centred=True),
+    Column("要求", 26),
+)
+NOTE = (
+    "注：位次按未舍入的数值排，数值相同的并列，缺数据的不排；“难分先后”指小样本中多一例或少一例就会改变位次；"
+    "“较上期”与同一种时期的上期比。"
+)
+
+
+def write(of: Dispatch, place: Place, written_at: dt.datetime) -> tuple[bytes, list[str]]:
+    """The file for one of the places below, and its sentences in the order of reading."""
+    blocks = compose(of, place)
+    title = [place.name, of.month.label.zh, "妇女儿童发展", "指标进展反馈单"]
+    return write_paper(title, blocks, of.demo, written_at), [plain(one) for one in sentences(blocks)]
+
+
+def name(of: Dispatch, place: Place) -> str:
+    """What it is called."""
+    again = f"（第{of.version}版）" if of.version > 1 else ""
+    return f"{place.name}{of.month.label.zh}指标进展反馈单{again}"
+
+
+def compose(of: Dispatch, place: Place) -> list[Block]:
+    """What stands under the title."""
+    rows = [(item, row) for item in of.items if (row := item.league.of(place.id))]
+    address = Paragraph(((f"{place.name}妇女儿童工作委员会办公室：",),), Style.ADDRESS)
+    until = [said(f"请于{day_of(of.due)}前将上述原因、措施和完成时限书面反馈。")] if of.due else []
+    table = Table(COLUMNS, tuple(_line(n, item, row) for n, (item, row) in enumerate(rows, 1)))
+    return [
+        address,
+        said(_opening(of, rows)),
+        *_asks(rows),
+        *until,
+        Paragraph((("附：各项指标情况",),), Style.TABLE_CAPTION),
+        table,
+        Paragraph(((NOTE,),), Style.NOTE),
+        Paragraph(((),)),
+        Paragraph(((f"{of.place.name}妇女儿童工作委员会办公室",),), Style.SIGNED),
+        Paragraph(((day_of(of.frozen_on),),), Style.SIGNED),
+        Paragraph((("签收人：＿＿＿＿＿＿　　签收日期：＿＿＿＿年＿＿月＿＿日",),), Style.NOTE),
+    ]
+
+
+def _opening(of: Dispatch, rows: list[tuple[Item, Standing]]) -> str:
+    """How many were looked at, in how many the place is first, how many miss their target, how many are missing."""
+    here = [row for _, row in rows]
+    first = sum(row.rank == 1 for row in here)
+    missed = sum(row.met is False for row in here)
+    silent = sum(row.now is None for row in here)
+    begin = f"{of.month.label.zh}，{of.place.name}对{len(of.below)}个地区的{len(of.items)}项主要指标进行了调度。你地"
+    parts = [f"有数据的{len(here) - silent}项", f"居首位的{first}项", f"未达目标值的{missed}项", f"缺数据的{silent}项"]
+    return f"{begin}{'，'.join(parts)}。现将有关情况反馈如下。"
+
+
+def _asks(rows: list[tuple[Item, Standing]]) -> list[Block]:
+    """A sentence for everything that is asked, with the indicators it is asked for."""
+    out: list[Block] = []
+    for ask in (Ask.EXPLAIN, Ask.REPORT, Ask.PUSH, Ask.WATCH):
+        named = [item.name.zh for item, row in rows if asked(row) is ask]
+        if named:
+            out.append(said(f"{'、'.join(named)}：{ask.label.zh}。"))
+    return out or [said("各项指标没有需要说明的问题，请保持。")]
+
+
+def _line(number: int, item: Item, row: Standing) -> Line:
+    indicator = item.indicator
+    printed = (
+        str(number),
+        f"{item.name.zh}（{item.when.label.zh}）",
+        words.value(row, indicator).zh,
+        _rank(row),
+        words.moved(row, indicator).zh,
+        _best(item),
+        words.behind(row, indicator).zh,
+        _target(row, item),
+        asked(row).label.zh,
+    )
+    return Line(cells(printed))
+
+
+def _rank(row: Standing) -> str:
+    if row.span:
+        return f"{row.rank}\n（第{row.span[0]}—{row.span[1]}位难分先后）"
+    return words.rank(row).zh
+
+
+def _best(item: Item) -> str:
+    """Who is first, with the figure; of many that share it the number is said."""
+    best = item.league.first
+    if not best:
+        return "—"
+    figure = words.value(best[0], item.indicator).zh
+    who = best[0].place.name if len(best) == 1 else f"{best[0].place.name}等{len(best)}个"
+    return f"{who}\n{figure}"
+
+
+def _target(row: Standing, item: Item) -> str:
+    target = words.asked(row, item.indicator).zh
+    return target if row.met is None else f"{target}\n{words.met(row).zh}"
