@@ -18,6 +18,8 @@ DUTY_RULES: dict[str, list[Case]] = {
     "duty_version_data": [((404, 404, 404, 404, 404, "in"), {"number": 999, "form": "json"}, None)],
     "paper_sign": [((404, 404, 404, 404, 404, 401), {"number": 999}, {}), ((405,) * 6, {"number": 999}, None)],
     "paper_scan": [((404, 404, 404, 404, 404, "in"), {"number": 999}, None)],
+    "duty_pledges": [(OFFICE, HERE, None), ((400, 403, 403, 403, 400, 401), HERE, {})],
+    "duty_pledges_zip": [((404, 403, 403, 403, 404, "in"), HERE, None)],
     "duty_targets": [((400, 403, 403, 403, 400, 401), HERE, {}), ((405,) * 6, HERE, None)],
     "duty_targets_export": [
         ((200, 403, 403, 403, 200, 401), {**HERE, "form": "csv"}, {}),

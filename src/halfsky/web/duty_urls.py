@@ -3,7 +3,7 @@
 from django.urls import path
 
 from halfsky.web.addresses import HERE
-from halfsky.web.views import duty_book, duty_split
+from halfsky.web.views import duty_book, duty_pledges, duty_split
 
 DUTIES = f"{HERE}/duties/<slug:plan>"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("duties/versions/<int:number>.<form:form>", duty_book.data, name="duty_version_data"),
     path("papers/<int:number>/sign", duty_book.signature, name="paper_sign"),
     path("papers/<int:number>/scan", duty_book.scan, name="paper_scan"),
+    path(f"{DUTIES}/pledges", duty_pledges.pledges, name="duty_pledges"),
+    path(f"{DUTIES}/pledges.zip", duty_pledges.together, name="duty_pledges_zip"),
     path(f"{DUTIES}/targets", duty_split.bring, name="duty_targets"),
     path(f"{DUTIES}/targets.<table:form>", duty_split.take, name="duty_targets_export"),
 ]
