@@ -1,0 +1,146 @@
+"""The shipped registers of supervision in a house: an inspection until every finding is done, a milestone that is done
+only with its document, each walked by who keeps it, the agency that it asks, and somebody whom it does not concern."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from halfsky.kernel.entry import Entry
+from halfsky.kernel.fact import Missing
+from halfsky.kernel.refusals import Refused
+from tests.collecting import People
+from tests.ledgers import COUNTY, TOWN, add, move, numbers, see
+
+if TYPE_CHECKING:
+    from halfsky.store.house import House
+
+ITEMS = (
+    "body", "meeting", "agenda", "duties", "plans", "budget", "monitoring", "evaluation", "weak", "matters", "venues",
+    "training",
+)  # fmt: skip
+VISIT = {
+    "name": "年度督导", "kind": "综合督导", "inspected_place": COUNTY, "unit": "卫生健康", "starts_on": "2026-04-01",
+    "team": "统计、教育", "members": "5", "places": TOWN,
+}  # fmt: skip
+FINDING = {"number": "1", "found_on": "2026-04-01", "what": "台账缺两个月", "stage": "待整改"}
+
+
+@pytest.fixture
+def supervised(books: House) -> House:
+    """The house with the registers of supervision, and liaison officers of two agencies of the county."""
+    from halfsky.actions import packs, users
+    from halfsky.packs import shipped
+    from tests.houses import PASSWORD, admin_of
+
+    packs.install(books, admin_of(books), [p for p in shipped() if p.name == "supervision-cn"])
+    for name, agency in (("health", "health"), ("school", "education")):
+        users.add_user(books, admin_of(books), name, PASSWORD, "liaison", COUNTY, agency=agency)
+    return books
+
+
+def at(house: House, day: str) -> None:
+    noon = dt.datetime.fromisoformat(f"{day}T12:00+08:00")
+    house.clock = lambda: noon
+
+
+def refused(number: str, do: Callable[[], object]) -> None:
+    with pytest.raises(Refused) as no:
+        do()
+    assert no.value.refusals[0].problem.number == number
+
+
+def state(house: House, record: int) -> str:
+    return see(house, "office", record).state
+
+
+def change(house: House, who: str, record: int, values: Mapping[str, Any], **parts: Sequence[Any]) -> None:
+    from halfsky.actions.records import change as change_record
+
+    change_record(house, People(house)[who], record, Entry(values, parts))
+
+
+def test_an_inspection_from_its_plan_until_every_finding_is_done(supervised: House) -> None:
+    from halfsky.queries.records import record as viewed
+
+    house = supervised
+    at(house, "2026-04-01")
+    visit = add(house, "office", "inspection", COUNTY, VISIT).pk
+
+    # The unit inspected reads it and answers its own list; another agency knows nothing of it.
+    assert numbers(house, "health", "inspection", COUNTY) == [visit]
+    assert numbers(house, "school", "inspection", COUNTY) == []
+    refused("404.60", lambda: see(house, "school", visit))
+    refused("403.30", lambda: move(house, "health", visit, "begin"))
+    refused("403.965", lambda: change(house, "health", visit, {"checked": {"body": "是"}}))
+    move(house, "health", visit, "self", given=Entry({"self_check": dict.fromkeys(ITEMS, "是")}))
+    shares = viewed(house, People(house)["office"], visit).computed
+    assert shares["self_share"] == 1
+    assert isinstance(shares["difference"], Missing)
+
+    # The team answers the same list: 9 of 12 items hold, three quarters, 25 points below the unit's own account.
+    move(house, "office", visit, "begin")
+    refused("400.31", lambda: move(house, "office", visit, "debrief"))
+    checked = {item: "是" if n < 9 else "否" for n, item in enumerate(ITEMS)}
+    change(house, "office", visit, {"debriefed_on": "2026-04-02", "debrief": "总体较好"})
+    given = Entry({"checked": checked}, {"finding": [FINDING]})
+    with pytest.raises(Refused) as unexplained:
+        move(house, "office", visit, "debrief", given=given)
+    assert [r.problem.number for r in unexplained.value.refusals] == ["400.882"]
+    asked = next(r.where for r in unexplained.value.refusals)
+    from halfsky.actions.records import change as change_record
+
+    change_record(house, People(house)["office"], visit, given, {asked: "自查把计划当作已开展"})
+    move(house, "office", visit, "debrief")
+    shown = viewed(house, People(house)["office"], visit).computed
+    assert (str(shown["checked_share"]), str(shown["difference"]), shown["open_findings"]) == ("3/4", "1/4", 1)
+
+    # Nothing is handed over before each finding has an agency and a deadline; then the agency reports, and no more.
+    refused("400.31", lambda: move(house, "office", visit, "hand_over"))
+    whole = {**FINDING, "agency": "卫生健康", "deadline": "2026-05-10"}
+    change(house, "office", visit, {"responsible": "卫生健康", "rectify_by": "2026-05-10"}, finding=[whole])
+    move(house, "office", visit, "hand_over")
+    assert viewed(house, People(house)["office"], visit).deadline == dt.date(2026, 5, 10)
+    refused("403.965", lambda: change(house, "health", visit, {}, finding=[{**whole, "stage": "已整改"}]))
+    at(house, "2026-05-08")
+    report = Entry({}, {"rectification": [{"number": "1", "date": "2026-05-08", "done": "已补齐并逐月核对"}]})
+    move(house, "health", visit, "report", given=report)
+    assert viewed(house, People(house)["office"], visit).deadline == dt.date(2026, 5, 10)
+
+    # It is closed once the inspectors have seen that it is done, and by them alone.
+    refused("400.31", lambda: move(house, "office", visit, "close"))
+    change(house, "office", visit, {}, finding=[{**whole, "stage": "已整改", "done_on": "2026-05-09"}])
+    refused("403.30", lambda: move(house, "health", visit, "close"))
+    move(house, "office", visit, "close")
+    assert state(house, visit) == "closed"
+
+
+def test_a_milestone_is_done_only_with_its_document_attached(supervised: House) -> None:
+    from halfsky.actions.record_deadlines import move_on
+    from halfsky.actions.record_files import attach, detach
+
+    house = supervised
+    at(house, "2026-06-01")
+    stone = add(
+        house, "office", "milestone", COUNTY,
+        {"name": "文件印发", "owner": "卫生健康", "due_on": "2026-06-30", "standard": "印发到乡镇"},
+    ).pk  # fmt: skip
+    move(house, "office", stone, "set")
+    done = Entry({"done_on": "2026-06-20", "result": "已印发"})
+    at(house, "2026-06-20")
+    refused("400.31", lambda: move(house, "health", stone, "report", given=done))
+    refused("404.60", lambda: attach(house, People(house)["school"], stone, "proof", "x.pdf", b"x"))
+    paper = attach(house, People(house)["health"], stone, "proof", "示卫发7号.pdf", b"%PDF-1.4")
+    move(house, "health", stone, "report", given=done)
+    refused("403.30", lambda: move(house, "health", stone, "confirm"))
+    move(house, "office", stone, "confirm")
+    assert state(house, stone) == "done"
+
+    # Nothing moves while the document is there; without it the house opens the milestone again.
+    assert move_on(house) == 0
+    detach(house, People(house)["office"], stone, paper.pk)
+    assert move_on(house) == 1
+    assert state(house, stone) == "ahead"
