@@ -55,6 +55,11 @@ RULES: dict[str, list[Rule]] = {
     "indicator_data": [seen_here(**ROW, form="json")],
     "league": [seen_here(**ROW)],
     "league_data": [seen_here(**ROW, form=form) for form in ("json", "csv", "xlsx")],
+    "evaluation": [
+        seen_here(**PLAN),
+        Rule((302, 403, 403, 403, 302, 401), PLAN, post={"form": "work", "method": ""}),
+    ],
+    "evaluation_data": [seen_here(**PLAN, form=form) for form in ("json", "csv", "xlsx")],
     "duties": [seen_here(**PLAN)],
     "place": [seen_here()],
     "map": [seen_here()],

@@ -38,7 +38,6 @@ class What(StrEnum):
     RATE = "rate"
     PACE = "pace"
     NEEDED = "needed"
-    WEIGHT = "weight"
     INDEX = "index"
 
     @property
@@ -63,7 +62,6 @@ _LABELS = {
     What.RATE: "比率",
     What.PACE: "年均变化",
     What.NEEDED: "每年需变化",
-    What.WEIGHT: "权重占比",
     What.INDEX: "实现程度指数",
 }
 

@@ -5,6 +5,7 @@ from django.urls import path
 from halfsky.web import (
     account_urls,
     duty_urls,
+    evaluation_urls,
     league_urls,
     record_book_urls,
     record_urls,
@@ -91,5 +92,6 @@ urlpatterns = [
     *record_urls.urlpatterns,
     *record_book_urls.urlpatterns,
     *duty_urls.urlpatterns,
+    *evaluation_urls.urlpatterns,
     path("language", language.language, name="language"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from halfsky.kernel.evaluating import Outcome
 from halfsky.kernel.fact import Absence
 from halfsky.kernel.verdict import Class
 from halfsky.kernel.warning import Level
@@ -40,6 +41,12 @@ OF_CLASS: dict[Class, Mark] = {
     Class.NO_DATA: NONE,
     Class.MONITORED: NONE,
     Class.NO_TARGET: NONE,
+}
+OF_OUTCOME: dict[Outcome, Mark] = {
+    Outcome.REACHED: GOOD,
+    Outcome.NEAR: HOPE,
+    Outcome.NOT_REACHED: BAD,
+    Outcome.UNDECIDED: NONE,
 }
 OF_LEVEL: dict[Level, Mark] = {Level.RED: BAD, Level.YELLOW: OPEN, Level.GREY: NONE, Level.GREEN: GOOD}
 

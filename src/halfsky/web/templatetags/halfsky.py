@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from halfsky.kernel.access import ROLES
 from halfsky.kernel.assessment import Assessment, Row
+from halfsky.kernel.evaluating import Outcome
 from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.indicator import Direction, Indicator
 from halfsky.kernel.numbers import printed
@@ -76,6 +77,12 @@ def mark(context: Context, class_: Class) -> SafeString:
 def level(context: Context, of: Level) -> SafeString:
     """A warning's level: shape, hue, word."""
     return _marked("verdict", marks.OF_LEVEL[of], spoken(context, of.label))
+
+
+@register.simple_tag(takes_context=True)
+def outcome(context: Context, of: Outcome) -> SafeString:
+    """The outcome of an evaluation: shape, hue, word."""
+    return _marked("verdict", marks.OF_OUTCOME[of], spoken(context, of.label))
 
 
 def _marked(kind: str, look: marks.Mark, word: str) -> SafeString:
@@ -197,6 +204,12 @@ def _noted(context: Context, said: str, observed: Observation) -> SafeString | s
 def degree(share: Fraction) -> str:
     """实现程度, already in percent."""
     return f"{printed(share, 1)}%"
+
+
+@register.filter
+def points(index: Fraction) -> str:
+    """An index or a score: 96.7."""
+    return printed(index, 1)
 
 
 @register.simple_tag(takes_context=True)
