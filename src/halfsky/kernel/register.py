@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 STATE, PLACE_LEVEL, TODAY = "state", "level", "today"
 """Names that every formula of a register may use beside its own fields."""
+PRESETS = ("name", "reason", "level", "lead", "support")
+"""What a warning can bring along: the indicator's name, the reason in words, the level, the agencies."""
 PLACE = "place"
 """The place that keeps a record: what is unique only within it, and how many different ones there are."""
 
@@ -171,6 +173,8 @@ class Register:
     """The place field that says where those agencies are (empty: at the place that keeps the record)."""
     raised_by: str = ""
     """The field of an indicator whose warning makes somebody enter a record of this register."""
+    presets: tuple[tuple[str, str], ...] = ()
+    """What a warning brings into the form: fields with texts in which the words of `PRESETS` are filled in."""
     conditions: Mapping[str, Node] = field(default_factory=dict)
     """The needs of moves that are conditions, by their text; any other need is the name of a field."""
     said: Mapping[str, Text] = field(default_factory=dict)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from halfsky.kernel.fact import Element
 from halfsky.kernel.field import Kind
 from halfsky.kernel.refusals import problem
-from halfsky.kernel.register import Register, Secrecy
+from halfsky.kernel.register import PRESETS, Register, Secrecy
 from halfsky.kernel.text import listed
 from halfsky.packs.library import Library
 from halfsky.packs.pack import RawPack
@@ -28,6 +29,11 @@ NOT_OF_KIND = problem(
     "400.965",
     ("{key} 写的“{name}”不是一个不加密的{kind}项目。", "“{name}” of {key} is no open field that holds one {kind}."),
     ("请换成类型相符的项目。", "Name a field of that kind."),
+)
+NO_PRESET = problem(
+    "400.968",
+    ("预警没有“{came}”可以带入。", "A warning has no “{came}” to bring along."),
+    ("可用的有：{known}。", "Known: {known}."),
 )
 ASKS_OF_PERSONS = problem(
     "400.966",
@@ -88,6 +94,7 @@ def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Elemen
         asks=tuple(map(str, entry.asks)),
         asked_at=str(entry.asked_at or ""),
         raised_by=str(entry.raised_by or ""),
+        presets=tuple((str(code), text) for code, text in entry.presets.items()),
         conditions=conditions,
         said=said,
     )
@@ -115,8 +122,15 @@ def _check_asks(holding: Holding, complaints: Complaints) -> None:
         asked = holding.named[word]
         if asked.kind is not kind or asked.sealed or (asked.many and kind is not Kind.AGENCY):
             complaints.add(NOT_OF_KIND.at(str(word.spot), key=key, name=asked.label, kind=kind.label))
+    for code, text in entry.presets.items():
+        if strange := [name for name in _placeholders(text) if name not in PRESETS]:
+            complaints.add(NO_PRESET.at(str(code.spot), came=strange[0], known="、".join(PRESETS)))
     if entry.asks and (entry.secrecy is Secrecy.NEED or holding.about_person):
         complaints.add(ASKS_OF_PERSONS.at(entry.at("asks")))
+
+
+def _placeholders(text: str) -> list[str]:
+    return re.findall(r"\{([^{}]*)\}", text)
 
 
 def _check_fed(entry: RegisterEntry, fed: dict[str, Spot], complaints: Complaints) -> None:

@@ -56,7 +56,7 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
         complaints,
     )
     named = [w for w in (entry.asked_at, entry.raised_by, *(m.due for m in entry.moves.values())) if w is not None]
-    _known((*entry.asks, *named), entry.fields, _FIELD, "fields", complaints)
+    _known((*entry.asks, *named, *entry.presets), entry.fields, _FIELD, "fields", complaints)
     for feed in entry.feeds.values():
         inner = {f"{part_of(feed)}.{code}": f for code, f in _inner(entry, part_of(feed)).items()}
         fields = {**entry.fields, **inner}

@@ -237,4 +237,5 @@ class RegisterEntry(Row):
     asks: tuple[Word, ...] = field(default=(), metadata=LONE)
     asked_at: Word | None = None
     raised_by: Word | None = None
+    presets: Mapping[Word, Name] = field(default_factory=dict)
     retention: Annotated[Retention, Kind(_retention, {"type": "string"})] | None = None

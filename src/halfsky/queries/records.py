@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from halfsky.kernel.access import Viewer
+from halfsky.kernel.access import READ_SHEETS, Viewer, may
 from halfsky.kernel.grammar import Outcome
 from halfsky.kernel.keeping import NO_RECORD, Asked, Lying, Reading, demand_reading, reading, takes, writable
 from halfsky.kernel.place import Place
@@ -59,9 +59,9 @@ class FileView:
 @dataclass(frozen=True)
 class RecordView:
     """A record for one reader. `open` says whether what describes a person is shown; `ask` that a reason is due first.
-    `writes` are the fields and kinds of child records that she may write (None: every one); `moves` are those that this
-    reader may take now; `lacking` the items of checklists that do not hold; `due` the
-    reviews that are owed."""
+    `writes` are the fields and kinds of child records that she may write (None: every one); `moves` are those that she
+    may take now; `lacking` the items of checklists that do not hold; `due` the reviews that are owed; `followed` the
+    series that the record follows, with what they warn of now."""
 
     id: int
     register: Register
@@ -85,6 +85,7 @@ class RecordView:
     explained: Mapping[str, str]
     reviews: tuple[Due, ...]
     files: tuple[FileView, ...] = ()
+    followed: tuple[tuple[str, Warned], ...] = ()
     history: tuple[Edition, ...] = ()
 
     @property
@@ -237,8 +238,16 @@ def viewed(found: Held) -> RecordView:
         explained=row.explained,
         reviews=tuple(due(register, made, today, house.content.calendar)),
         files=_files(found) if is_open else (),
+        followed=_followed(found, made),
         history=_history(found, is_open),
     )
+
+
+def _followed(found: Held, made: Record) -> tuple[tuple[str, Warned], ...]:
+    """What the series that the record follows warn of; what rests on few cases for those who may read it."""
+    sees = may(found.viewer, READ_SHEETS, found.at.place, found.house.today())
+    spelled = [str(made.values[code]) for code in found.register.follows if made.values.get(code)]
+    return tuple((s, made.warned[s]) for s in spelled if s in made.warned and (sees or not made.warned[s].veiled))
 
 
 def _files(found: Held) -> tuple[FileView, ...]:

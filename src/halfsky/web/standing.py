@@ -19,6 +19,7 @@ from django.utils.cache import patch_vary_headers
 
 from halfsky.kernel.access import (
     ACCEPT_FORMS,
+    ANSWER,
     FILL_FORMS,
     HANDLE_CASES,
     ISSUE_CARDS,
@@ -229,6 +230,8 @@ def rooms(here: Here, current: str) -> list[Link]:
     ):
         for plan in having[:1]:
             found.append((room, label, here.to(page_name, plan=plan.code, year=plan.nearest(here.year))))
+    if near:
+        found.append(("warnings", Text("督办", "Warnings"), here.to("warnings")))
     if filing := filing_address(here):
         found.append(("filing", Text("填报", "Filing"), filing))
     if has_ledgers(here):
@@ -256,7 +259,7 @@ def filing_address(here: Here) -> str:
     return reverse("web:tasks") if scope(viewer, FILL_FORMS, day) else ""
 
 
-WITH_RECORDS = (KEEP_RECORDS, READ_RECORDS, REVIEW_RECORDS, HANDLE_CASES, SUPERVISE_CASES)
+WITH_RECORDS = (KEEP_RECORDS, READ_RECORDS, REVIEW_RECORDS, HANDLE_CASES, SUPERVISE_CASES, ANSWER)
 
 
 def has_ledgers(here: Here) -> bool:

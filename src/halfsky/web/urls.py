@@ -12,6 +12,7 @@ from halfsky.web import (
     tree_urls,
     upload_urls,
     view_urls,
+    warning_urls,
 )
 from halfsky.web.addresses import HERE, SHEET
 from halfsky.web.views import (
@@ -93,5 +94,6 @@ urlpatterns = [
     *record_book_urls.urlpatterns,
     *duty_urls.urlpatterns,
     *evaluation_urls.urlpatterns,
+    *warning_urls.urlpatterns,
     path("language", language.language, name="language"),
 ]

@@ -13,6 +13,7 @@ from halfsky.kernel.register import Secrecy
 from halfsky.queries.records import Held, RecordView, held, viewed
 from halfsky.store.house import opened
 from halfsky.store.models import User
+from halfsky.web.present.followed import followed_lines
 from halfsky.web.present.record_page import (
     computed_lines,
     headline,
@@ -68,6 +69,7 @@ def shown(
         parts=of_parts(view, known),
         reviews=reviews(view),
         moves=moves,
+        followed=followed_lines(here, view),
         entrustees=_entrustees(found, view),
         attaches=[f for f in kind.fields if f.kind.attached and view.may_write(f.code)],
         named=names_persons(kind),

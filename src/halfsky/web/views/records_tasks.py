@@ -21,5 +21,5 @@ def tasks(request: HttpRequest) -> HttpResponse:
         room="ledgers",
         trail=[Link(here.to("ledgers"), LEDGERS)] if here else (),
         found=found,
-        late=sum(task.days_left < 0 for task in found),
+        late=sum((task.days_left or 0) < 0 for task in found),
     )
