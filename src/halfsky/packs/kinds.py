@@ -288,7 +288,8 @@ YEAR = whole(1900, 2200, "2024")
 Name = Annotated[str, Kind(_text, {"type": "string", "minLength": 1})]
 CODE = _code(r"[a-z][a-z0-9_]*", Text("下划线", "underscores"), "live_births")
 Code = Annotated[str, CODE]
-PackCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "women-2021")]
+PACK_CODE = _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "women-2021")
+PackCode = Annotated[str, PACK_CODE]
 FormCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "health-yearly")]
 GroupCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "mountain-counties")]
 RuleCode = Annotated[str, _code(r"[a-z][a-z0-9-]*", Text("连字符", "hyphens"), "behind-progress")]
@@ -302,7 +303,8 @@ Count = Annotated[int, whole(1, 999_999_999, "1000")]
 Day = Annotated[dt.date, Kind(_date, _worded(r"\d{4}-\d{2}-\d{2}"))]
 RoughDay = Annotated[str, Kind(_day, _worded(r"\d{4}(-\d{2}(-\d{2})?)?", numbers=True))]
 Version = Annotated[str, Kind(_version, _worded(r"\d+\.\d+\.\d+"))]
-Years = Annotated[Period, Kind(_span, _worded(r"\d{4}\.\.\d{4}"))]
+SPAN = Kind(_span, _worded(r"\d{4}\.\.\d{4}"))
+Years = Annotated[Period, SPAN]
 When = Annotated[Period, Kind(period, {"type": ["string", "integer"]})]
 PlaceCode = Annotated[str, Kind(_place, _worded(r"\d{2,12}", numbers=True))]
 CellText = Annotated[Cell, Kind(read_cell, {"type": "string"})]
