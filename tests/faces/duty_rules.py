@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.faces.account_rules import Case
 from tests.faces.conftest import CITY, YEAR
 
-HERE: dict[str, object] = {"code": CITY, "year": YEAR, "plan": "women-2021"}
+AT: dict[str, object] = {"code": CITY, "year": YEAR}
+HERE: dict[str, object] = {**AT, "plan": "women-2021"}
 OFFICE = (200, 403, 403, 403, 200, "in")
 """Who writes documents here: the office, and the administrator."""
 DUTY_RULES: dict[str, list[Case]] = {
@@ -20,6 +21,8 @@ DUTY_RULES: dict[str, list[Case]] = {
     "paper_scan": [((404, 404, 404, 404, 404, "in"), {"number": 999}, None)],
     "duty_pledges": [(OFFICE, HERE, None), ((400, 403, 403, 403, 400, 401), HERE, {})],
     "duty_pledges_zip": [((404, 403, 403, 403, 404, "in"), HERE, None)],
+    "succession": [((200, 200, 403, 403, 200, "in"), AT, None)],
+    "succession_data": [((200, 200, 403, 403, 200, "in"), {**AT, "form": form}, None) for form in ("json", "xlsx")],
     "duty_targets": [((400, 403, 403, 403, 400, 401), HERE, {}), ((405,) * 6, HERE, None)],
     "duty_targets_export": [
         ((200, 403, 403, 403, 200, 401), {**HERE, "form": "csv"}, {}),

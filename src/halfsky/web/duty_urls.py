@@ -3,7 +3,7 @@
 from django.urls import path
 
 from halfsky.web.addresses import HERE
-from halfsky.web.views import duty_book, duty_pledges, duty_split
+from halfsky.web.views import duty_book, duty_pledges, duty_split, duty_succession
 
 DUTIES = f"{HERE}/duties/<slug:plan>"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("papers/<int:number>/scan", duty_book.scan, name="paper_scan"),
     path(f"{DUTIES}/pledges", duty_pledges.pledges, name="duty_pledges"),
     path(f"{DUTIES}/pledges.zip", duty_pledges.together, name="duty_pledges_zip"),
+    path(f"{HERE}/succession", duty_succession.two_plans, name="succession"),
+    path(f"{HERE}/succession.<form:form>", duty_succession.data, name="succession_data"),
     path(f"{DUTIES}/targets", duty_split.bring, name="duty_targets"),
     path(f"{DUTIES}/targets.<table:form>", duty_split.take, name="duty_targets_export"),
 ]
