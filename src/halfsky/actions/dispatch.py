@@ -89,7 +89,7 @@ def sign_for(house: House, viewer: Viewer, number: int) -> None:
     notice = to_sign(house, viewer, number)
     if notice is None:
         raise NOT_FOR_YOU.at()
-    with acting(house, viewer, "bulletin.receive", row.period, at) as act:
+    with acting(house, viewer, "dispatch.receive", row.period, at) as act:
         Receipt.objects.get_or_create(notice=notice, user=user_of(viewer), defaults={"read_at": house.now()})
         act.detail = {"document": number}
 

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from halfsky.web.addresses import HERE
-from halfsky.web.views import league
+from halfsky.web.views import dispatch, documents, league
 
 urlpatterns = [
     path(f"{HERE}/plans/<slug:plan>/<str:name>/league", league.league, name="league"),
     path(f"{HERE}/plans/<slug:plan>/<str:name>/league.<form:form>", league.data, name="league_data"),
+    path(f"{HERE}/dispatch", dispatch.dispatch, name="dispatch"),
+    path("documents/<int:number>/receive", documents.receive, name="document_receive"),
 ]

@@ -1,21 +1,29 @@
-"""文稿: the documents of a place, the form that orders a report, one document with the origin of its numbers."""
+"""文稿: the documents of a place of every kind, the form that orders a report, one document with what it says, where
+its numbers come from and who has signed for it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
+from halfsky.actions.dispatch import sign_for
 from halfsky.actions.documents import request_report
 from halfsky.kernel.access import WRITE_DOCUMENTS
+from halfsky.kernel.text import Text
+from halfsky.queries import dispatch as dispatches
 from halfsky.queries import documents as written
 from halfsky.queries import plans
 from halfsky.store.house import opened
 from halfsky.web.forms import ReportForm
 from halfsky.web.present.brief import lines
-from halfsky.web.standing import Here, Link, language_of, page, said, stand, viewer_of
+from halfsky.web.standing import Here, Link, language_of, page, said, signed_in, stand, viewer_of
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ROOM = Text("文稿", "Documents")
+RECEIVED = Text("已签收。", "Signed for.")
 
 
 def documents(request: HttpRequest, code: str, year: int) -> HttpResponse:
@@ -35,42 +43,64 @@ def documents(request: HttpRequest, code: str, year: int) -> HttpResponse:
         status=400 if form.errors else 200,
         form=form if choices and here.may(WRITE_DOCUMENTS) else None,
         forms=written.FORMS,
-        **_list(here),
+        **_list(request, here),
     )
 
 
 def progress(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The list alone, for a page that asks again while a report is being written."""
     here = stand(request, code, year, "documents")
-    return page(request, "web/parts/documents.html", here, room="documents", **_list(here))
+    return page(request, "web/parts/documents.html", here, room="documents", **_list(request, here))
 
 
-def _list(here: Here) -> dict[str, Any]:
-    orders = written.orders(here.house, here.viewer, here.place.code)
+def _list(request: HttpRequest, here: Here) -> dict[str, Any]:
+    """The documents, of the one kind that the address asks for."""
+    house, viewer, code = here.house, here.viewer, here.place.code
+    orders = written.orders(house, viewer, code)
+    there = written.kinds(house, viewer, code)
+    kind = said(request, "kind") if said(request, "kind") in {k for k, _, _ in there} else ""
+    only: dict[str, Any] = {"kind": kind} if kind else {}
     return {
-        "documents": written.documents(here.house, here.viewer, here.place.code),
+        "documents": written.documents(house, viewer, code, **only),
+        "kinds": there,
+        "kind": kind,
+        "total": sum(count for _, _, count in there),
         "orders": orders,
         "waiting": any(not order.failed for order in orders),
     }
 
 
 def document(request: HttpRequest, number: int) -> HttpResponse:
-    """One document: what it is, what it says, and where each of its numbers comes from."""
-    found = written.document(opened(), viewer_of(request), number)
+    """One document: what it is, what it says, where each of its numbers comes from; of a dispatch who has signed for
+    its bulletins, of a bulletin the way to sign."""
+    house, viewer = opened(), viewer_of(request)
+    found = written.document(house, viewer, number)
     here = stand(request, found.place, found.year, "documents")
+    notice = dispatches.to_sign(house, viewer, number)
     return page(
         request,
         "web/document.html",
         here,
         room="documents",
-        trail=[Link(here.to("documents"), "文稿" if language_of(request) == "zh" else "Documents")],
+        trail=[Link(here.to("documents"), ROOM)],
         d=found,
         lines=lines(found.brief, here),
         plan=here.house.content.plans.get(found.plan),
+        receipts=dispatches.receipts(house, viewer, number),
+        signers=dispatches.signers(house, viewer, number),
+        to_sign=notice is not None and dispatches.signs(viewer, notice),
     )
 
 
+@require_POST
+def receive(request: HttpRequest, number: int) -> HttpResponse:
+    """Sign for a bulletin."""
+    sign_for(opened(), signed_in(request), number)
+    messages.success(request, RECEIVED.in_(language_of(request)), extra_tags="good")
+    return HttpResponseRedirect(reverse("web:document", args=[number]))
+
+
 def file(request: HttpRequest, number: int) -> FileResponse:
-    """The Word file itself."""
+    """The file itself."""
     found = written.document(opened(), viewer_of(request), number)
-    return FileResponse(found.path.open("rb"), as_attachment=True, filename=found.name, content_type=WORD)
+    return FileResponse(found.path.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type)

@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str, Text]] = {
     "accepted": ("good", Text("验收", "accepted")),
     "to_review": ("hope", Text("待审核", "to check")),
     "to_confirm": ("open", Text("待确认", "to confirm")),
+    "bulletin": ("open", Text("反馈单", "bulletin")),
 }
 
 

@@ -1,0 +1,129 @@
+"""A month is frozen, bulletins go out, one county signs; frozen again, a second version stands beside the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import docx
+import pytest
+from openpyxl import load_workbook
+
+from tests.databases import database
+from tests.faces.reading import main, rows, tree
+from tests.houses import open_copy, opened, viewer
+from tests.league import CITY, RANKS, TENG, seven_counties
+from tests.templates import made_once
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from halfsky.store.house import House
+    from tests.faces.conftest import Cast
+
+PAGE = f"/at/{CITY}/2025/dispatch"
+KEY = "women-2021/W1.03"
+
+
+@pytest.fixture
+def town(small_template: Path, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[House]:
+    """The seven counties, with the office of their city, that of one of them, and a liaison officer there."""
+
+    def make(path: Path) -> None:
+        database().copy(small_template, path)
+        house = seven_counties(open_copy(path))
+        from halfsky.store.tables import close
+
+        viewer(house, "city", "office", CITY)
+        viewer(house, "county", "office", TENG)
+        viewer(house, "liaison", "liaison", TENG)
+        close()
+
+    yield from opened(made_once(tmp_path_factory, "seven-dispatch", make), tmp_path / "house")
+
+
+def freeze(client: Client, month: str = "2026-10", due: str = "2026-12-10") -> int:
+    """Freeze on the page; the number of the sheet that it leads to."""
+    answer = client.post(PAGE, {"month": month, "chosen": [KEY], "due": due})
+    assert answer.status_code == 302, main(answer)
+    return int(answer["Location"].rsplit("/", 1)[1])
+
+
+def content(client: Client, number: int) -> BytesIO:
+    return BytesIO(b"".join(client.get(f"/documents/{number}/file").streaming_content))
+
+
+def signed(client: Client, sheet: int) -> dict[str, str]:
+    found = rows(tree(client.get(f"/documents/{sheet}")).xpath("//section[@aria-labelledby='sent-h']//table")[0])
+    return {line["地区"]: line["签收"] for line in found}
+
+
+def test_a_month_from_the_choice_to_the_receipt_and_its_second_version(cast: Cast) -> None:
+    city, county = cast("city"), cast("county")
+    offered = tree(city.get(f"{PAGE}?month=2026-10")).xpath("//input[@name='chosen']/@value")
+    assert offered == [KEY]  # no other goal of a plan has figures of the counties
+    assert "2025年 · 7个地区中6个有数据" in main(city.get(f"{PAGE}?month=2026-10"))
+    sheet = freeze(city)
+
+    book = load_workbook(content(city, sheet))
+    table = {r[1].value: [c.value for c in r[2:4]] for r in book["调度表"].iter_rows(min_row=5, max_row=11)}
+    assert book["调度表"]["A1"].value == "梧州市妇女儿童发展主要指标2026年10月调度表"
+    assert table == {
+        "万秀区": [100, 1], "长洲区": [85, 2], "龙圩区": [85, 2], "苍梧县": [60, 4], "藤县": [38, 5], "蒙山县": [20, 6],
+        "岑溪市": ["未报", "—"],
+    }  # fmt: skip
+    asks = {r[5].value: r[12].value for r in book["明细表"].iter_rows(min_row=4, max_row=10)}
+    assert asks["苍梧县"] == "到期未达目标，请书面说明原因、措施和时限"
+    assert (asks["藤县"], asks["岑溪市"]) == ("请保持", "没有数据，请核实原因并补报")
+    assert asks["长洲区"] == "较上期变差，请分析原因"
+
+    # the county's office is told, and nobody else there
+    assert "梧州市发来2026年10月指标进展反馈单，请签收。" in main(county.get("/inbox"))
+    assert "反馈单" not in main(cast("liaison").get("/inbox"))
+    bulletin = int(
+        tree(county.get("/inbox")).xpath("//a[starts-with(@href, '/documents/')]/@href")[0].rsplit("/", 1)[1]
+    )
+    words = "".join(docx.Document(content(county, bulletin)).element.body.itertext())
+    assert "藤县妇女儿童工作委员会办公室：" in words and "万秀区100%" in words and "62.0个百分点" in words
+    assert "请于2026年12月10日前" in words and "苍梧县" not in words and "蒙山县" not in words
+    page = main(county.get(f"/documents/{bulletin}"))
+    assert "请签收" in page and "苍梧县" not in page
+
+    # looking is not signing; the office signs, once
+    assert set(signed(city, sheet).values()) == {"未签收"} and len(signed(city, sheet)) == len(RANKS)
+    assert cast("liaison").post(f"/documents/{bulletin}/receive").status_code == 403
+    for _ in range(2):
+        assert county.post(f"/documents/{bulletin}/receive").status_code == 302
+    told = signed(city, sheet)
+    assert {name for name, state in told.items() if state == "已签收"} == {"藤县"}
+    assert "请签收" not in main(county.get(f"/documents/{bulletin}"))
+    assert "1/7个地区" in main(city.get(PAGE))
+
+    # a second version stands beside the first, which keeps its receipts
+    again = freeze(city, due="")
+    assert again != sheet and "（第2版）" in main(city.get(f"/documents/{again}"))
+    assert set(signed(city, again).values()) == {"未签收"} and signed(city, sheet) == told
+    assert content(city, sheet).getvalue() != content(city, again).getvalue()
+
+    # who keeps the log finds both, the county's list shows the kinds
+    assert main(city.get("/log")).count("冻结月调度") >= 2
+    assert "指标进展反馈单" in main(county.get(f"/at/{TENG}/2025/documents?kind=bulletin"))
+    assert county.get(f"/documents/{sheet}").status_code == 403
+
+
+def test_what_cannot_be_frozen_is_refused(cast: Cast) -> None:
+    city = cast("city")
+    for sent, number in (
+        ({"month": "2026-10"}, "400.1003"),
+        ({"month": "2026-12", "chosen": [KEY]}, "400.1002"),
+        ({"month": "2025", "chosen": [KEY]}, "400.1002"),
+        ({"month": "2026-10", "chosen": ["women-2021/W1.02"]}, "400.1004"),
+        ({"month": "2026-10", "chosen": [KEY], "due": "2026-01-01"}, "400.1006"),
+    ):
+        answer = city.post(PAGE, sent)
+        assert answer.status_code == 400 and number in main(answer)
+    assert "400.1005" in main(cast("county").post(f"/at/{TENG}/2025/dispatch", {"month": "2026-10", "chosen": [KEY]}))
+    assert "还没有冻结过" in main(city.get(PAGE))
+    assert "这里没有下级区划" in main(cast("county").get(f"/at/{TENG}/2025/dispatch"))
