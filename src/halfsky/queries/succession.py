@@ -88,7 +88,7 @@ def _last_targets(house: House, old: Plan, new: Plan, at: Place) -> tuple[Place,
         before, after = (_last(by_year(house, plan, [place.id])) for plan in (old, new))
         if before and after:
             return place, before, after
-    return top, *(_last(by_year(house, plan, [top.id])) for plan in (old, new))
+    return top, _last(by_year(house, old, [top.id])), _last(by_year(house, new, [top.id]))
 
 
 def _last(own: Mapping[tuple[int, str, Cell], Mapping[int, Target]]) -> Wanted:

@@ -35,14 +35,16 @@ def two_plans(request: HttpRequest, code: str, year: int) -> HttpResponse:
     here = stand(request, code, year, "succession")
     every = pairs(here.house, here.viewer)
     found = _found(request, here)
+    standing = next((p for p in (found.new, found.old) if p.in_force(year)), None) if found else None
     shown = Fate(said(request, "fate")) if said(request, "fate") in list(Fate) else None
     return page(
         request,
         "web/succession.html",
         here,
         room="duties",
-        trail=[Link(here.to("duties", plan=found.new.code), Text("责任分解", "Duties"))] if found else [],
+        trail=[Link(here.to("duties", plan=standing.code), Text("责任分解", "Duties"))] if standing else [],
         may_write=here.may(WRITE_DOCUMENTS),
+        standing=standing,
         s=found,
         pairs=every,
         fates=[(fate, len(found.of(fate))) for fate in Fate] if found else [],
