@@ -13,8 +13,8 @@ from halfsky.web.present.map_drawing import Drawing, Shape, drawing
 
 LETTER = 17
 """Units that a letter of a label is wide, on a picture of 1000."""
-LINES = 40
-"""Units that a label of two lines is high."""
+LINES = 2.4
+"""So many letters high is a label of two lines."""
 ORIGINS = {
     "own": Text("轮廓：本单位提供", "outlines: supplied by this office"),
     "package": Text(
@@ -47,8 +47,8 @@ class PlaceMap:
     credit: Text
 
 
-def place_map(found: Outlines, every: Sequence[Told]) -> PlaceMap | None:
-    """The map; None where no place has an outline."""
+def place_map(found: Outlines, every: Sequence[Told], letter: int = LETTER) -> PlaceMap | None:
+    """The map, with labels of letters of this width; None where no place has an outline."""
     if not found.origin:
         return None
     drawn = drawing(found.all)
@@ -56,16 +56,16 @@ def place_map(found: Outlines, every: Sequence[Told]) -> PlaceMap | None:
     of_outline = {outline: by_place[number] for number, outline in found.matched.by_place.items()}
     insets = drawn.inset.paths if drawn.inset else ("",) * len(drawn.shapes)
     areas = tuple(
-        _area(shape, inset, of_outline.get(outline), outline.name)
+        _area(shape, inset, of_outline.get(outline), outline.name, letter)
         for outline, shape, inset in zip(found.all, drawn.shapes, insets, strict=True)
     )
     return PlaceMap(drawn, areas, found.matched.without, ORIGINS[found.origin])
 
 
-def _area(shape: Shape, inset: str, told: Told | None, name: str) -> Area:
+def _area(shape: Shape, inset: str, told: Told | None, name: str, letter: int) -> Area:
     """What fits is written on the shape; everything is said of it and stands in the table."""
     if told is None:
         return Area(shape, inset, None, name)
-    label = told.short if shape.wide > len(told.short) * LETTER and shape.high > LINES / 2 else ""
-    fits = label and shape.high > LINES and shape.wide > len(told.number) * LETTER * 2 / 3
+    label = told.short if shape.wide > len(told.short) * letter and shape.high > letter else ""
+    fits = label and shape.high > LINES * letter and shape.wide > len(told.number) * letter * 2 / 3
     return Area(shape, inset, told, told.place.name, label, told.number if fits else "")

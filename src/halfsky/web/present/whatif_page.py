@@ -8,7 +8,7 @@ from fractions import Fraction
 from halfsky.kernel.numbers import printed
 from halfsky.kernel.rates import Summary
 from halfsky.kernel.text import Text
-from halfsky.kernel.verdict import Class
+from halfsky.kernel.verdict import Class, Verdict
 from halfsky.kernel.whatif import Lever
 from halfsky.queries.whatif import WhatIf
 
@@ -51,15 +51,20 @@ def rises(found: WhatIf) -> list[Rise]:
     return each if len(each) < 2 else [together, *each]
 
 
+def places_short(verdict: Verdict) -> Text | None:
+    """How many of the places that an each-level goal judges do not meet it; None for other goals."""
+    if not verdict.parts:
+        return None
+    missed = sum(p.value is None or not (verdict.bar and verdict.bar.meets(p.value)) for p in verdict.parts)
+    whole = len(verdict.parts)
+    return Text(f"{whole}个单位中{missed}个未达到或未报", f"{missed} of {whole} places miss it or are silent")
+
+
 def effort_words(lever: Lever) -> Text:
     """How much of the way is left, or why that cannot be said."""
     verdict, share = lever.row.verdict, lever.effort.share
-    if verdict.parts:
-        missed = sum(p.value is None or not (verdict.bar and verdict.bar.meets(p.value)) for p in verdict.parts)
-        return Text(
-            f"{len(verdict.parts)}个单位中{missed}个未达到或未报",
-            f"{missed} of {len(verdict.parts)} places miss it or are silent",
-        )
+    if (places := places_short(verdict)) is not None:
+        return places
     if share is not None:
         size = f"{printed(100 * share, 0)}%"
         return Text(f"还差全程的{size}", f"{size} of the way left")

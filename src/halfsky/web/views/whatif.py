@@ -38,12 +38,13 @@ def whatif(request: HttpRequest, code: str, year: int) -> HttpResponse:
         Link(f"{here.to('whatif')}?plan={a.plan.code}", a.plan.title, n == found.of)
         for n, a in enumerate(found.assessments)
     ]
+    aimed = found.assessments if found.of is None else found.assessments[found.of : found.of + 1]
     return page(
         request,
         "web/whatif.html",
         here,
         room="plans",
-        trail=[Link(here.to("plan", plan=a.plan.code), a.plan.title) for a in found.assessments],
+        trail=[Link(here.to("plan", plan=a.plan.code), a.plan.title) for a in aimed[:1]],
         found=found,
         aims=aims,
         plan=plan,
