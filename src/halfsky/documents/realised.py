@@ -8,7 +8,7 @@ from halfsky.documents.blocks import Block, Column, Heading, Line, Paragraph, St
 from halfsky.documents.numbers import count, percent
 from halfsky.documents.said import Number, Said, What, apart, joined, ordinal, say
 from halfsky.kernel.evaluation import Evaluation
-from halfsky.kernel.index import Index, Part
+from halfsky.kernel.index import Gates, Index, Part
 from halfsky.kernel.numbers import printed
 
 EQUAL = "规划没有设定权重，各目标等权。"
@@ -26,9 +26,27 @@ def realised(e: Evaluation) -> list[Block]:
         return [*blocks, Paragraph((("没有可以计算实现程度的指标，不计算指数。",), *_undefined(found, year)))]
     held = sum(p.counted for p in found.parts)
     says = say(count(held, "参与计算的指标", year), "指标参与计算，实现程度指数为", points(total, "合计", year), "。")
-    gates = (found.gates.says.zh,)
     caption = Paragraph((("表3 分领域实现程度",),), Style.TABLE_CAPTION)
-    return [*blocks, Paragraph((says, gates, *_undefined(found, year))), caption, _table(e, found, year)]
+    return [
+        *blocks,
+        Paragraph((says, _gates(found.gates, year), *_undefined(found, year))),
+        caption,
+        _table(e, found, year),
+    ]
+
+
+def _gates(gates: Gates, year: str) -> Said:
+    """What must be reached, and what may not be concluded where it is not; its counts are numbers as all others."""
+    if not gates.rows:
+        return (gates.says.zh,)
+    out = say("必达指标", count(len(gates.rows), "必达指标", year))
+    if gates.passed:
+        return say(out, "，全部达标。")
+    for rows, what in ((gates.failed, "未达标"), (gates.open, "尚不能判定")):
+        if rows:
+            named = joined([(apart(r.name.zh),) for r in rows], "、")
+            out = say(out, "，", count(len(rows), f"必达指标（{what}）", year), f"{what}（", named, "）")
+    return say(out, "，不得作出规划目标已实现的结论，指数仅供参考。")
 
 
 def points(value: Fraction, of: str, year: str) -> Number:
