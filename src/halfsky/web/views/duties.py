@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from halfsky.kernel.access import WRITE_DOCUMENTS
 from halfsky.queries import plans
+from halfsky.queries.agency_papers import one_each
 from halfsky.queries.assessments import assess
 from halfsky.queries.duties import by_agency
 from halfsky.queries.papers import DUTIES, papers
@@ -30,5 +31,6 @@ def duties(request: HttpRequest, code: str, year: int, plan: str) -> HttpRespons
         shown=[d for d in every if d.agency.code == asked] or every,
         asked=asked,
         may_write=here.may(WRITE_DOCUMENTS),
+        one_each=one_each(here.house, here.viewer, here.place, [d.agency for d in every if d.leads]),
         newest=next(iter(papers(here.house, here.viewer, DUTIES, plan, [here.place])), None),
     )
