@@ -31,6 +31,10 @@ ELSEWHERE = {
     "400.1023": "test_joining.py",
     "400.302": "test_joining.py",
     "400.357": "test_forms.py",
+    "400.1050": "test_cloning.py",
+    "400.1051": "test_cloning.py",
+    "400.1053": "test_cloning.py",
+    "409.1052": "test_cloning.py",
     "409.31": "test_upgrade.py",
 }
 
