@@ -26,6 +26,7 @@ def row(value: int | None, met: bool | None = None, year: int = 2025, gain: int 
     target = None if met is None else Target("p", "1", year, Comparator.AT_LEAST, F(50), "50")
     return Standing(
         Entrant(place(1), seen(value), absence=None if value else Absence.NOT_REPORTED, target=target),
+        rank=None if value is None else 1,
         met=met,
         gain=None if gain is None else F(gain),
     )
@@ -41,3 +42,5 @@ def test_first_the_figure_then_the_target_then_the_trend() -> None:
     assert asked(row(60, met=True, gain=-1)) is Ask.WATCH
     assert asked(row(60, met=True, gain=0)) is Ask.KEEP
     assert asked(row(60)) is Ask.KEEP
+    # of what nobody is ranked by, nothing is asked
+    assert asked(replace(row(60), rank=None)) is Ask.NOTHING

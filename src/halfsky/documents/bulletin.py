@@ -28,7 +28,7 @@ COLUMNS = (
 )
 NOTE = (
     "注：位次按未舍入的数值排，数值相同的并列，缺数据的不排；“难分先后”指小样本中多一例或少一例就会改变位次；"
-    "“较上期”与同一种时期的上期比。"
+    "“较上期”与同一种时期的上期比；高低不论好坏又没有目标区间的指标不排位次。"
 )
 
 
@@ -49,12 +49,13 @@ def compose(of: Dispatch, place: Place) -> list[Block]:
     """What stands under the title."""
     rows = [(item, row) for item in of.items if (row := item.league.of(place.id))]
     address = Paragraph(((f"{place.name}妇女儿童工作委员会办公室：",),), Style.ADDRESS)
-    until = [said(f"请于{day_of(of.due)}前将上述原因、措施和完成时限书面反馈。")] if of.due else []
+    wanted = _asks(rows)
+    until = [said(f"请于{day_of(of.due)}前将上述原因、措施和完成时限书面反馈。")] if of.due and wanted else []
     table = Table(COLUMNS, tuple(_line(n, item, row) for n, (item, row) in enumerate(rows, 1)))
     return [
         address,
         said(_opening(of, rows)),
-        *_asks(rows),
+        *(wanted or [said("各项指标没有需要说明的问题，请保持。")]),
         *until,
         Paragraph((("附：各项指标情况",),), Style.TABLE_CAPTION),
         table,
@@ -72,19 +73,19 @@ def _opening(of: Dispatch, rows: list[tuple[Item, Standing]]) -> str:
     first = sum(row.rank == 1 for row in here)
     missed = sum(row.met is False for row in here)
     silent = sum(row.now is None for row in here)
-    begin = f"{of.month.label.zh}，{of.place.name}对{len(of.below)}个地区的{len(of.items)}项主要指标进行了调度。你地"
+    begin = f"{of.month.label.zh}，{of.place.name}对{len(of.below)}个地区的{len(of.items)}项主要指标进行了调度。你地区"
     parts = [f"有数据的{len(here) - silent}项", f"居首位的{first}项", f"未达目标值的{missed}项", f"缺数据的{silent}项"]
     return f"{begin}{'，'.join(parts)}。现将有关情况反馈如下。"
 
 
 def _asks(rows: list[tuple[Item, Standing]]) -> list[Block]:
-    """A sentence for everything that is asked, with the indicators it is asked for."""
+    """A sentence for everything that is asked, with the indicators it is asked for; none where nothing is."""
     out: list[Block] = []
     for ask in (Ask.EXPLAIN, Ask.REPORT, Ask.PUSH, Ask.WATCH):
         named = [item.name.zh for item, row in rows if asked(row) is ask]
         if named:
             out.append(said(f"{'、'.join(named)}：{ask.label.zh}。"))
-    return out or [said("各项指标没有需要说明的问题，请保持。")]
+    return out
 
 
 def _line(number: int, item: Item, row: Standing) -> Line:

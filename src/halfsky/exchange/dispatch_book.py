@@ -20,8 +20,10 @@ from halfsky.kernel.league import NEITHER, Standing
 from halfsky.kernel.numbers import decimals_of, rounded
 
 SUMMARY, DETAILS = "调度表", "明细表"
-MOST_ON_A_PAGE = 8
-"""So many indicators stand side by side on one page; more go on over several pages."""
+SIDE_BY_SIDE = 6
+"""So many indicators stand beside each other; more follow below."""
+SHORT = 5
+"""A reason of so many characters fits a line of its cell."""
 MOST_DECIMALS = 6
 NOTES = (
     "注：1. 位次＝严格优于本地的地区数＋1，按未舍入的数值比较，数值相同的并列；缺数据的列出原因，不排位次。",
@@ -87,32 +89,40 @@ class _Writer:
         return self.formats[decimals]
 
     def summary(self, sheet: Any) -> None:
-        """Places down, indicators across: the value and the rank of each."""
-        of, last = self.of, 1 + 2 * len(self.of.items)
+        """Places down, indicators across, so many beside each other as fit a page: the value and the rank of each."""
+        items = self.of.items
+        last = 1 + 2 * min(len(items), SIDE_BY_SIDE)
         self._top(sheet, last)
-        for column, label in enumerate(("序号", "区划")):
-            sheet.merge_range(2, column, 3, column, label, self.head)
-        for at, item in enumerate(of.items):
-            column = 2 + 2 * at
-            unit = f"（{item.indicator.unit}）" if item.indicator.unit else ""
-            name = f"{item.name.zh}{unit}\n{item.when.label.zh}"
-            sheet.merge_range(2, column, 2, column + 1, name, self.head)
-            sheet.write_string(3, column, "数值", self.head)
-            sheet.write_string(3, column + 1, "位次", self.head)
-        for line, place in enumerate(of.below, 4):
-            sheet.write_number(line, 0, line - 3, self.centred)
-            sheet.write_string(line, 1, place.name, self.text)
-            for at, item in enumerate(of.items):
-                row = item.league.of(place.id)
-                if row is not None:
-                    self._value(sheet, line, 2 + 2 * at, row, item)
-                    self._rank(sheet, line, 3 + 2 * at, row)
-        self._foot(sheet, 4 + len(of.below))
-        sheet.set_row(2, 48)
+        line = 2
+        for first in range(0, len(items), SIDE_BY_SIDE):
+            line = self._block(sheet, line, items[first : first + SIDE_BY_SIDE])
+        self._foot(sheet, line)
         sheet.set_column(0, 0, 6)
         sheet.set_column(1, 1, 16)
         sheet.set_column(2, last, 11)
-        self._page(sheet, (4, 2), (2, 3), fit=len(of.items) <= MOST_ON_A_PAGE)
+        self._page(sheet, (2, 2), (0, 1))
+
+    def _block(self, sheet: Any, top: int, items: Sequence[Item]) -> int:
+        """Some of the indicators with their heading; the line below them."""
+        for column, label in enumerate(("序号", "区划")):
+            sheet.merge_range(top, column, top + 1, column, label, self.head)
+        sheet.set_row(top, 48)
+        for at, item in enumerate(items):
+            column = 2 + 2 * at
+            unit = f"（{item.indicator.unit}）" if item.indicator.unit else ""
+            sheet.merge_range(top, column, top, column + 1, f"{item.name.zh}{unit}\n{item.when.label.zh}", self.head)
+            sheet.write_string(top + 1, column, "数值", self.head)
+            sheet.write_string(top + 1, column + 1, "位次", self.head)
+        for line, place in enumerate(self.of.below, top + 2):
+            sheet.write_number(line, 0, line - top - 1, self.centred)
+            sheet.write_string(line, 1, place.name, self.text)
+            rows = [(at, item, row) for at, item in enumerate(items) if (row := item.league.of(place.id))]
+            for at, item, row in rows:
+                self._value(sheet, line, 2 + 2 * at, row, item)
+                self._rank(sheet, line, 3 + 2 * at, row)
+            if any(row.now is None and len(words.value(row, item.indicator).zh) > SHORT for _, item, row in rows):
+                sheet.set_row(line, 40)
+        return top + 3 + len(self.of.below)
 
     def details(self, sheet: Any) -> None:
         """Every indicator and place with change, distance, target and what is asked."""
@@ -175,15 +185,12 @@ class _Writer:
         for at, note in enumerate(NOTES, line):
             sheet.write_string(at, 0, note, self.plain)
 
-    def _page(self, sheet: Any, frozen: Sequence[int], repeated: Sequence[int], fit: bool = True) -> None:
+    def _page(self, sheet: Any, frozen: Sequence[int], repeated: Sequence[int]) -> None:
         sheet.freeze_panes(*frozen)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.repeat_rows(repeated[0], repeated[1])
-        if fit:
-            sheet.fit_to_pages(1, 0)
-        else:
-            sheet.repeat_columns(0, 1)
+        sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C第 &P 页，共 &N 页")
 
     def _value(self, sheet: Any, line: int, column: int, row: Standing, item: Item) -> None:

@@ -103,10 +103,14 @@ def candidates(indicator: Indicator, month: Period) -> Sequence[Period]:
 
 
 def asked(row: Standing) -> Ask:
-    """What is asked of one place: first the figure, then the target, due or ahead, then the trend."""
+    """What is asked of one place: first the figure, then the target, due or ahead, then the trend.
+
+    Where neither way is better and no target is missed, nothing."""
     if row.now is None:
         return Ask.REPORT if row.entrant.absence in OWED else Ask.NOTHING
     if row.met is False and row.entrant.target is not None:
         over = row.no_change is not NoChange.NOT_OVER and row.entrant.target.year <= row.now.year
         return Ask.EXPLAIN if over else Ask.PUSH
+    if row.rank is None:
+        return Ask.NOTHING
     return Ask.WATCH if row.gain is not None and row.gain < 0 else Ask.KEEP
