@@ -88,7 +88,7 @@ def test_a_month_from_the_choice_to_the_receipt_and_its_second_version(cast: Cas
     words = "".join(docx.Document(content(county, bulletin)).element.body.itertext())
     assert "藤县妇女儿童工作委员会办公室：" in words and "万秀区100%" in words and "62.0个百分点" in words
     assert "没有需要说明的问题" in words and "苍梧县" not in words and "蒙山县" not in words
-    missed = tree(city.get(f"/documents/{sheet}")).xpath("//a[text()='苍梧县']/@href")[0].rsplit("/", 1)[1]
+    missed = tree(city.get(f"/documents/{sheet}")).xpath("//table//a[text()='苍梧县']/@href")[0].rsplit("/", 1)[1]
     asked = "".join(docx.Document(content(city, int(missed))).element.body.itertext())
     assert "到期未达目标，请书面说明原因、措施和时限" in asked and "请于2026年12月10日前" in asked
     page = main(county.get(f"/documents/{bulletin}"))
