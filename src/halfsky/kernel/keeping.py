@@ -20,6 +20,7 @@ from halfsky.kernel.access import (
     HANDLE_CASES,
     KEEP_RECORDS,
     NOT_SIGNED_IN,
+    PERMISSIONS,
     READ_RECORDS,
     REVIEW_RECORDS,
     SEE_FIGURES,
@@ -135,8 +136,10 @@ def _answering(viewer: Viewer, day: dt.date) -> frozenset[tuple[int, str]]:
 
 
 def _readers(register: Register) -> tuple[Permission, ...]:
+    """The rights by which a record is read: those of its offices, and those that its moves ask for."""
     offices = (READ_RECORDS, KEEP_RECORDS, REVIEW_RECORDS)
-    return (SEE_FIGURES, *offices) if register.secrecy is Secrecy.OPEN else offices
+    movers = {who: PERMISSIONS[who] for move in register.workflow.moves for who in move.by if who in PERMISSIONS}
+    return ((SEE_FIGURES,) if register.secrecy is Secrecy.OPEN else ()) + offices + tuple(movers.values())
 
 
 def demand_reading(viewer: Viewer, register: Register, at: Lying, day: dt.date, reason: str = "") -> None:

@@ -64,8 +64,11 @@ def record_tasks(house: House, viewer: Viewer, most: int = 200) -> list[RecordTa
 def _asked(house: House, viewer: Viewer, register: Register) -> Iterator[RecordTask]:
     """The records that wait for a move of an agency for which the viewer answers."""
     today, workflow = house.today(), register.workflow
-    waiting = {m.sources: {who for who in m.by if who in register.asks} for m in workflow.moves}
-    states = {state: whom for sources, whom in waiting.items() if whom for state in sources}
+    states: dict[str, set[str]] = {}
+    for move in workflow.moves:
+        for state in move.sources:
+            states.setdefault(state, set()).update(who for who in move.by if who in register.asks)
+    states = {state: whom for state, whom in states.items() if whom}
     if not states:
         return
     mine = Q(pk__in=())
