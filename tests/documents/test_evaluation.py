@@ -17,10 +17,12 @@ from halfsky.documents.origin import numbers_in
 from halfsky.documents.prose import Form
 from halfsky.documents.said import plain
 from halfsky.kernel.assessment import Assessment, Row
-from halfsky.kernel.evaluation import Evaluation, Words
+from halfsky.kernel.evaluation import Background, Evaluation, Words
+from halfsky.kernel.fact import Adding, Element, Flow
 from halfsky.kernel.indicator import Direction
 from halfsky.kernel.plan import Weight
 from halfsky.kernel.refusals import Refusal
+from halfsky.kernel.text import Text
 from tests.documents.world import EDUCATION, WRITTEN, assessment, maternal, row
 
 RISING = "2020:50 2021:52 2022:54 2023:56 2024:58"
@@ -121,6 +123,17 @@ def test_a_gate_that_fails_forbids_the_conclusion() -> None:
     said = section(blocks("final", evaluated(a=replace(a, plan=replace(a.plan, weights=weights)))), "实现程度")
     assert "必达指标1项，1项未达标（毛入学率），不得作出规划目标已实现的结论" in said
     assert "权重由规划设定。" in said
+
+
+def test_what_the_house_knows_of_the_place_comes_first_and_what_it_does_not_is_left_out() -> None:
+    people = Element("population", Text("常住人口数"), "人", Flow.STOCK, Adding.ADD)
+    places = Element("places", Text("托位数"), "个", Flow.FLOW, Adding.ADD)
+    told = (Background(people, Fraction(2_153_000), Fraction(2_150_500)), Background(places, Fraction(81)))
+    found = blocks("final", replace(evaluated(), background=told))
+    assert headings(found)[0] == "一、经济社会基本情况"
+    said = section(found, "经济社会基本情况")
+    assert "2024年末常住人口数为215.30万人，比上年增加2500人；2024年托位数为81个。" in said
+    assert "经济社会" not in text(blocks("final"))
 
 
 def test_the_words_of_persons_take_the_place_of_the_prompts() -> None:

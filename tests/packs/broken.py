@@ -179,6 +179,12 @@ SHAPE = [
 ]
 NAMES = [
     Broken(
+        "400.253",
+        "teaching/pack.yaml",
+        change("pack.yaml", "subject: children", "subject: children\nbackground: [people]"),
+        ("数据项", "people"),
+    ),
+    Broken(
         "404.32",
         "teaching/pack.yaml:1:1 (uses)",
         change("pack.yaml", "uses: []", "uses: [indicator-cn]"),

@@ -1,7 +1,8 @@
 """评估报告: the evaluation of one plan at one place as a Word document and its brief, in the forms of `report.py`.
 
-Sections: 评估工作开展情况, 目标实现情况, 指标达标一览, 实现程度, 主要问题, 对策建议, 附表, 指标解释. How the work was
-done and what is advised are a person's words: the working copy holds their place, the copy to submit leaves it out.
+Sections: 经济社会基本情况 (where the house has figures), 评估工作开展情况, 目标实现情况, 指标达标一览, 实现程度,
+主要问题, 对策建议, 附表, 指标解释. How the work was done and what is advised are a person's words: the working copy
+holds their place, the copy to submit leaves it out.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from halfsky.documents.background import background
 from halfsky.documents.blocks import Block, Heading, Paragraph, Style
 from halfsky.documents.brief import Brief
 from halfsky.documents.concerns import TO_WRITE, advice, written
@@ -45,6 +47,7 @@ def compose(e: Evaluation, form: Form) -> list[Block]:
     """The whole report in blocks."""
     a, stage = e.assessment, e.stage
     sections = [
+        *background(e),
         *_work(e, form),
         Heading(1, "目标实现情况"),
         *outcomes(e),

@@ -52,7 +52,8 @@ class Content:
     """Everything declared, by code. `fingerprint` names the exact texts it was read from.
 
     `formulas` holds the parsed definitions by indicator and the year from which they hold; `counts` the elements that
-    the tree itself gives: how many places of a level there are.
+    the tree itself gives: how many places of a level there are; `background` those that tell of the place itself
+    (经济社会基本情况), in their order.
     """
 
     fingerprint: str = ""
@@ -69,6 +70,7 @@ class Content:
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     registers: Mapping[str, Register] = field(default_factory=dict)
     counts: Mapping[str, Level] = field(default_factory=dict)
+    background: tuple[str, ...] = ()
     calendar: Calendar = Calendar()
 
     def formula(self, indicator: Indicator, year: int) -> Node | None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from halfsky.kernel.archive import Behind, Dossier, RowKey, archive
 from halfsky.kernel.assessment import Assessment
 from halfsky.kernel.evaluating import Stage, Tally, stage, tally
+from halfsky.kernel.fact import Element
 from halfsky.kernel.index import Index, index
 from halfsky.kernel.inventory import Finding, inventory
 from halfsky.kernel.scoring import Method
+from halfsky.kernel.text import Text
+from halfsky.kernel.words import many
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,23 @@ class Words:
     advice: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What tells of the place itself: an element in the year, and in the year before where that is known."""
+
+    element: Element
+    value: Fraction
+    before: Fraction | None = None
+
+    @property
+    def says(self) -> Text:
+        return many(self.value, self.element.unit)
+
+    @property
+    def said_before(self) -> Text | None:
+        return None if self.before is None else many(self.before, self.element.unit)
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """One assessment, evaluated. `behind` tells by goal number and cell what computed figures stand on."""
@@ -32,6 +53,7 @@ class Evaluation:
     method: Method | None = None
     words: Words = Words()
     behind: Mapping[RowKey, Behind] = field(default_factory=dict)
+    background: tuple[Background, ...] = ()
 
     @property
     def stage(self) -> Stage:

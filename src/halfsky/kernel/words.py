@@ -20,6 +20,7 @@ _ENGLISH_UNITS = {
     "万人": " × 10,000 persons", "亿人": " × 100 million persons", "人": " persons", "个": "", "名": "", "张": "",
     "人次": " person-times", "起": " cases", "份": "", "元/月": " yuan a month",
 }  # fmt: skip
+MANY = 100_000
 MOST_DECIMALS = 12
 """Enough to tell a share of the whole nation's people from a round target."""
 
@@ -28,6 +29,13 @@ def quantity(shown: str, unit: str) -> Text:
     """A printed number with its unit as people write it: 14.3/10万, 4.0‰, 80.88岁, 4.9个百分点."""
     said = f"个{unit}" if unit == "百分点" else unit.removeprefix("1") if unit.startswith("1/") else unit
     return Text(shown + said, shown + _ENGLISH_UNITS.get(unit, unit))
+
+
+def many(amount: Fraction, unit: str) -> Text:
+    """A count as people say it: 215.30万人 from ten times ten thousand persons on, else every digit."""
+    if unit == "人" and abs(amount) >= MANY:
+        return quantity(printed(amount / 10_000, 2), "万人")
+    return quantity(needed(amount, 0), unit)
 
 
 def shown(value: Fraction, decimals: int, bar: Bar | None = None) -> str:

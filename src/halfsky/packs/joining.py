@@ -126,6 +126,7 @@ def _plain(library: Library, formulas: Mapping[Key, Node], rules: tuple[Rule, ..
         },
         categories={(row.dimension, row.code): Text(row.zh, row.en) for pack in packs for row in pack.of(DimensionRow)},
         rules=rules,
+        background=tuple(code for pack in packs for code in pack.head.background),
         counts={row.code: row.counts for pack in packs for row in pack.of(ElementRow) if row.counts is not None},
     )
 

@@ -67,6 +67,8 @@ class _Pack:
         shelves = self.shelves
         if self.pack.head.extends:
             self.known(shelves.plans, self.pack.head.extends, self.pack.head.at("extends"))
+        for element in self.pack.head.background:
+            self.known(self.shelves.elements, element, self.pack.head.at("background"))
         self.references(BreakRow, {"indicator": shelves.indicators})
         self.references(GoalRow, {"indicator": shelves.indicators, "source": shelves.sources})
         self.references(TargetRow, {"source": shelves.sources})

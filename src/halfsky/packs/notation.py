@@ -105,6 +105,7 @@ class Head(Row):
     subject: Code = ""
     domains: tuple[Domain, ...] = ()
     index: Annotated[Method, options(Method)] | None = None
+    background: tuple[Code, ...] = ()
     demo: YesNo = False
 
 

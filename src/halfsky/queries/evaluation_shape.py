@@ -7,7 +7,7 @@ from typing import Any
 
 from halfsky.kernel.archive import Dossier, share
 from halfsky.kernel.evaluating import Tally, by_domain, by_unit
-from halfsky.kernel.evaluation import Evaluation
+from halfsky.kernel.evaluation import Background, Evaluation
 from halfsky.kernel.index import Index
 from halfsky.kernel.inventory import Finding
 from halfsky.kernel.plan import Domain
@@ -27,6 +27,7 @@ def evaluation_shape(e: Evaluation, lang: str = "zh") -> Json:
         "snapshot": a.snapshot,
         "demo": a.demo,
         "stage": e.stage.value,
+        "background": [_background(b, lang) for b in e.background],
         "total": _tally(e.tally),
         "domains": [{"code": d.code, "name": d.name.in_(lang), **_tally(t)} for d, t in by_domain(a)],
         "units": [
@@ -39,6 +40,11 @@ def evaluation_shape(e: Evaluation, lang: str = "zh") -> Json:
             "rows": [_dossier(d, lang) for d in e.dossiers],
         },
     }
+
+
+def _background(b: Background, lang: str) -> Json:
+    shown = {"element": b.element.code, "name": b.element.name.in_(lang), "unit": b.element.unit}
+    return {**shown, "value": number(b.value), "before": number(b.before)}
 
 
 def _tally(t: Tally) -> Json:

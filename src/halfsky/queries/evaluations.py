@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from halfsky.kernel import access
 from halfsky.kernel.archive import Behind, RowKey
 from halfsky.kernel.assessment import Assessment
+from halfsky.kernel.breakdown import TOTAL
 from halfsky.kernel.evaluating import Tally, due, tally
-from halfsky.kernel.evaluation import Evaluation, Words
+from halfsky.kernel.evaluation import Background, Evaluation, Words
+from halfsky.kernel.fact import Missing
 from halfsky.kernel.period import year as period_year
 from halfsky.kernel.place import Place
 from halfsky.kernel.scoring import Method
@@ -41,15 +44,27 @@ def evaluate(
     chosen = house.content.plan(plan)
     seen = sight or Sight(house, viewer)
     found = assess(house, viewer, plan, place, year, as_of, None, seen, until=due(chosen, year))
-    return Evaluation(found, method, words or Words(), _behind(house, found, seen))
+    given = Given(house, found.place, seen)
+    return Evaluation(found, method, words or Words(), _behind(given, found), _background(given, found, seen))
 
 
-def _behind(house: House, a: Assessment, sight: Sight) -> Mapping[RowKey, Behind]:
+def _background(given: Given, a: Assessment, sight: Sight) -> tuple[Background, ...]:
+    """What the house knows of the place itself in the year, as the viewer is shown it; what it does not know is left
+    out."""
+
+    def known(code: str, year: int) -> Fraction | None:
+        at = period_year(year)
+        value = sight.seen((code, TOTAL), a.place, at, given.sum(a.place, (code, TOTAL), at))
+        return None if isinstance(value, Missing) else value
+
+    elements = [given.content.elements[code] for code in given.content.background]
+    found = [(e, known(e.code, a.year), known(e.code, a.year - 1)) for e in elements]
+    return tuple(Background(e, now, before) for e, now, before in found if now is not None)
+
+
+def _behind(given: Given, a: Assessment) -> Mapping[RowKey, Behind]:
     """What the computed figures of an assessment stand on."""
     rows = [(r, o) for r in a.rows if (o := r.verdict.observation) is not None and o.computed]
-    if not rows:
-        return {}
-    given = Given(house, a.place, sight)
     found = {(r.number, r.goal.cell): given.behind(a.place, r.indicator, r.goal.cell, o.period) for r, o in rows}
     return {key: Behind(*counts) for key, counts in found.items()}
 
