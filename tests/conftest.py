@@ -13,7 +13,7 @@ import shutil
 import pytest
 from hypothesis import settings
 
-from tests import memory, slow
+from tests import memory, slow, spreading
 from tests.collecting import city, city_template, people, row
 from tests.databases import PREPARED, SOCKETS, start
 from tests.houses import admin, full_house, full_template, house, small_template
@@ -53,6 +53,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database server once; the workers of xdist find its address in their environment."""
     memory.choose_folder()
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(spreading)
     if config.getoption("--measure") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(slow.Measuring())
     if config.getoption("--database") == "postgresql" and SOCKETS not in os.environ:
@@ -62,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what would say the same again; on SQLite, what PostgreSQL alone can show."""
     slow.mark(items)
+    spreading.browser_first(items)
     if config.getoption("--database") == "sqlite":
         kept = [item for item in items if not item.get_closest_marker("postgresql")]
     else:

@@ -14,9 +14,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -44,6 +44,8 @@ class Demo:
     address: str
     passwords: dict[str, str]
     house: Path = Path()
+    signed_in: dict[str, Any] = field(default_factory=dict)
+    """Cookies by account: the password of each is typed and checked, which is slow by design, once a house."""
 
 
 def free_port() -> int:
@@ -101,22 +103,38 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, demo: Demo) -> None:
         self.demo, self.context = demo, context
-        self.page: Page = context.new_page()
+        self.tab: Page = context.new_page()
         self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.tab.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
 
     def sign_in(self, username: str) -> Visitor:
-        self.page.goto(f"{self.demo.address}/sign-in")
-        self.page.fill("#id_username", username)
-        self.page.fill("#id_password", self.demo.passwords[username])
-        self.page.click("main button")
-        self.page.wait_for_url("**/at/**")
+        """Come in by the page for it, or where the account has done so before, by the same session."""
+        if username in self.demo.signed_in:
+            self.context.add_cookies(self.demo.signed_in[username])
+            return self
+        self.tab.goto(f"{self.demo.address}/sign-in")
+        self.tab.fill("#id_username", username)
+        self.tab.fill("#id_password", self.demo.passwords[username])
+        self.tab.click("main button")
+        self.tab.wait_for_url("**/at/**")
+        self.demo.signed_in[username] = self.context.cookies()
         return self
 
+    @property
+    def page(self) -> Page:
+        """Where the person is: on the page opened last, at first on her first page."""
+        if self.tab.url == "about:blank" and self.context.cookies():
+            self.tab.goto(f"{self.demo.address}/")
+        return self.tab
+
     def open(self, path: str) -> Page:
-        self.page.goto(self.demo.address + path)
-        return self.page
+        self.tab.goto(self.demo.address + path)
+        return self.tab
+
+    def beside(self) -> Visitor:
+        """The same person in one more tab."""
+        return Visitor(self.context, self.demo)
 
 
 @pytest.fixture

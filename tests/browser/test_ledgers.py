@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, ROOT, Demo, free_port, wait_for
-from tests.browser.looks import SCREENS, wrong_with
+from tests.browser.looks import LOADED, walk
 from tests.houses import PASSWORD
 from tests.ledgers import CARE, CAST, COUNTY, VILLAGE
 
@@ -125,13 +125,7 @@ def test_a_record_is_entered_without_any_script(visit: Any) -> None:
     assert page.locator("#part-session tbody tr").count() == 1
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_nothing_serious_and_nothing_sticks_out(visit: Any, screen: str) -> None:
-    visitors: dict[str, Any] = {}
-    wrong = []
-    for who, address in PAGES:
-        if who not in visitors:
-            visitors[who] = visit(who, SCREENS[screen])
-        wrong += wrong_with(visitors[who].open(address), address)
-    wrong += [f"{who}: {c}" for who, v in visitors.items() for c in v.complaints]
+@pytest.mark.parametrize("screen", LOADED)
+def test_everyone_can_read_every_page(visit: Any, screen: str) -> None:
+    wrong = walk(visit, {f"{who} {address}": (who, address) for who, address in PAGES}, screen)
     assert not wrong, "\n".join(wrong)

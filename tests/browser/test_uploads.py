@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from tests.browser.conftest import CITY
-from tests.browser.looks import SCREENS, wrong_with
+from tests.browser.looks import LOADED, SCREENS, wrong_at_all_sizes
 
 pytestmark = pytest.mark.browser
 SHEET = "/rounds/1/990103000000"
@@ -41,22 +41,22 @@ def send(page: Any, path: Path) -> None:
     page.wait_for_url("**/uploads/*")
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", LOADED)
 def test_the_pages_of_an_upload_are_sound(visit: Any, screen: str, tmp_path: Path) -> None:
     page = visit("south-liaison", SCREENS[screen]).open(f"{SHEET}/upload")
     send(page, own_table(tmp_path / "one.xlsx", 1200, "演示南坪县"))
-    wrong = wrong_with(page, "matching one table")
+    wrong = wrong_at_all_sizes(page, "matching one table", screen)
     page.locator("details summary", has_text="没有数字").click()
-    wrong += wrong_with(page, "matching one table, all labels")
+    wrong += wrong_at_all_sizes(page, "matching one table, all labels", screen)
     page.click("text=确认，读入暂存")
     page.wait_for_selector("text=已读入3个数")
-    wrong += wrong_with(page, "a table read")
+    wrong += wrong_at_all_sizes(page, "a table read", screen)
     page = visit("liaison", SCREENS[screen]).open(f"/rounds/1/upload?under={CITY}")
     send(page, own_table(tmp_path / "many.xlsx", "约1200", "示例市", "演示南坪县", "演示北岭县"))
-    wrong += wrong_with(page, "matching many tables")
+    wrong += wrong_at_all_sizes(page, "matching many tables", screen)
     page.click("text=确认，读入并上报")
     page.wait_for_selector("text=有2处需要改正")
-    wrong += wrong_with(page, "many tables refused")
+    wrong += wrong_at_all_sizes(page, "many tables refused", screen)
     assert not wrong, "\n".join(wrong)
 
 
