@@ -144,3 +144,54 @@ def test_a_milestone_is_done_only_with_its_document_attached(supervised: House) 
     detach(house, People(house)["office"], stone, paper.pk)
     assert move_on(house) == 1
     assert state(house, stone) == "ahead"
+
+
+def test_the_papers_of_a_meeting_hold_the_open_tasks_and_stay_with_the_office(supervised: House) -> None:
+    import zipfile
+
+    from halfsky.actions.follow import run_waiting
+    from halfsky.actions.meeting_pack import request_pack
+    from halfsky.kernel.refusals import Refusal
+    from halfsky.queries.asked import open_tasks
+    from halfsky.queries.documents import document, documents, kinds, orders
+    from halfsky.queries.places import place
+
+    house, people = supervised, People(supervised)
+    at(house, "2026-06-01")
+    given = {"owner": "卫生健康", "due_on": "2026-06-30", "standard": "印发到乡镇"}
+    stone = add(house, "office", "milestone", COUNTY, {"name": "文件印发", **given}).pk
+    add(house, "office", "milestone", COUNTY, {"name": "尚未下达", **given})
+    move(house, "office", stone, "set")
+    at(house, "2026-07-01")
+
+    # What is handed out is a task, late from the day after its date; the agency asked sees its own, nobody another's.
+    county = place(house, COUNTY)
+    tasks = open_tasks(house, people["office"], county)
+    assert [(t.what.zh, t.called, t.late) for t in tasks] == [("文件印发", ("卫生健康",), True)]
+    assert open_tasks(house, people["health"], county) == tasks
+    assert open_tasks(house, people["school"], county) == []
+
+    with pytest.raises(Refusal) as no:
+        request_pack(house, people["health"], COUNTY, 2024)
+    assert no.value.number == "403.10"
+    run_waiting(house)
+    request_pack(house, people["office"], COUNTY, 2024, "final")
+    assert [str(o.kind) for o in orders(house, people["office"], COUNTY)] == ["全委会材料包"]
+    assert run_waiting(house) == 0 and run_waiting(house) == 0
+
+    made = documents(house, people["office"], COUNTY, kind="meeting")
+    assert [d.name for d in made] == ["演示东河区2024年度全委会材料（报送稿）.zip"]
+    with zipfile.ZipFile(made[0].path) as packed:
+        names = packed.namelist()
+    assert names[0] == "01议程.docx" and names[-2:] == ["数据底稿.json", "SHA256SUMS"]
+    said = made[0].brief["sentences"]
+    assert any("文件印发" in s for s in said) and not any("尚未下达" in s for s in said)
+    assert {e["plan"] for e in made[0].brief["entries"] if e["number"]} == {"women-2021", "children-2021"}
+    assert all(e["shown"] in said[e["sentence"]] for e in made[0].brief["entries"])
+
+    # Who sees figures here and writes no documents finds neither the pack nor a trace of it.
+    assert documents(house, people["health"], COUNTY) == ()
+    assert kinds(house, people["health"], COUNTY) == ()
+    with pytest.raises(Refusal) as kept:
+        document(house, people["health"], made[0].id)
+    assert kept.value.number == "403.10"

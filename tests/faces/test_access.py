@@ -75,6 +75,10 @@ RULES: dict[str, list[Rule]] = {
     "below": [seen_here(**HERE, of=CITY)],
     "search": [seen_here()],
     "documents": [seen_here(), Rule((302, 403, 403, 403, 302, 401), HERE, post=WRITE)],
+    "meeting_pack": [
+        Rule((302, 403, 403, 403, 302, 401), HERE, post={"form": "final"}),
+        Rule((405,) * 6, HERE),
+    ],
     "progress": [seen_here()],
     "document": [seen_here(number=1)],
     "document_file": [seen_here(number=1)],

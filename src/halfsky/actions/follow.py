@@ -25,6 +25,7 @@ Handler = Callable[[House, LogEntry], None]
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     "report.request": ("write_report",),
     "evaluation.request": ("write_evaluation",),
+    "meeting.request": ("write_meeting",),
     "sheets.upload": ("read_upload",),
     "records.upload": ("read_records",),
     "places.compare": ("compare_list",),
@@ -40,6 +41,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
 HANDLERS: dict[str, str] = {
     "write_report": "halfsky.actions.documents.write_requested",
     "write_evaluation": "halfsky.actions.evaluations.write_requested",
+    "write_meeting": "halfsky.actions.meeting_pack.write_requested",
     "read_upload": "halfsky.actions.own_books.read_uploaded",
     "read_records": "halfsky.actions.record_uploads.read_waiting",
     "compare_list": "halfsky.actions.yearly_list.compare_handed_in",

@@ -82,14 +82,14 @@ class Brief:
         return read
 
 
-def freeze(assessment: Assessment, form: str, blocks: Sequence[Block]) -> Brief:
-    """The brief of numbered blocks."""
+def freeze(assessment: Assessment, form: str, blocks: Sequence[Block], plan: str = "") -> Brief:
+    """The brief of numbered blocks. `plan` names what a paper of several plans speaks of."""
     said = sentences(blocks)
     entries = [_entry(p, i) for i, s in enumerate(said) for p in s if isinstance(p, Number)]
     return _sealed(
         Brief(
             id="",
-            plan=assessment.plan.code,
+            plan=plan or assessment.plan.code,
             place=assessment.place.code,
             year=assessment.year,
             as_of=assessment.as_of.isoformat(),

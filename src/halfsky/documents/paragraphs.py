@@ -21,18 +21,18 @@ from halfsky.documents.styles import IDS
 from halfsky.documents.table import table
 
 
-def fill(document: Document, blocks: Iterable[Block], brief: Brief | None) -> None:
-    """Write the blocks into an empty document; `brief` is given where numbers are to carry their origin."""
-    _Writer(document, brief).fill(blocks)
+def fill(document: Document, blocks: Iterable[Block], brief: Brief | None, landscape: bool = False) -> None:
+    """Write the blocks into an empty document that begins upright or landscape; `brief` is given where numbers are to
+    carry their origin."""
+    _Writer(document, brief, landscape).fill(blocks)
 
 
 class _Writer:
-    def __init__(self, document: Document, brief: Brief | None) -> None:
-        self.document, self.brief = document, brief
+    def __init__(self, document: Document, brief: Brief | None, landscape: bool) -> None:
+        self.document, self.brief, self.landscape = document, brief, landscape
         self.body = document.element.body
         self.end = self.body.sectPr
         assert self.end is not None
-        self.landscape = False
         for old in list(self.body):
             if old is not self.end:
                 self.body.remove(old)

@@ -12,6 +12,7 @@ from django.db.models import Count
 
 from halfsky.kernel import access
 from halfsky.kernel.period import Period, period
+from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import NOTHING, Text
 from halfsky.queries import places
@@ -39,10 +40,12 @@ KINDS: dict[str, Text] = {
 }
 """What the kinds of documents are called."""
 OTHER = Text("其他文稿", "other document")
-COPIES = ("monitoring", "evaluation", "evaluation-package")
+COPIES = ("monitoring", "evaluation", "evaluation-package", "meeting")
 """The kinds that are written as a working copy or as a copy to submit."""
-ORDERED = {"write_report": "monitoring", "write_evaluation": "evaluation"}
+ORDERED = {"write_report": "monitoring", "write_evaluation": "evaluation", "write_meeting": "meeting"}
 """The jobs that write documents, and of what kind those are."""
+GUARDED = {"meeting": access.WRITE_DOCUMENTS}
+"""The kinds that repeat what records say: for those who write documents there, who read those records."""
 TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -126,7 +129,7 @@ def orders(house: House, viewer: access.Viewer, place: str) -> tuple[Order, ...]
 def _order(house: House, row: FollowUp) -> Order:
     detail = row.event.detail
     plan = house.content.plans.get(detail["plan"])
-    title = f"{plan.title if plan else detail['plan']} {detail['year']}"
+    title = f"{plan.title if plan else detail['plan']} {detail['year']}".strip()
     return Order(
         kind_of(ORDERED[row.handler]), title, FORMS[detail["form"]], row.state == RUNNING, row.state == DEAD, row.error
     )
@@ -136,25 +139,32 @@ def documents(house: House, viewer: access.Viewer, place: str, limit: int = 50, 
     """The documents of a place, the newest first; `only` those of a `plan`, a `year`, some kinds (`kind__in`)."""
     at = places.place(house, place)
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
-    rows = Document.objects.filter(place_id=at.id, **only).select_related("by").order_by("-written_at", "-id")[:limit]
-    return tuple(_written(house, row, at.code, at.name) for row in rows)
+    rows = Document.objects.filter(place_id=at.id, **only).exclude(kind__in=_closed(house, viewer, at))
+    newest = rows.select_related("by").order_by("-written_at", "-id")[:limit]
+    return tuple(_written(house, row, at.code, at.name) for row in newest)
+
+
+def _closed(house: House, viewer: access.Viewer, at: Place) -> list[str]:
+    """The kinds of documents of a place that are not for the viewer."""
+    return [kind for kind, needed in GUARDED.items() if not access.may(viewer, needed, at, house.today())]
 
 
 def kinds(house: House, viewer: access.Viewer, place: str) -> tuple[tuple[str, Text, int], ...]:
     """The kinds of documents that a place has, with how many of each, the most first."""
     at = places.place(house, place)
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
-    rows = Document.objects.filter(place_id=at.id).values_list("kind").annotate(n=Count("pk")).order_by("-n", "kind")
-    return tuple((code, kind_of(code), count) for code, count in rows)
+    rows = Document.objects.filter(place_id=at.id).exclude(kind__in=_closed(house, viewer, at))
+    counts = rows.values_list("kind").annotate(n=Count("pk")).order_by("-n", "kind")
+    return tuple((code, kind_of(code), count) for code, count in counts)
 
 
 def document(house: House, viewer: access.Viewer, number: int) -> Written:
-    """One document, for those who may see the figures of its place."""
+    """One document, for those who may see the figures of its place (or what its kind asks for)."""
     row = Document.objects.select_related("by").filter(pk=number).first()
     if row is None:
         raise NO_DOCUMENT.at(came=number)
     at = places.by_id(house, row.place_id)
-    access.demand(viewer, access.SEE_FIGURES, at, house.today())
+    access.demand(viewer, GUARDED.get(row.kind, access.SEE_FIGURES), at, house.today())
     return _written(house, row, at.code, at.name)
 
 

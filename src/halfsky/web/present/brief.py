@@ -29,7 +29,8 @@ class Line:
 
 
 def lines(brief: Mapping[str, Any], here: Here) -> list[Line]:
-    """The sentences that carry numbers; a document without a brief has none."""
+    """The sentences that carry numbers; a document without a brief has none. A number of a paper that speaks of several
+    plans says itself in which of them it stands."""
     plan = str(brief.get("plan", ""))
     by_sentence: dict[int, list[Figure]] = {}
     for entry in brief.get("entries", ()):
@@ -44,5 +45,6 @@ def lines(brief: Mapping[str, Any], here: Here) -> list[Line]:
 
 def _figure(entry: Mapping[str, Any], plan: str, here: Here) -> Figure:
     number = entry.get("number", "")
-    href = here.to("indicator", plan=plan, name=number) if number else ""
+    plan = entry.get("plan", plan)
+    href = here.to("indicator", plan=plan, name=number) if number and plan else ""
     return Figure(entry["n"], entry["shown"], entry["of"], entry["source"], href)
