@@ -22,6 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from halfsky.kernel import league_words as words
 from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.group import Group, Membership, in_force
 from halfsky.kernel.indicator import Break, Direction, Indicator, Rhythm, Validity
@@ -183,6 +184,29 @@ def test_of_a_small_number_one_case_more_or_less_is_tried() -> None:
         "丙县": (3, False, None),
         "丁县": (4, False, None),
         "戊县": (5, True, None),
+    }
+
+
+def test_the_table_is_summed_up_in_one_sentence() -> None:
+    found = league(COVERAGE, entrants(), None, TODAY)
+    assert words.summary(found).zh == "6个地区中5个有数据，1个缺数据，列在最后、不排位次；居首位的是甲县（100.0%）。"
+    alone = Entrant(place(1, "甲县"), seen(0, cases=F(0), count=F(40)))
+    other = Entrant(place(2, "乙县"), seen(1, cases=F(9), count=F(900)))
+    fewer = replace(COVERAGE, direction=Direction.DOWN, small=100)
+    doubtful = words.summary(league(fewer, [alone, other], None, TODAY))
+    assert doubtful.zh == "2个地区中2个有数据；居首位的是甲县（0.0%），但属小样本，位次难分先后。"
+
+
+def test_a_row_in_words() -> None:
+    rows = {r.place.name: r for r in league(COVERAGE, entrants(), None, TODAY).rows}
+    said = {name: (words.moved(r, COVERAGE).zh, words.behind(r, COVERAGE).zh) for name, r in rows.items()}
+    assert said == {
+        "甲县": ("提高2.0个百分点", "首位"),
+        "乙县": ("下降1.0个百分点", "15.0个百分点"),
+        "丙县": ("持平", "15.0个百分点"),
+        "丁县": ("上期无数据", "40.0个百分点"),
+        "戊县": ("提高8.0个百分点", "62.0个百分点"),
+        "己县": ("—", "—"),
     }
 
 

@@ -16,7 +16,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from halfsky.exchange.harmless import WORKBOOK
 from halfsky.kernel import league_words as words
 from halfsky.kernel.dispatch import Dispatch, Item, asked
-from halfsky.kernel.league import NEITHER, Standing
+from halfsky.kernel.league import Standing
 from halfsky.kernel.numbers import decimals_of, rounded
 
 SUMMARY, DETAILS = "调度表", "明细表"
@@ -25,14 +25,15 @@ SIDE_BY_SIDE = 6
 SHORT = 5
 """A reason of so many characters fits a line of its cell."""
 MOST_DECIMALS = 6
+UNRANKED = "高低不论好坏，不排位次"
 NOTES = (
     "注：1. 位次＝严格优于本地的地区数＋1，按未舍入的数值比较，数值相同的并列；缺数据的列出原因，不排位次。",
     "　　2. “较上期”与同一种时期的上期比，百分比之差为百分点；口径调整的和本期未结束的不比较。",
     "　　3. 小样本指多一例或少一例就可能改变位次的，注明“难分先后”，不宜据以通报名次。",
 )
 HEADS: tuple[tuple[str, int], ...] = (
-    ("序号", 6), ("指标", 30), ("单位", 9), ("数据时期", 14), ("位次", 7), ("区划", 16), ("数值", 11), ("较上期", 20),
-    ("距首位", 18), ("进步位次", 9), ("目标", 18), ("是否达到", 10), ("调度要求", 26), ("说明", 24),
+    ("序号", 6), ("指标", 30), ("单位", 9), ("数据时期", 14), ("位次", 7), ("区划", 16), ("数值", 21), ("较上期", 20),
+    ("距首位", 18), ("进步位次", 9), ("目标", 18), ("是否达到", 10), ("调度要求", 42), ("说明", 42),
 )  # fmt: skip
 
 
@@ -151,7 +152,7 @@ class _Writer:
             sheet.write_string(line, 9, "—", self.centred)
         else:
             sheet.write_number(line, 9, gained, self.centred)
-        remarks = words.remarks(row, indicator).zh or ("" if item.league.way else NEITHER.zh)
+        remarks = words.remarks(row, indicator).zh or ("" if item.league.way else UNRANKED)
         cells = {
             7: words.moved(row, indicator).zh,
             8: words.behind(row, indicator).zh,

@@ -86,7 +86,10 @@ def summary(table: League) -> Text:
     figure = value(best[0], table.indicator)
     alike = all(row.now and best[0].now and row.now.value == best[0].now.value for row in best)
     first = Text(f"；居首位的是{names.zh}", f"; first: {names.in_('en')}")
+    doubt = any(row.span for row in best)
     with_value = Text(f"（{figure.zh}）", f"({figure.in_('en')})") if alike else NOTHING
+    if doubt:
+        with_value += Text("，但属小样本，位次难分先后", ", a small sample whose rank is not distinguishable")
     return there + first + with_value + Text("。", ".")
 
 

@@ -19,6 +19,8 @@ from halfsky.store.house import opened
 from halfsky.web.standing import page, said, sent, signed_in, somewhere
 
 MOST_SENT = 500
+BULLETIN = "bulletin"
+"""What is signed for on its own page, and never by reading its notice."""
 KINDS: dict[str, tuple[str, Text]] = {
     "remind": ("bad", Text("催报", "reminder")),
     "returned": ("open", Text("退回", "sent back")),
@@ -39,7 +41,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     out = said(request, "box") == "sent"
     found = [] if out else [(n, *_kind(n.kind)) for n in look_up(house, viewer)]
     outgoing = [(b, *_kind(b.kind)) for b in bundled(sent_by(house, viewer, MOST_SENT))] if out else []
-    return page(request, "web/inbox.html", somewhere(request), room="inbox", notices=found, outgoing=outgoing, out=out)
+    return page(
+        request,
+        "web/inbox.html",
+        somewhere(request),
+        room="inbox",
+        notices=found,
+        to_mark=[n.id for n, _, _ in found if not n.read and n.kind != BULLETIN],
+        outgoing=outgoing,
+        out=out,
+    )
 
 
 @dataclass(frozen=True, slots=True)
