@@ -129,6 +129,29 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """An official letter (公文) printed from a record. `title`, `sender` and `text` are templates with {fields};
+    `states` are those in which it may be printed, `final` those in which it is no draft any more; `to`, `copies` are
+    fields of agencies, `number` that of its 文号; `table` fields and kinds of child records that follow the text;
+    `needs` the fields without which it stays a draft, `draft` what is written on one; `seal` leaves room for a seal."""
+
+    code: str
+    label: Text
+    states: tuple[str, ...]
+    final: tuple[str, ...]
+    title: str
+    sender: str
+    text: tuple[str, ...]
+    table: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    number: str = ""
+    copies: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    draft: str = ""
+    seal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long a record is kept after it came into one of the end states; then it is deleted, or its persons are."""
 
@@ -173,6 +196,7 @@ class Register:
     """The place field that says where those agencies are (empty: at the place that keeps the record)."""
     raised_by: str = ""
     """The field of an indicator whose warning makes somebody enter a record of this register."""
+    letters: tuple[Letter, ...] = ()
     presets: tuple[tuple[str, str], ...] = ()
     """What a warning brings into the form: fields with texts in which the words of `PRESETS` are filled in."""
     conditions: Mapping[str, Node] = field(default_factory=dict)
@@ -209,6 +233,9 @@ class Register:
 
     def cycle(self, code: str) -> Cycle | None:
         return next((c for c in self.cycles if c.code == code), None)
+
+    def letter(self, code: str) -> Letter | None:
+        return next((x for x in self.letters if x.code == code), None)
 
     def all_fields(self) -> Iterator[tuple[str, Field]]:
         """Every field with its full name, those of child records as part.field."""

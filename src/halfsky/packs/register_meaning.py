@@ -15,6 +15,7 @@ from halfsky.packs.pack import RawPack
 from halfsky.packs.register_feeds import FED_TWICE, compile_feeds
 from halfsky.packs.register_fields import Holding
 from halfsky.packs.register_formulas import compile_computed, compile_needs, compile_rules, demand_open
+from halfsky.packs.register_letters import compile_letters
 from halfsky.packs.register_moves import compile_cycles, compile_workflow
 from halfsky.packs.register_notation import RegisterEntry
 from halfsky.packs.register_persons import check_persons
@@ -94,6 +95,7 @@ def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Elemen
         asks=tuple(map(str, entry.asks)),
         asked_at=str(entry.asked_at or ""),
         raised_by=str(entry.raised_by or ""),
+        letters=compile_letters(holding, complaints),
         presets=tuple((str(code), text) for code, text in entry.presets.items()),
         conditions=conditions,
         said=said,

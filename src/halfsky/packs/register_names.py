@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from halfsky.kernel.letter import COMMON as IN_LETTERS
+from halfsky.kernel.letter import placeholders
 from halfsky.kernel.place import Level
 from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.register import PLACE
@@ -57,6 +59,7 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
     )
     named = [w for w in (entry.asked_at, entry.raised_by, *(m.due for m in entry.moves.values())) if w is not None]
     _known((*entry.asks, *named, *entry.presets), entry.fields, _FIELD, "fields", complaints)
+    _look_up_letters(entry, complaints)
     for feed in entry.feeds.values():
         inner = {f"{part_of(feed)}.{code}": f for code, f in _inner(entry, part_of(feed)).items()}
         fields = {**entry.fields, **inner}
@@ -71,6 +74,18 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
             if state not in entry.states:
                 complaints.add(_unknown(state, entry.at("retention"), entry.states, _STATE, "states"))
     look_up_formulas(holding, complaints)
+
+
+def _look_up_letters(entry: RegisterEntry, complaints: Complaints) -> None:
+    fields = {**entry.fields, **entry.computed}
+    for letter in entry.letters.values():
+        _known((*letter.states, *letter.final), entry.states, _STATE, "states", complaints)
+        _known(letter.table, {**fields, **entry.parts}, _FIELD, "fields", complaints)
+        number = () if letter.number is None else (letter.number,)
+        _known((*letter.to, *letter.copies, *letter.needs, *number), entry.fields, _FIELD, "fields", complaints)
+        for template in filter(None, (letter.title, letter.sender, *letter.text)):
+            named = (Placed(word, template.spot) for word in placeholders(template))
+            _known(named, {**fields, **IN_LETTERS}, _FIELD, "fields", complaints)
 
 
 def _known(words: Iterable[Placed], known: Collection[str], what: Text, table: str, complaints: Complaints) -> None:

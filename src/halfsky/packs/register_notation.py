@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 
 from halfsky.kernel.access import PERMISSIONS
 from halfsky.kernel.field import Kind as FieldKind
+from halfsky.kernel.letter import PLACEHOLDER
 from halfsky.kernel.numbers import narrow
 from halfsky.kernel.period import Kind as Rhythm
 from halfsky.kernel.place import Level
@@ -48,6 +49,17 @@ NOT_FIELDS = problem(
     ("“{came}”不是几个项目的组合。", "“{came}” is no set of fields."),
     ("请写成 place + kind + name。", "Write place + kind + name."),
 )
+NOT_A_TEMPLATE = problem(
+    "400.1120",
+    ("公文里的花括号不成对：“{came}”。", "The braces of “{came}” do not match."),
+    (
+        "项目写成 {{matter}}：一对花括号，里面是编码。",
+        "A field is written {{matter}}: its code between a pair of braces.",
+    ),
+)
+OFFICE = "{place}妇女儿童工作委员会办公室"
+"""Who sends a letter that does not say: the office of the committee. A house whose body is called otherwise says so."""
+DRAFT = "拟稿"
 MOST_DECIMALS, LONGEST_KEPT = 4, 100
 KEPT = ("kept", Text("在册", "on the register"))
 """The one state of a register that declares none."""
@@ -84,6 +96,12 @@ def _fields(text: str) -> str:
     return text
 
 
+def _template(text: str) -> str:
+    if set(re.sub(PLACEHOLDER, "", text)) & {"{", "}"}:
+        raise NOT_A_TEMPLATE.at(came=text)
+    return text
+
+
 def _any(text: str) -> str:
     return text
 
@@ -100,6 +118,8 @@ FieldWord = Annotated[Placed, Kind(_field, {"type": "string", "pattern": r"^[a-z
 """A field of the record, or of its child records as part.field."""
 Condition = Annotated[Placed, Kind(_any, {"type": "string", "minLength": 1})]
 """A field that must be filled, or a formula that must hold."""
+Template = Annotated[Placed, Kind(_template, {"type": "string", "minLength": 1})]
+"""Words of a letter in which {fields} are filled in."""
 FieldSet = Annotated[Placed, Kind(_fields, {"type": "string", "pattern": rf"^{_SET.pattern}$"})]
 LONE = {"lone": True}
 
@@ -212,6 +232,25 @@ class FeedEntry(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterEntry(Row):
+    """An official letter printed from a record: always unless it says states, never a draft unless it says final."""
+
+    label: Text
+    text: tuple[Template, ...] = field(default=(), metadata=LONE)
+    states: tuple[Word, ...] = field(default=(), metadata=LONE)
+    final: tuple[Word, ...] = field(default=(), metadata=LONE)
+    to: tuple[Word, ...] = field(default=(), metadata=LONE)
+    number: Word | None = None
+    title: Template | None = None
+    sender: Template | None = field(default=None, metadata={"as": "from"})
+    table: tuple[Word, ...] = field(default=(), metadata=LONE)
+    copies: tuple[Word, ...] = field(default=(), metadata=LONE)
+    needs: tuple[Word, ...] = field(default=(), metadata=LONE)
+    draft: Name = DRAFT
+    seal: YesNo = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterEntry(Row):
     """registers/NAME.yaml: one register: what it holds, who keeps it, how records move, which figures they feed."""
 
@@ -238,4 +277,5 @@ class RegisterEntry(Row):
     asked_at: Word | None = None
     raised_by: Word | None = None
     presets: Mapping[Word, Name] = field(default_factory=dict)
+    letters: Mapping[Code, LetterEntry] = field(default_factory=dict)
     retention: Annotated[Retention, Kind(_retention, {"type": "string"})] | None = None

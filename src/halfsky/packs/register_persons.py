@@ -93,6 +93,7 @@ def _labels(entry: RegisterEntry) -> Iterator[tuple[str, Text]]:
     named = [(code, one.at, one.label) for code, one in entry.computed.items()]
     named += [(code, one.at, one.label) for code, one in entry.moves.items()]
     named += [(code, one.at, one.label) for code, one in entry.cycles.items()]
+    named += [(code, one.at, one.label) for code, one in entry.letters.items()]
     for code, at, label in named:
         yield at("label"), label
         yield at(), _words(code)
