@@ -106,6 +106,7 @@ def element(old: str, new: str) -> Edit:
     return both(SOUND, change("elements.csv", old, new))
 
 
+QUICK = "quick: [name, held_on]"
 L, C = f"teaching/{LESSON_FILE}", f"teaching/{CARE_FILE}"
 LABEL = "{label: 主讲人, type: person}"
 EXTRA = "  host: {label: 主讲人, type: person}\n"
@@ -249,6 +250,21 @@ MEANING = [
     ),
     Broken(
         "400.915", f"{L}:38:9 (for)", lesson("days: 20 days,", "days: 20 days, for: 5 workdays,"), ("办结", "工作日")
+    ),
+    Broken("400.965", f"{L}:49:7", lesson(QUICK, f"{QUICK}\nasks: kind"), ("asks", "类别", "单位")),
+    Broken("400.965", f"{L}:49:12", lesson(QUICK, f"{QUICK}\nraised_by: name"), ("raised_by", "课程", "指标")),
+    Broken("400.968", f"{L}:49:11", lesson(QUICK, f'{QUICK}\npresets: {{name: "{{who}}"}}'), ("who", "reason")),
+    Broken("400.253", f"{L}:38:112", lesson("lapse: file}", "lapse: file, tells: boss}"), ("boss",)),
+    Broken("400.253", f"{L}:39:63", lesson("to: filed}", "to: filed, fills: [times]}"), ("times",)),
+    Broken("400.915", f"{L}:39:60", lesson("to: filed}", "to: filed, due: name}"), ("归档", "日期")),
+    Broken(
+        "400.966",
+        f"{C}:1:1 (asks)",
+        both(
+            care("  story:", "  helper: {label: 协助单位, type: agency, open: yes}\n  story:"),
+            change(CARE_FILE, "secrecy: need", "secrecy: need\nasks: helper"),
+        ),
+        ("个人",),
     ),
     Broken("400.916", f"{L}:41:57", lesson("part: review", "part: session"), ("季访", "课次", "type: period")),
     Broken("400.916", f"{L}:41:57", lesson("type: period, required: yes", "type: text"), ("季访", "季度回访")),
