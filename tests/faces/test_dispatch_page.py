@@ -61,6 +61,8 @@ def signed(client: Client, sheet: int) -> dict[str, str]:
 
 
 def test_a_month_from_the_choice_to_the_receipt_and_its_second_version(cast: Cast) -> None:
+    from halfsky.store.models import Notice
+
     city, county = cast("city"), cast("county")
     offered = tree(city.get(f"{PAGE}?month=2026-10")).xpath("//input[@name='chosen']/@value")
     assert offered == [KEY]  # no other goal of a plan has figures of the counties
@@ -108,6 +110,9 @@ def test_a_month_from_the_choice_to_the_receipt_and_its_second_version(cast: Cas
     again = freeze(city, due="")
     assert again != sheet and "（第2版）" in main(city.get(f"/documents/{again}"))
     assert set(signed(city, again).values()) == {"未签收"} and signed(city, sheet) == told
+    notice = Notice.objects.filter(document__period="2026-10", receipts=None, document__brief__to=TENG).get()
+    county.post("/inbox/read", {"notice": [notice.pk]})  # as a program does that notes a notice as read
+    assert signed(city, again)["藤县"] == "已签收"
     assert content(city, sheet).getvalue() != content(city, again).getvalue()
 
     # who keeps the log finds both, the county's list shows the kinds

@@ -144,3 +144,14 @@ def test_small_counts_pass_through_the_sight_of_the_viewer(seven: House) -> None
     assert shown[GANGBEI].now is None and shown[GANGBEI].entrant.absence is Absence.HIDDEN
     assert shown[GANGBEI].rank is None
     assert shown[GANGNAN].now is not None and shown[GANGNAN].now.value == 0
+
+
+def test_what_a_dispatch_freezes_is_what_everybody_may_see(seven: House) -> None:
+    """The office itself ranks all five counties; what it sends out hides what rests on few cases."""
+    from halfsky.queries.dispatch import prepared
+
+    item = prepared(seven, who(seven, "far"), GUIGANG, "2025-10", ["women-2021/W1.02"], None).items[0]
+    rows = {r.place.code: r for r in item.league.rows}
+    assert (str(item.when), str(item.before)) == ("2024", "2023")
+    assert rows[GANGBEI].now is None and rows[GANGBEI].entrant.absence is Absence.HIDDEN
+    assert rows[GANGNAN].rank == 1

@@ -69,15 +69,8 @@ def _print(found: Table, lang: str) -> None:
     )
     rows: list[tuple[str, ...]] = [head]
     for row in found.league.rows:
-        said = (
-            words.value(row, indicator),
-            words.moved(row, indicator),
-            words.behind(row, indicator),
-            words.gained(row),
-            words.asked(row, indicator),
-            words.met(row),
-            words.remarks(row, indicator),
-        )
+        t = words.told(row, indicator)
+        said = (t.value, t.moved, t.behind, t.gained, t.asked, t.met, t.remarks)
         cells = [text.in_(lang) for text in said]
         rows.append((words.rank(row).zh, row.place.code, row.place.name, *cells))
     print("\n".join(table(rows)))

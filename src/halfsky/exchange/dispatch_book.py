@@ -152,15 +152,9 @@ class _Writer:
             sheet.write_string(line, 9, "—", self.centred)
         else:
             sheet.write_number(line, 9, gained, self.centred)
-        remarks = words.remarks(row, indicator).zh or ("" if item.league.way else UNRANKED)
-        cells = {
-            7: words.moved(row, indicator).zh,
-            8: words.behind(row, indicator).zh,
-            10: words.asked(row, indicator).zh,
-            11: words.met(row).zh,
-            12: asked(row).label.zh,
-            13: remarks,
-        }
+        t = words.told(row, indicator)
+        remarks = t.remarks.zh or ("" if item.league.way else UNRANKED)
+        cells = {7: t.moved.zh, 8: t.behind.zh, 10: t.asked.zh, 11: t.met.zh, 12: asked(row).label.zh, 13: remarks}
         for column, text in cells.items():
             sheet.write_string(line, column, text, self.text)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from halfsky.kernel.fact import Absence
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.league import League, Standing
@@ -71,6 +73,32 @@ def remarks(row: Standing, indicator: Indicator) -> Text:
     if row.now and row.now.note:
         said.append(Text(row.now.note))
     return listed(said) if said else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that is printed of one row beside its rank and its place."""
+
+    value: Text
+    moved: Text
+    behind: Text
+    gained: Text
+    asked: Text
+    met: Text
+    remarks: Text
+
+
+def told(row: Standing, indicator: Indicator) -> Told:
+    """One row in words."""
+    return Told(
+        value(row, indicator),
+        moved(row, indicator),
+        behind(row, indicator),
+        gained(row),
+        asked(row, indicator),
+        met(row),
+        remarks(row, indicator),
+    )
 
 
 def summary(table: League) -> Text:

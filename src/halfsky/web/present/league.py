@@ -11,6 +11,7 @@ from halfsky.exchange.plan_book import COMPILED, INVENTED
 from halfsky.kernel import league_words as words
 from halfsky.kernel.indicator import Indicator
 from halfsky.kernel.league import NEITHER, Standing
+from halfsky.kernel.league_words import Told
 from halfsky.kernel.numbers import rounded
 from halfsky.kernel.place import Level
 from halfsky.kernel.text import Text
@@ -78,14 +79,8 @@ class Line:
     """One place in words, with its bar in percent of the longest; `mine` marks the viewer's own row."""
 
     row: Standing
-    value: Text
+    said: Told
     width: float
-    moved: Text
-    behind: Text
-    gained: Text
-    asked: Text
-    met: Text
-    remarks: Text
     mine: bool
 
 
@@ -101,14 +96,8 @@ def lines(table: Table, sort: str) -> list[Line]:
     return [
         Line(
             row,
-            words.value(row, indicator),
+            words.told(row, indicator),
             round(float(FULL * abs(row.now.value) / longest), 1) if row.now and longest else 0.0,
-            words.moved(row, indicator),
-            words.behind(row, indicator),
-            words.gained(row),
-            words.asked(row, indicator),
-            words.met(row),
-            words.remarks(row, indicator),
             row.place.id in table.own,
         )
         for row in ordered(table, sort)
@@ -131,7 +120,7 @@ def listing(table: Table, sort: str, lang: str) -> Listing:
 
 
 def _cells(row: Standing, indicator: Indicator, lang: str) -> list[Cell]:
-    now = row.now
+    now, said = row.now, words.told(row, indicator)
     shown = None
     if now:
         shown = float(rounded(now.value, indicator.decimals)) if now.computed else float(now.value)
@@ -141,11 +130,11 @@ def _cells(row: Standing, indicator: Indicator, lang: str) -> list[Cell]:
         row.place.name,
         shown,
         indicator.unit,
-        None if now else words.value(row, indicator).in_(lang),
-        words.moved(row, indicator).in_(lang),
-        words.behind(row, indicator).in_(lang),
+        None if now else said.value.in_(lang),
+        said.moved.in_(lang),
+        said.behind.in_(lang),
         row.gain_rank,
-        words.asked(row, indicator).in_(lang),
-        words.met(row).in_(lang),
-        words.remarks(row, indicator).in_(lang) or None,
+        said.asked.in_(lang),
+        said.met.in_(lang),
+        said.remarks.in_(lang) or None,
     ]
