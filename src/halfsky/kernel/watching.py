@@ -47,8 +47,8 @@ def followed(spelled: str) -> Followed:
 @dataclass(frozen=True, slots=True)
 class Warned:
     """What a series of a place warns of. `period` and `value` spell the figure out (empty: none); `since` is the day
-    since which it warns of this; `plan` and `number` say in which plan it stands; `veiled` that it rests on few cases and
-    is not for everyone."""
+    since which it warns of this; `plan` and `number` say in which plan it stands; `veiled` that it rests on few cases
+    and is not for everyone."""
 
     level: Level | None
     verdict: Class

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from halfsky.kernel.access import READ_SHEETS, SEE_FIGURES, Viewer, demand, may
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.breakdown import read_cell
+from halfsky.kernel.field import Kind
 from halfsky.kernel.keeping import may_keep
 from halfsky.kernel.place import Place
 from halfsky.kernel.register import Register
 from halfsky.kernel.text import Text
 from halfsky.kernel.warning import Level
-from halfsky.kernel.watching import STATES, Followed, Warned
+from halfsky.kernel.watching import Followed, Warned
 from halfsky.queries import places
 from halfsky.queries.assessments import assess
 from halfsky.queries.record_lists import reached
@@ -25,6 +26,8 @@ from halfsky.store.models import WarningState
 
 ASKED_OF = (Level.RED, Level.YELLOW)
 MOST_CHANGES = 60
+MOST_PRESSING, SOON = 20, 7
+"""So many records are named as pressing, due within so many days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,10 @@ class Raised:
         assert self.row.warning is not None
         return self.row.warning.level
 
-    @property
-    def series(self) -> str:
-        """The series as records spell it that follow it."""
-        return str(Followed(self.row.indicator.code, self.row.goal.cell))
+
+def series_of(row: Row) -> str:
+    """The series of a row, as records spell it that follow it."""
+    return str(Followed(row.indicator.code, row.goal.cell))
 
 
 def raised(
@@ -95,6 +98,36 @@ def followers(house: House, viewer: Viewer, place: Place) -> Mapping[str, tuple[
     return {series: tuple(rows) for series, rows in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """A record that asks an agency for something, and whose day is near or over."""
+
+    record: int
+    register: Register
+    matter: str
+    whom: tuple[Text, ...]
+    state: Text
+    due: dt.date
+    days_left: int
+
+
+def pressing(house: House, viewer: Viewer, place: Place, within: int = SOON) -> list[Pressing]:
+    """What agencies of this place are asked and what is due within so many days, the most urgent first."""
+    today, content = house.today(), house.content
+    found = []
+    for register in (r for r in content.registers.values() if r.asks):
+        rows = reached(house, viewer, register).filter(place=place.id, due__lte=today + dt.timedelta(days=within))
+        for row in rows.filter(erased_at=None).order_by("due")[:MOST_PRESSING]:
+            values = row.plain.get("values", {})
+            named = [values.get(code) for code in register.asks[:1]]
+            whom = tuple(content.agencies[a].name for a in named if isinstance(a, str) and a in content.agencies)
+            texts = (values.get(f.code) for f in register.fields if f.kind is Kind.TEXT and not f.sealed)
+            matter, state = str(next(filter(None, texts), "")), register.workflow.label(row.state)
+            due = row.due or today
+            found.append(Pressing(row.pk, register, matter, whom, state, due, (due - today).days))
+    return sorted(found, key=lambda one: (one.due, one.record))[:MOST_PRESSING]
+
+
 def raising(house: House) -> tuple[Register, ...]:
     """The registers whose records a warning raises."""
     return tuple(r for r in house.content.registers.values() if r.raised_by)
@@ -143,13 +176,3 @@ def _paired(house: House, rows: Iterable[WarningState]) -> list[Change]:
 
 def _sees_all(house: House, viewer: Viewer, at: Place) -> bool:
     return may(viewer, READ_SHEETS, at, house.today())
-
-
-def level_of(code: str) -> Text:
-    """What a level is called."""
-    return dict(STATES)[code]
-
-
-def counted(found: Sequence[Raised]) -> Mapping[Level, int]:
-    """How many rows warn of each level."""
-    return {level: sum(one.level is level for one in found) for level in Level}

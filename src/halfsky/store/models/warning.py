@@ -12,8 +12,8 @@ class WarningState(models.Model):
 
     `level` and `verdict` are codes of `kernel/warning.py` and `kernel/verdict.py`, `level` empty where no rule held;
     `period`, `value` are those of the figure as texts (empty: none), `figure_on` the day from which the house had it;
-    `year` is the year that was judged, `position` the place in the log. A row that is `veiled` rests on few cases: it is
-    for those alone who may read what the figure is made of.
+    `year` is the year that was judged, `position` the place in the log. A row that is `veiled` rests on few cases: it
+    is for those alone who may read what the figure is made of.
     """
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", db_index=False)

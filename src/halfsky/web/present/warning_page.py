@@ -10,9 +10,9 @@ from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.register import Register
 from halfsky.kernel.text import Text, listed
 from halfsky.kernel.warning import Level
-from halfsky.kernel.watching import Followed, Warned
+from halfsky.kernel.watching import Warned
 from halfsky.queries.first_page import Alarm, FirstPage
-from halfsky.queries.warnings import Follow
+from halfsky.queries.warnings import Follow, series_of
 from halfsky.web.standing import Here, Link
 
 
@@ -43,11 +43,6 @@ def lines(
         wanted = [r for r in offers if r.code not in there] if state and state.grave else []
         found.append(Line(alarm, state, mine, tuple(Link(begin(here, r, alarm.row), r.title) for r in wanted)))
     return found
-
-
-def series_of(row: Row) -> str:
-    """The series of a row as records spell it."""
-    return str(Followed(row.indicator.code, row.goal.cell))
 
 
 def begin(here: Here, register: Register, row: Row) -> str:

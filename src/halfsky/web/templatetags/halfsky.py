@@ -32,6 +32,7 @@ from halfsky.kernel.verdict import Class
 from halfsky.kernel.warning import Level
 from halfsky.kernel.words import change, quantity, shown, value_of, wanted
 from halfsky.queries.first_page import Alarm
+from halfsky.queries.warnings import Follow, series_of
 from halfsky.web.present import log_words, marks, spark
 from halfsky.web.present.log_words import word
 from halfsky.web.present.value_table import keys
@@ -226,6 +227,12 @@ def since(context: Context, alarm: Alarm, year: int) -> str:
         return spoken(context, Text(f"{year}年新增", f"new in {year}"))
     years = year - alarm.since + 1
     return spoken(context, Text(f"自{alarm.since}年，连续{years}年", f"since {alarm.since}, {years} years"))
+
+
+@register.filter
+def followed_by(follow: Mapping[str, tuple[Follow, ...]], row: Row) -> tuple[Follow, ...]:
+    """The records that follow the series of a row, where the page knows of any."""
+    return follow.get(series_of(row), ()) if follow else ()
 
 
 DIRECTIONS = {

@@ -9,6 +9,7 @@ from halfsky.queries import documents
 from halfsky.queries.first_page import first_page
 from halfsky.queries.record_tasks import record_tasks
 from halfsky.queries.todo import todo
+from halfsky.queries.warnings import followers, pressing
 from halfsky.web.present.progress import progress_bar, progress_sentence
 from halfsky.web.present.shares import shares
 from halfsky.web.record_rooms import jots
@@ -44,6 +45,8 @@ def first(request: HttpRequest, code: str, year: int) -> HttpResponse:
         open_rounds=[(v, progress_bar(v.tally), progress_sentence(v.tally)) for v in work.rounds[:ROUNDS_SHOWN]],
         jots=jots(here),
         record_tasks=record_tasks(here.house, here.viewer),
+        pressing=pressing(here.house, here.viewer, here.place),
+        follow=followers(here.house, here.viewer, here.place),
         may_import=here.may(IMPORT_VALUES),
         may_write=here.may(WRITE_DOCUMENTS),
         may_place=here.may(MANAGE_PLACES),
