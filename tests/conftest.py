@@ -16,6 +16,7 @@ from hypothesis import settings
 from tests import memory, slow, spreading
 from tests.collecting import city, city_template, people, row
 from tests.databases import PREPARED, SOCKETS, start
+from tests.demonstration import demo_template
 from tests.houses import admin, full_house, full_template, house, small_template
 from tests.ledgers import books, ledgers_template, staff
 
@@ -25,6 +26,7 @@ __all__ = [
     "books",
     "city",
     "city_template",
+    "demo_template",
     "full_house",
     "full_template",
     "house",

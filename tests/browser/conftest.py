@@ -6,7 +6,6 @@ The server and its worker are processes of their own, so that nothing here touch
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -20,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.demonstration import ROOT, demo_at, plain_environment
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -55,14 +55,13 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`halfsky demo`, with its worker, until the tests are over."""
     if not (ROOT / "build" / "static" / "staticfiles.json").is_file():
         pytest.fail("the static files are not collected: make setup", pytrace=False)
-    folder, port = tmp_path_factory.mktemp("demo") / "house", free_port()
+    folder, port = demo_at(tmp_path_factory.mktemp("demo") / "house", demo_template), free_port()
     command = [sys.executable, "-m", "halfsky", "demo", str(folder), "--json", "--port", str(port)]
-    environment = {k: v for k, v in os.environ.items() if k not in ("HALFSKY_HOUSE", "DJANGO_SETTINGS_MODULE")}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, cwd=ROOT, env=plain_environment(), stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         told = json.loads(server.stdout.readline())
         try:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_serve import free_port
+from tests.demonstration import demo_at, plain_environment
 from tests.docs.test_commands import ROOT, commands, run
 
 pytestmark = pytest.mark.slow
@@ -45,16 +46,15 @@ def test_the_refusal_on_the_page_is_the_one_that_the_house_gives(monkeypatch: py
     assert json.loads(shown) == {"refusals": [STILL_EMPTY.at("doses_given|").as_json()]}
 
 
-def test_commands_and_requests_of_the_page_work(tmp_path: Path) -> None:
+def test_commands_and_requests_of_the_page_work(demo_template: Path, tmp_path: Path) -> None:
     shown = commands(PAGE)
     assert [command[:2] for command in shown] == [["token", "add"], ["token", "add"], ["token", "list"]]
-    run(tmp_path, ["demo", "demo", "--no-serve"])
+    demo_at(tmp_path / "demo", demo_template)
     for command in shown:
         run(tmp_path, command)
     port, asked = free_port(), requests()
     assert len(asked) == 10
-    environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "HALFSKY_HOUSE")}
-    environment |= {"READ": token(tmp_path, shown[0]), "FILL": token(tmp_path, shown[1])}
+    environment = plain_environment() | {"READ": token(tmp_path, shown[0]), "FILL": token(tmp_path, shown[1])}
     with (tmp_path / "err").open("wb") as log:
         words = [sys.executable, "-m", "halfsky", "serve", "demo", "--port", str(port)]
         server = subprocess.Popen(words, cwd=tmp_path, env=environment, stderr=log, stdout=log)

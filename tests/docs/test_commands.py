@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import database
+from tests.demonstration import demo_at
 
 ROOT = Path(__file__).parents[2]
 WAITS = {"serve", "work"}
@@ -51,11 +52,11 @@ def test_the_commands_of_the_page_on_postgresql_run(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("page", "expected"), [("README.md", 3), ("docs/operator.md", 9), ("docs/collecting.md", 2)])
-def test_the_commands_of_a_page_run(page: str, expected: int, tmp_path: Path) -> None:
+def test_the_commands_of_a_page_run(page: str, expected: int, demo_template: Path, tmp_path: Path) -> None:
     shown = commands(page)
     assert len(shown) == expected
     if page in ("README.md", "docs/collecting.md"):
-        run(tmp_path, ["demo", "demo", "--no-serve"])
+        demo_at(tmp_path / "demo", demo_template)
     (tmp_path / "first-password.txt").write_text("a-first-Password-7\n", "utf-8")
     (tmp_path / "values.csv").write_text(
         "指标编码,区划代码,区划名称,年份,性别,城乡,数值,单位,来源\nW1.02,450800000000,贵港市,2014,,,10.1,1/10万,测试\n",

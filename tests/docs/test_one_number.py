@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.demonstration import demo_at
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "one-number.md").read_text("utf-8")
 COMMANDS = [shlex.split(line) for line in re.findall(r"^\$ (.+)$", PAGE, re.MULTILINE)]
@@ -32,9 +34,10 @@ def by_hand() -> Fraction:
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """What each command of the page printed, by its name, run in one folder."""
+def walked(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """What each command of the page printed, by its name, run in one folder; the first finds what it would build."""
     folder = tmp_path_factory.mktemp("walk")
+    demo_at(folder / COMMANDS[0][2], demo_template)
     said = {}
     for command in COMMANDS:
         assert command[0] == "halfsky"
