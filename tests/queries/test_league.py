@@ -47,6 +47,7 @@ def seven(small_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
         for code, (births, deaths) in GIVEN.items():
             give(house, code, births, deaths)
+        month(house, TENG, "2025-07", "99")
         for name, role, place in (("city", "office", CITY), ("county", "office", TENG), ("far", "office", GUIGANG)):
             viewer(house, name, role, place)
         viewer(house, "outsider", "liaison", PROVINCE)
@@ -54,6 +55,17 @@ def seven(small_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
     template = made_once(tmp_path_factory, "seven", make)
     yield from opened(template, tmp_path_factory.mktemp("seven") / "house")
+
+
+def month(house: House, code: str, at: str, shown: str) -> None:
+    """A published value of a part of the year, which is never that of the year."""
+    from halfsky.queries import places
+    from halfsky.store.models import Value
+
+    Value.objects.create(
+        place_id=places.place(house, code).id, indicator="cervical_cancer_screening", period=at, year=int(at[:4]),
+        value=shown, unit="%", source="SEVEN", origin="test", position=1,
+    )  # fmt: skip
 
 
 def who(house: House, name: str) -> Viewer:
@@ -108,6 +120,17 @@ def test_peers_are_ranked_among_themselves_on_the_groups_day(seven: House) -> No
     assert table(seven, looking, when="2023").groups == ()
     with pytest.raises(Refused, match=r"没有地区分组"):
         table(seven, looking, group="third", when="2023")
+
+
+def test_a_part_of_the_year_has_a_table_of_its_own(seven: House) -> None:
+    looking = who(seven, "city")
+    july = table(seven, looking, when="2025-07")
+    assert {code: rank for code, rank in ranks(july).items() if rank} == {TENG: 1}
+    assert (str(july.before), july.league.rows[0].now and july.league.rows[0].now.shown) == ("2025-06", "99")
+    year = table(seven, looking)
+    assert [str(p) for p in year.periods] == ["2025", "2025-07"]
+    teng = year.league.of(july.league.rows[0].place.id)
+    assert teng and teng.now and teng.now.shown == "38"
 
 
 def test_who_sees_one_county_alone_sees_the_best_and_her_own(seven: House) -> None:
