@@ -12,8 +12,8 @@ from halfsky.kernel.register import Register
 from halfsky.kernel.workflow import Passing
 from halfsky.queries import places
 from halfsky.queries.record_lists import Wanted, records
+from halfsky.queries.record_words import label, names
 from halfsky.web.present.record_blanks import Offers, Typed
-from halfsky.web.present.record_values import label, names
 from halfsky.web.standing import Here
 
 MOST_PLACES = 200

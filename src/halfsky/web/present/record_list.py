@@ -17,9 +17,9 @@ from halfsky.kernel.record import Sight
 from halfsky.kernel.register import Computed, Register
 from halfsky.kernel.text import Text
 from halfsky.queries.record_lists import Line, RegisterView, Wanted
+from halfsky.queries.record_words import label, names, worked_out
 from halfsky.store.house import House
 from halfsky.web.present.record_blanks import ISO
-from halfsky.web.present.record_values import label, names, worked_out
 
 SHOWN = 5
 """So many columns stand in a list whose register names none."""

@@ -13,9 +13,10 @@ from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.register import Part
 from halfsky.kernel.text import Text
 from halfsky.kernel.workflow import Move, Passing
+from halfsky.queries.record_words import Names, label, worked_out
 from halfsky.queries.records import RecordView
 from halfsky.web.present.record_blanks import Blank, Offers, Typed, sheet
-from halfsky.web.present.record_values import CheckedGroup, Names, checklist, label, worked_out
+from halfsky.web.present.record_values import CheckedGroup, checklist
 
 
 def headline(view: RecordView) -> str:

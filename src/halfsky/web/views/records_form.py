@@ -19,11 +19,12 @@ from halfsky.kernel.refusals import Refusal, Refused
 from halfsky.kernel.register import Register
 from halfsky.kernel.text import Text
 from halfsky.queries import places
+from halfsky.queries.record_words import names
 from halfsky.queries.records import Held
 from halfsky.store.house import opened
 from halfsky.web.deeds import ON_THE_PAGE
 from halfsky.web.present.record_blanks import Typed, sheet, struck, typed
-from halfsky.web.present.record_values import names, raw_row
+from halfsky.web.present.record_values import raw_row
 from halfsky.web.record_offers import offers, placed
 from halfsky.web.record_rooms import beside, names_persons, private, seen_register
 from halfsky.web.standing import Here, Link, language_of, page, said, sent, signed_in, stand

@@ -10,6 +10,7 @@ from halfsky.actions.record_moves import handlers
 from halfsky.kernel.access import SUPERVISE_CASES, may
 from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.register import Secrecy
+from halfsky.queries.record_words import names
 from halfsky.queries.records import Held, RecordView, held, viewed
 from halfsky.store.house import opened
 from halfsky.store.models import User
@@ -24,7 +25,6 @@ from halfsky.web.present.record_page import (
     steps,
     value_lines,
 )
-from halfsky.web.present.record_values import names
 from halfsky.web.record_offers import offers
 from halfsky.web.record_rooms import beside, names_persons, private
 from halfsky.web.standing import page, signed_in
