@@ -17,6 +17,7 @@ from halfsky.documents.origin import numbers_in
 from halfsky.documents.prose import Form
 from halfsky.documents.said import plain
 from halfsky.kernel.assessment import Assessment, Row
+from halfsky.kernel.breakdown import TOTAL
 from halfsky.kernel.evaluation import Background, Evaluation, Words
 from halfsky.kernel.fact import Adding, Element, Flow
 from halfsky.kernel.indicator import Direction
@@ -143,6 +144,15 @@ def test_the_words_of_persons_take_the_place_of_the_prompts() -> None:
     assert section(found, "评估工作").endswith("三月印发方案。\n五月完成。")
     assert "原因：学位不足。" in section(found, "主要问题")
     assert "新建学校。" in section(found, "对策建议")
+
+
+def test_what_is_done_about_a_row_is_told_to_who_writes_and_goes_no_further() -> None:
+    about = {("C2.01", TOTAL): (Text("督办单：督办中，期限2026-12-01"),), ("C1.01", TOTAL): (Text("督办单：已销号"),)}
+    followed = replace(evaluated(), followed=about)
+    said = section(blocks("work", followed), "主要问题")
+    assert f"{TO_WRITE}督办情况：督办单：督办中，期限2026-12-01。" in said
+    assert "其他督办事项，新生儿死亡率（提前达标）：督办单：已销号。" in said
+    assert "督办" not in section(blocks("final", followed), "主要问题")
 
 
 def test_interim_targets_are_told_of_at_mid_term() -> None:

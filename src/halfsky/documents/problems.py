@@ -10,6 +10,7 @@ from halfsky.documents.concerns import BLANK, TO_WRITE
 from halfsky.documents.numbers import RowNumbers, count
 from halfsky.documents.prose import Form, sentence
 from halfsky.documents.said import Said, What, joined, say
+from halfsky.kernel.assessment import Row
 from halfsky.kernel.evaluating import Outcome
 from halfsky.kernel.evaluation import Evaluation
 from halfsky.kernel.inventory import Finding
@@ -24,7 +25,7 @@ def problems(e: Evaluation, form: Form) -> list[Block]:
     """The section, what is not reached first."""
     out: list[Block] = [Heading(1, "主要问题")]
     if not e.inventory:
-        return [*out, Paragraph(((NONE,),))]
+        out.append(Paragraph(((NONE,),)))
     year = e.assessment.year
     number = 0
     for outcome in (Outcome.NOT_REACHED, Outcome.NEAR):
@@ -35,7 +36,18 @@ def problems(e: Evaluation, form: Form) -> list[Block]:
         for finding in some:
             number += 1
             out += _problem(finding, number, year, form)
+            out += _followed(e, finding.row, "督办情况：", form)
+    for row in e.elsewhere_followed:
+        out += _followed(e, row, f"其他督办事项，{row.name.zh}（{row.verdict.class_.label.zh}）：", form)
     return out
+
+
+def _followed(e: Evaluation, row: Row, lead: str, form: Form) -> list[Block]:
+    """What is done about a row under supervision: for who writes, who says in her own words what of it goes upward."""
+    told = e.done_about(row)
+    if form != "work" or not told:
+        return []
+    return [Paragraph(((f"{TO_WRITE}{lead}{'；'.join(t.zh for t in told)}。",),), Style.PROMPT)]
 
 
 def _problem(f: Finding, number: int, year: int, form: Form) -> list[Block]:

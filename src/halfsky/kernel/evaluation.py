@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from halfsky.kernel.archive import Behind, Dossier, RowKey, archive
-from halfsky.kernel.assessment import Assessment
+from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.evaluating import Stage, Tally, stage, tally
 from halfsky.kernel.fact import Element
 from halfsky.kernel.index import Index, index
@@ -47,17 +47,29 @@ class Background:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One assessment, evaluated. `behind` tells by goal number and cell what computed figures stand on."""
+    """One assessment, evaluated. `behind` tells by goal number and cell what computed figures stand on, `followed` what
+    is done about a row under supervision (督办单：督办中，期限2026-12-01)."""
 
     assessment: Assessment
     method: Method | None = None
     words: Words = Words()
     behind: Mapping[RowKey, Behind] = field(default_factory=dict)
     background: tuple[Background, ...] = ()
+    followed: Mapping[RowKey, tuple[Text, ...]] = field(default_factory=dict)
 
     @property
     def stage(self) -> Stage:
         return stage(self.assessment.plan, self.assessment.year)
+
+    def done_about(self, row: Row) -> tuple[Text, ...]:
+        """What is done about a row."""
+        return self.followed.get((row.number, row.goal.cell), ())
+
+    @property
+    def elsewhere_followed(self) -> tuple[Row, ...]:
+        """The rows that are under supervision, or were, and are no problem now."""
+        problems = {id(f.row) for f in self.inventory}
+        return tuple(r for r in self.assessment.rows if self.done_about(r) and id(r) not in problems)
 
     @cached_property
     def tally(self) -> Tally:

@@ -11,6 +11,7 @@ from halfsky.kernel.evaluation import Background, Evaluation
 from halfsky.kernel.index import Index
 from halfsky.kernel.inventory import Finding
 from halfsky.kernel.plan import Domain
+from halfsky.kernel.text import Text
 from halfsky.queries.shapes import number
 
 Json = dict[str, Any]
@@ -34,7 +35,7 @@ def evaluation_shape(e: Evaluation, lang: str = "zh") -> Json:
             {"code": u.code if u else None, "name": u.name.in_(lang) if u else None, **_tally(t)} for u, t in by_unit(a)
         ],
         "index": _index(e.index, a.plan.domains, lang),
-        "problems": [_problem(f, lang) for f in e.inventory],
+        "problems": [_problem(f, e.done_about(f.row), lang) for f in e.inventory],
         "archive": {
             "complete": number(share(e.dossiers), 4),
             "rows": [_dossier(d, lang) for d in e.dossiers],
@@ -78,7 +79,7 @@ def _index(found: Index, domains: Iterable[Domain], lang: str) -> Json:
     }
 
 
-def _problem(f: Finding, lang: str) -> Json:
+def _problem(f: Finding, followed: Iterable[Text], lang: str) -> Json:
     return {
         "code": f.row.number,
         "name": f.row.name.in_(lang),
@@ -91,6 +92,7 @@ def _problem(f: Finding, lang: str) -> Json:
         "needed": number(f.needed, 6),
         "says": f.says.in_(lang),
         "cause": f.cause,
+        "followed": [said.in_(lang) for said in followed],
         "lead": f.row.lead.name.in_(lang) if f.row.lead else None,
     }
 

@@ -17,10 +17,12 @@ from halfsky.kernel.fact import Missing
 from halfsky.kernel.period import year as period_year
 from halfsky.kernel.place import Place
 from halfsky.kernel.scoring import Method
+from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.assessments import assess, figures, judged
 from halfsky.queries.given import Given, accepted_below
 from halfsky.queries.hidden import Sight
+from halfsky.queries.warnings import Follow, followers, series_of
 from halfsky.store.house import House
 from halfsky.store.models import Contribution, Value
 
@@ -45,7 +47,25 @@ def evaluate(
     seen = sight or Sight(house, viewer)
     found = assess(house, viewer, plan, place, year, as_of, None, seen, until=due(chosen, year))
     given = Given(house, found.place, seen)
-    return Evaluation(found, method, words or Words(), _behind(given, found), _background(given, found, seen))
+    about = _followed(house, viewer, found)
+    return Evaluation(found, method, words or Words(), _behind(given, found), _background(given, found, seen), about)
+
+
+def _followed(house: House, viewer: access.Viewer, a: Assessment) -> Mapping[RowKey, tuple[Text, ...]]:
+    """What is done about the rows under supervision, as far as the viewer reads it, the newest first."""
+    known = followers(house, viewer, a.place)
+    found = {(r.number, r.goal.cell): known.get(series_of(r), ()) for r in a.rows} if known else {}
+    return {key: tuple(_told(f) for f in follow) for key, follow in found.items() if follow}
+
+
+def _told(follow: Follow) -> Text:
+    """督办单：督办中，期限2026-12-01，已逾期"""
+    title, state = follow.register.title, follow.state
+    said = Text(f"{title.zh}：{state.zh}", f"{title.in_('en')}: {state.in_('en')}")
+    if follow.due is None or follow.ended:
+        return said
+    late = Text("，已逾期", ", overdue") if follow.late else Text("")
+    return Text(f"{said.zh}，期限{follow.due}{late.zh}", f"{said.en}, due {follow.due}{late.en}")
 
 
 def _background(given: Given, a: Assessment, sight: Sight) -> tuple[Background, ...]:

@@ -43,6 +43,8 @@ def evaluation(request: HttpRequest, code: str, year: int, plan: str) -> HttpRes
         domains=by_domain(found.assessment),
         units=by_unit(found.assessment),
         realised=domains(found),
+        problems=[(f, found.done_about(f.row)) for f in found.inventory],
+        followed=[(r, found.done_about(r)) for r in found.elsewhere_followed],
         methods=tuple(Method),
         method=method,
         archive=share(found.dossiers),
