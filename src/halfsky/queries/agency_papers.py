@@ -1,7 +1,4 @@
-"""What each agency owes one of: registers that hold one record for every agency, and the agencies that have none.
-
-A register says so by what it declares unique: a place together with an agency, and at most a choice or a period beside.
-"""
+"""What each agency owes one of: registers that hold one record for every agency, and the agencies that have none."""
 
 from __future__ import annotations
 
@@ -9,17 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from halfsky.kernel.access import Viewer
-from halfsky.kernel.field import Kind
 from halfsky.kernel.keeping import readable
+from halfsky.kernel.one_each import BESIDE, agency_field
 from halfsky.kernel.place import Place
 from halfsky.kernel.plan import Agency
-from halfsky.kernel.register import PLACE, Register
+from halfsky.kernel.register import Register
 from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.store.house import House
 from halfsky.store.models import RecordRow
 from halfsky.store.scope import records_in
-
-BESIDE = (Kind.CHOICE, Kind.PERIOD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +38,6 @@ class OneEach:
     @property
     def missing(self) -> tuple[Agency, ...]:
         return tuple(agency for agency, found in self.rows if all(entry.first for entry in found))
-
-
-def agency_field(register: Register) -> str:
-    """The field of the agency of which a register holds one record each; empty where it is no such register."""
-    for keys in register.unique:
-        fields = {code: register.field(code) for code in keys if code != PLACE}
-        agencies = [code for code, f in fields.items() if f and f.kind is Kind.AGENCY and not f.many]
-        others = [f for code, f in fields.items() if code not in agencies]
-        if PLACE in keys and len(agencies) == 1 and all(f and f.kind in BESIDE for f in others):
-            return agencies[0]
-    return ""
 
 
 def one_each(house: House, viewer: Viewer, place: Place, agencies: Iterable[Agency]) -> tuple[OneEach, ...]:
