@@ -13,7 +13,7 @@ from halfsky.kernel.entry import Entry
 from halfsky.kernel.fact import Missing
 from halfsky.kernel.refusals import Refused
 from tests.collecting import People
-from tests.ledgers import COUNTY, TOWN, add, move, numbers, see
+from tests.ledgers import CITY, COUNTY, TOWN, add, move, numbers, see
 
 if TYPE_CHECKING:
     from halfsky.store.house import House
@@ -64,6 +64,8 @@ def change(house: House, who: str, record: int, values: Mapping[str, Any], **par
 
 
 def test_an_inspection_from_its_plan_until_every_finding_is_done(supervised: House) -> None:
+    from halfsky.queries.places import place
+    from halfsky.queries.record_lists import registers
     from halfsky.queries.records import record as viewed
 
     house = supervised
@@ -74,6 +76,13 @@ def test_an_inspection_from_its_plan_until_every_finding_is_done(supervised: Hou
     assert numbers(house, "health", "inspection", COUNTY) == [visit]
     assert numbers(house, "school", "inspection", COUNTY) == []
     refused("404.60", lambda: see(house, "school", visit))
+
+    # A visit that the city pays is in the list of the county's agency that is asked, and not in that of its office.
+    citys = add(house, "city", "inspection", CITY, {**VISIT, "name": "市级督导"}).pk
+    assert numbers(house, "health", "inspection", COUNTY) == [citys, visit]
+    assert numbers(house, "office", "inspection", COUNTY) == [visit]
+    shelf = registers(house, People(house)["health"], place(house, COUNTY))
+    assert {view.register.code: view.records for view in shelf if view.records} == {"inspection": 2}
     refused("403.30", lambda: move(house, "health", visit, "begin"))
     refused("403.965", lambda: change(house, "health", visit, {"checked": {"body": "是"}}))
     move(house, "health", visit, "self", given=Entry({"self_check": dict.fromkeys(ITEMS, "是")}))

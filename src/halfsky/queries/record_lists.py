@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from halfsky.kernel.access import Scope, Viewer
 from halfsky.kernel.field import Field, Kind, Stored, same
-from halfsky.kernel.keeping import may_keep, readable
+from halfsky.kernel.keeping import Readable, may_keep, readable
 from halfsky.kernel.place import Place
 from halfsky.kernel.record import Record
 from halfsky.kernel.refusals import problem
@@ -23,7 +23,7 @@ from halfsky.kernel.sealing import joined
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.store.house import House
-from halfsky.store.models import RecordMark, RecordRow
+from halfsky.store.models import Concern, RecordMark, RecordRow
 from halfsky.store.scope import records_asking, records_in, rows_in
 from halfsky.store.vault import Vault, vault_of
 
@@ -96,9 +96,11 @@ def registers(house: House, viewer: Viewer, at: Place, only: str = "") -> list[R
         if only in ("", register.code) and any(level.depth >= at.level.depth for level in register.levels)
     ]
     counts: dict[str, tuple[int, int]] = {}
-    for readers in {(r.secrecy, r.agency): r for r in kept}.values():
-        alike = [r.code for r in kept if (r.secrecy, r.agency) == (readers.secrecy, readers.agency)]
-        counts |= _counts(house, viewer, readers, alike, at)
+    alike: dict[Readable, list[str]] = {}
+    for register in kept:
+        alike.setdefault(readable(viewer, register, today), []).append(register.code)
+    for may, codes in alike.items():
+        counts |= _counts(house, may, codes, at)
     found = [
         RegisterView(register, *counts.get(register.code, (0, 0)), _keeps(viewer, register, at, today))
         for register in kept
@@ -106,13 +108,9 @@ def registers(house: House, viewer: Viewer, at: Place, only: str = "") -> list[R
     return sorted(found, key=lambda view: (view.register.group.zh, view.register.code))
 
 
-def _counts(
-    house: House, viewer: Viewer, readers: Register, codes: Sequence[str], at: Place
-) -> dict[str, tuple[int, int]]:
-    """How many records the viewer may read, and how many of them are late, by register."""
-    allowed = records_in(readable(viewer, readers, house.today()), house.now())
-    below = Scope(subtrees=frozenset({at.id}))
-    rows = RecordRow.objects.filter(allowed, rows_in(below) | rows_in(below, "desk"), register__in=codes)
+def _counts(house: House, may: Readable, codes: Sequence[str], at: Place) -> dict[str, tuple[int, int]]:
+    """How many records of these registers may be read, and how many of them are late, by register."""
+    rows = RecordRow.objects.filter(records_in(may, house.now()), _here(may, at), register__in=codes)
     late = Count("pk", filter=Q(due__lt=house.today()))
     counted = rows.order_by().values("register").annotate(records=Count("pk"), late=late)
     return {row["register"]: (row["records"], row["late"]) for row in counted}
@@ -132,8 +130,16 @@ def reached(
     rows = RecordRow.objects.filter(allowed, register=register.code)
     if at is None:
         return rows
+    return rows.filter(_here(may, at))
+
+
+def _here(may: Readable, at: Place) -> Q:
+    """What belongs to or lies at a place or below it; and what asks an agency there, for who answers for one."""
     below = Scope(subtrees=frozenset({at.id}))
-    return rows.filter(rows_in(below) | rows_in(below, "desk"))
+    wanted = rows_in(below) | rows_in(below, "desk")
+    if may.answering:
+        wanted |= Q(pk__in=Concern.objects.filter(rows_in(below)).values("record"))
+    return wanted
 
 
 def records(
