@@ -110,3 +110,17 @@ def test_a_series_in_steps_has_no_yearly_pace() -> None:
     steps = Validity(Rhythm.TERM, (2020, 2021, 2026))
     (found,) = inventory(assessment(row("C2.01", "比例", "2020:20 2021:22", ">= 30 in 2030", validity=steps)))
     assert (found.change, found.distance, found.pace, found.needed) == (F(2), F(8), None, None)
+
+
+@pytest.mark.parametrize(
+    ("values", "trend"),
+    [
+        ("2020:50 2024:50.04", Trend.LEVEL),
+        ("2020:50 2024:50.06", Trend.BETTER),
+        ("2020:50 2024:49.94", Trend.WORSE),
+        ("2020:50 2024:50", Trend.LEVEL),
+    ],
+)
+def test_the_trend_agrees_with_the_change_as_it_is_printed(values: str, trend: Trend) -> None:
+    (found,) = inventory(assessment(row("C2.01", "毛入学率", values, ">= 95 in 2030")))
+    assert found.trend is trend

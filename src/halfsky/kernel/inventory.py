@@ -12,6 +12,7 @@ from fractions import Fraction
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.evaluating import Outcome, outcome, tally
 from halfsky.kernel.indicator import Rhythm
+from halfsky.kernel.numbers import rounded
 from halfsky.kernel.small import trend_value
 from halfsky.kernel.text import NOTHING, Text
 from halfsky.kernel.verdict import Class
@@ -88,8 +89,8 @@ def _finding(row: Row, cause: str) -> Finding:
     gone = (trend_value(now, small) - trend_value(base, small)) / (now.year - base.year)
     pace = gone if yearly else None
     gain = bar.miss(base.value) - bar.miss(now.value)
-    digit = row.indicator.one_digit
-    trend = Trend.BETTER if gain >= digit else Trend.WORSE if gain <= -digit else Trend.LEVEL
+    level = not gain or not rounded(abs(moved), row.indicator.decimals)  # what prints as no change is none
+    trend = Trend.LEVEL if level else Trend.BETTER if gain > 0 else Trend.WORSE
     return Finding(row, found, trend, moved, bar.miss(now.value), pace, needed, cause)
 
 
