@@ -9,6 +9,7 @@ PAGES = {
     "empty": ("nation-office", "/at/450802000000/2024"),
     "plan": ("office", f"{HERE}/plans/women-2021"),
     "plan, all columns": ("office", f"{HERE}/plans/women-2021?columns=all"),
+    "evaluation": ("office", f"{HERE}/evaluation/women-2021"),
     "plan without a rate": ("nation-office", f"/at/{NATION}/2024/plans/women-2021"),
     "indicator": ("office", f"{HERE}/plans/women-2021/W1.02"),
     "indicator without data": ("nation-office", "/at/450802000000/2024/plans/women-2021/W1.02"),
