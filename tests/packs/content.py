@@ -1,4 +1,5 @@
-"""The shipped packs as plain tables, read with the csv module alone: a second way beside the pack reader."""
+"""The shipped packs as plain tables, read with the csv module alone: a second way beside the pack reader; and all that
+people read of a register."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+
+from halfsky.kernel.register import Register
+from halfsky.kernel.text import Text
 
 CONTENT = Path(__file__).resolve().parents[2] / "src" / "halfsky" / "content"
 CATALOGUE = "indicators-cn"
@@ -54,3 +58,13 @@ def known(pack: str, name: str, key: str) -> dict[str, Row]:
 
 
 PACKS = tuple(sorted(p.parent.name for p in CONTENT.glob("*/pack.yaml")))
+
+
+def words_of(register: Register) -> list[Text]:
+    """All that people read of a register."""
+    said: list[Text] = [register.title, register.group, *(label for _, label in register.workflow.states)]
+    said += [m.label for m in register.workflow.moves] + [c.label for c in register.cycles + register.computed]
+    said += [r.says for r in register.rules] + [p.label for p in register.parts]
+    for _, asked in register.all_fields():
+        said += [asked.label, *(label for _, label in asked.of), *(item.label for item in asked.items)]
+    return said

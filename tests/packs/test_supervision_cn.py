@@ -18,10 +18,11 @@ from halfsky.kernel.period import Period
 from halfsky.kernel.place import Level
 from halfsky.kernel.record import Record, computed, contributions, due, holds
 from halfsky.kernel.rollup import roll_up
-from halfsky.kernel.text import Text
 from halfsky.kernel.workdays import Calendar
 from halfsky.kernel.workflow import HOUSE, Move
 from halfsky.packs import join, read_pack, shipped
+
+from .content import words_of
 
 TODAY = dt.date(2026, 11, 23)
 OURS = (
@@ -58,13 +59,7 @@ def made(register: str, one: Record) -> dict[str, Outcome]:
 
 @pytest.mark.parametrize("code", OURS)
 def test_everything_that_people_read_is_there_in_both_languages(code: str) -> None:
-    register = content().register(code)
-    said: list[Text] = [register.title, register.group, *(label for _, label in register.workflow.states)]
-    said += [m.label for m in register.workflow.moves] + [c.label for c in register.cycles + register.computed]
-    said += [r.says for r in register.rules] + [p.label for p in register.parts]
-    for _, asked in register.all_fields():
-        said += [asked.label, *(label for _, label in asked.of), *(item.label for item in asked.items)]
-    assert [text.zh for text in said if not text.en] == []
+    assert [text.zh for text in words_of(content().register(code)) if not text.en] == []
 
 
 @pytest.mark.parametrize("code", OURS)
