@@ -11,7 +11,7 @@ from halfsky.exchange.targets import COLUMNS, REQUIRED, SAID, read_comparator, r
 from halfsky.kernel.access import NOT_ALLOWED, WRITE_DOCUMENTS, Viewer, may
 from halfsky.kernel.breakdown import Cell, read_cell
 from halfsky.kernel.indicator import Indicator
-from halfsky.kernel.numbers import exact, narrow, printed
+from halfsky.kernel.numbers import NOT_A_NUMBER, exact, narrow, printed
 from halfsky.kernel.place import Level, Place
 from halfsky.kernel.plan import Goal, Plan
 from halfsky.kernel.refusals import Refusal, Refused, problem
@@ -43,6 +43,8 @@ NO_NUMBER_WANTED = problem(
     ("{number}是定性目标或监测指标，不设目标值。", "{number} asks for no number."),
     ("请删去这一行。", "Take this row out."),
 )
+LONGEST = 40
+"""Characters of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ class Checker:
         empty = [column for column in REQUIRED if not said[column]]
         for column in empty:
             self.complaints.append(EMPTY.at(said.at(column), column=COLUMNS[column][0]))
-        if empty:
+        long = [column for column in ("value", "value2", "tolerance") if len(said[column]) > LONGEST]
+        for column in long:
+            self.complaints.append(NOT_A_NUMBER.at(said.at(column), came=said[column][:LONGEST]))
+        if empty or long:
             return None
         place = self._place(said)
         goal = self._goal(said, place)

@@ -12,13 +12,15 @@ from halfsky.kernel.numbers import decimals_of, exact, needed, printed
 from halfsky.kernel.place import Place
 from halfsky.kernel.plan import Plan
 from halfsky.kernel.refusals import Refused
-from halfsky.kernel.splitting import NO_AIM, Checked, check, propose, steps
+from halfsky.kernel.splitting import NO_AIM, NO_YEARS, Checked, check, propose, steps
 from halfsky.kernel.target import Target
 from halfsky.kernel.text import Text
 from halfsky.kernel.words import quantity, shown, value_of
 from halfsky.queries.splitting import Below, Splitting
 from halfsky.web.present.listing import Cell, Listing
 
+MOST_YEARS = 30
+"""So far back may steps begin."""
 Typed = Mapping[str, str]
 """What stands in the blanks, by code of the place or by year."""
 
@@ -123,9 +125,12 @@ def stepped(of: Splitting, base_year: str, base: str, shares: str) -> dict[str, 
     """The years worked out; a year that has a target of its own keeps it. `shares` are percents with spaces between."""
     if of.last_bar is None:
         raise NO_AIM.at()
+    start = int(exact(base_year))
+    if not of.last_year - MOST_YEARS <= start < of.last_year:
+        raise NO_YEARS.at(base=start, last=of.last_year)
     goal = of.last_bar.edge(exact(base))
     percents = [exact(piece) for piece in shares.replace("，", " ").replace(",", " ").replace("、", " ").split()]
-    found = steps(int(exact(base_year)), exact(base), of.last_year, goal, of.decimals, percents)
+    found = steps(start, exact(base), of.last_year, goal, of.decimals, percents)
     return {str(year): printed(value, of.decimals) for year, value in found.items() if year not in of.years}
 
 

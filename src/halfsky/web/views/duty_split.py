@@ -28,6 +28,8 @@ from halfsky.web.uploading import sent_file
 
 KEPT = Text("已保存：新增{a}个目标值，修改{c}个，{u}个没有变化。", "Kept: {a} new, {c} changed, {u} as they were.")
 DUTIES = Text("责任分解", "Duties")
+LONGEST, LONGEST_SHARES, LONGEST_STEM = 40, 200, 60
+"""Characters of a number that is typed, of yearly shares, of a file's name."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +40,8 @@ def split(request: HttpRequest, code: str, year: int, plan: str) -> HttpResponse
     if not key:
         return _choose(request, here, plan)
     of_year = sent(request, "of") if request.method == "POST" else said(request, "of")
-    of = splitting(here.house, here.viewer, plan, code, year, key, int(of_year) if of_year.isdigit() else 0)
+    asked_year = int(of_year) if of_year.isascii() and of_year.isdigit() and len(of_year) == len(str(year)) else 0
+    of = splitting(here.house, here.viewer, plan, code, year, key, asked_year)
     form = _Form(request, here, of)
     if request.method == "POST":
         try:
@@ -97,7 +100,8 @@ class _Form:
         self.deed = sent(request, "deed")
 
     def _typed(self, prefix: str) -> dict[str, str]:
-        return {k.removeprefix(prefix): sent(self.request, k) for k in self.request.POST if k.startswith(prefix)}
+        names = [name for name in self.request.POST if name.startswith(prefix)]
+        return {name.removeprefix(prefix): sent(self.request, name)[:LONGEST] for name in names}
 
     def act(self) -> Outcome | None:
         """Do what was pressed; the outcome where something was kept."""
@@ -109,9 +113,10 @@ class _Form:
                 by = sound(of.children(shown.read_weights(of, self.weights)))
                 return keep_parts(house, viewer, of, self.parts, by, source)
             case "steps":
-                self.years = shown.stepped(of, *(sent(self.request, name) for name in ("base_year", "base", "shares")))
+                said_so = (sent(self.request, name)[:LONGEST_SHARES] for name in ("base_year", "base", "shares"))
+                self.years = shown.stepped(of, *said_so)
             case "keep_years":
-                years = {int(y): text for y, text in self.years.items() if y.isdigit()}
+                years = {y: self.years.get(str(y), "") for y in range(of.assessment.plan.first_year, of.last_year)}
                 return keep_years(house, viewer, of, years, source)
             case _:
                 sound(of.children(shown.read_weights(of, self.weights)))
@@ -163,7 +168,8 @@ def bring(request: HttpRequest, code: str, year: int, plan: str) -> HttpResponse
     try:
         name, pieces = sent_file(request)
         with tempfile.TemporaryDirectory(dir=here.house.folder.run) as folder:
-            path = Path(folder) / Path(name).name
+            sent_name = Path(name.strip(". ") or "targets.csv")
+            path = Path(folder) / f"{sent_name.stem[:LONGEST_STEM]}{sent_name.suffix[:LONGEST]}"
             with path.open("wb") as out:
                 out.writelines(pieces)
             kept = import_targets(here.house, here.viewer, plan, path)
