@@ -72,6 +72,16 @@ RULES: dict[str, list[Rule]] = {
         Rule((200, 404, 200, 404, 404, 404, 404, "in"), PERSON),
         Rule((404,) * 7 + ("in",), {"number": 99}),
     ],
+    "record_letter": [
+        Rule((200, 200, 200, 404, 200, 200, 200, "in"), {**OPEN, "letter": "invite"}),
+        Rule((200, 404, 403, 404, 404, 404, 404, "in"), {**PERSON, "letter": "slip"}),
+        Rule((404,) * 7 + ("in",), {**OPEN, "letter": "slip"}),
+    ],
+    "record_letter_issue": [
+        Rule((403, 403, 403, 404, 302, 302, 403, 401), {**OPEN, "letter": "invite"}, post={}),
+        Rule((302, 404, 403, 404, 404, 404, 404, 401), {**PERSON, "letter": "slip"}, post={}),
+        Rule(ONLY_POST, {**OPEN, "letter": "invite"}),
+    ],
     # A case is changed by who is in charge, and after opening; who supervises reads it.
     "record_change": [
         Rule((403, 403, 403, 404, 200, 200, 403, "in"), OPEN),

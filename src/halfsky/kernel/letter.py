@@ -133,10 +133,10 @@ def demand_printable(register: Register, code: str, state: str) -> Letter:
     if found is None:
         known = "、".join(x.label.zh for x in register.letters) or "—"
         raise NO_LETTER.at(register=register.title, came=code, known=known)
-    label = register.workflow.label
     if state not in found.states:
-        states = "、".join(label(s).zh for s in found.states)
-        raise NOT_NOW.at(state=label(state), letter=found.label, states=states)
+        labels = dict(register.workflow.states)
+        states = "、".join(labels[s].zh for s in found.states)
+        raise NOT_NOW.at(state=labels.get(state, Text(state)), letter=found.label, states=states)
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from halfsky.kernel import access
 from halfsky.kernel.period import Period, period
@@ -16,6 +16,8 @@ from halfsky.kernel.place import Place
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import NOTHING, Text
 from halfsky.queries import places
+from halfsky.queries.letters import LETTER, closed_letters
+from halfsky.queries.records import held
 from halfsky.store.house import House
 from halfsky.store.models import Document, FollowUp
 from halfsky.store.models.follow import DEAD, DONE, RUNNING
@@ -139,22 +141,22 @@ def documents(house: House, viewer: access.Viewer, place: str, limit: int = 50, 
     """The documents of a place, the newest first; `only` those of a `plan`, a `year`, some kinds (`kind__in`)."""
     at = places.place(house, place)
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
-    rows = Document.objects.filter(place_id=at.id, **only).exclude(kind__in=_closed(house, viewer, at))
-    newest = rows.select_related("by").order_by("-written_at", "-id")[:limit]
+    newest = _open(house, viewer, at).filter(**only).select_related("by").order_by("-written_at", "-id")[:limit]
     return tuple(_written(house, row, at.code, at.name) for row in newest)
 
 
-def _closed(house: House, viewer: access.Viewer, at: Place) -> list[str]:
-    """The kinds of documents of a place that are not for the viewer."""
-    return [kind for kind, needed in GUARDED.items() if not access.may(viewer, needed, at, house.today())]
+def _open(house: House, viewer: access.Viewer, at: Place) -> QuerySet[Document]:
+    """The documents of a place that are for the viewer: by their kind, and of letters by their record."""
+    closed = [kind for kind, needed in GUARDED.items() if not access.may(viewer, needed, at, house.today())]
+    rows = Document.objects.filter(place_id=at.id).exclude(kind__in=closed)
+    return rows.exclude(pk__in=closed_letters(house, viewer, at))
 
 
 def kinds(house: House, viewer: access.Viewer, place: str) -> tuple[tuple[str, Text, int], ...]:
     """The kinds of documents that a place has, with how many of each, the most first."""
     at = places.place(house, place)
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
-    rows = Document.objects.filter(place_id=at.id).exclude(kind__in=_closed(house, viewer, at))
-    counts = rows.values_list("kind").annotate(n=Count("pk")).order_by("-n", "kind")
+    counts = _open(house, viewer, at).values_list("kind").annotate(n=Count("pk")).order_by("-n", "kind")
     return tuple((code, kind_of(code), count) for code, count in counts)
 
 
@@ -163,6 +165,8 @@ def document(house: House, viewer: access.Viewer, number: int) -> Written:
     row = Document.objects.select_related("by").filter(pk=number).first()
     if row is None:
         raise NO_DOCUMENT.at(came=number)
+    if row.kind == LETTER:
+        held(house, viewer, row.brief["record"]).demand()
     at = places.by_id(house, row.place_id)
     access.demand(viewer, GUARDED.get(row.kind, access.SEE_FIGURES), at, house.today())
     return _written(house, row, at.code, at.name)

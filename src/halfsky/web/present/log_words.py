@@ -90,6 +90,7 @@ WORDS: dict[str, Text] = {
     "records.expire": Text("保存期满删除个人信息", "persons erased at the end of their term"),
     "records.upload": Text("上传台账文件", "file of records sent"),
     "records.import": Text("导入台账", "records imported"),
+    "records.letter": Text("印发公文", "letter issued"),
     "records.export": Text("导出台账", "records exported"),
     "mappings.keep": Text("保存表头对应", "headings remembered"),
     "readings.batch": Text("查阅记录入册（一批）", "openings entered"),

@@ -10,6 +10,7 @@ from halfsky.actions.record_moves import handlers
 from halfsky.kernel.access import SUPERVISE_CASES, may
 from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.register import Secrecy
+from halfsky.queries.letters import issued, offered
 from halfsky.queries.record_words import names
 from halfsky.queries.records import Held, RecordView, held, viewed
 from halfsky.store.house import opened
@@ -69,6 +70,8 @@ def shown(
         parts=of_parts(view, known),
         reviews=reviews(view),
         moves=moves,
+        letters=offered(found),
+        issued=issued(found),
         followed=followed_lines(here, view),
         entrustees=_entrustees(found, view),
         attaches=[f for f in kind.fields if f.kind.attached and view.may_write(f.code)],
