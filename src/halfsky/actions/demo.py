@@ -54,6 +54,7 @@ WANTED = (
         for prefix, place in (("", CITY), ("nation-", SIX_LEVELS.root), ("guigang-", GUIGANG))
         for role in ("leader", "office", "liaison")
     ),
+    ("head", "office_head", CITY),
     ("statistics", "statistics", CITY),
     ("cadre", "cadre", CITY),
     ("protector", "protector", CITY),

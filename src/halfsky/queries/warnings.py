@@ -17,6 +17,7 @@ from halfsky.kernel.register import Register
 from halfsky.kernel.text import Text
 from halfsky.kernel.warning import Level
 from halfsky.kernel.watching import Followed, Warned
+from halfsky.kernel.workflow import HOUSE
 from halfsky.queries import places
 from halfsky.queries.assessments import assess
 from halfsky.queries.record_lists import reached
@@ -86,9 +87,7 @@ def followers(house: House, viewer: Viewer, place: Place) -> Mapping[str, tuple[
     found: dict[str, list[Follow]] = defaultdict(list)
     today = house.today()
     for register in raising(house):
-        ends = {code for code, _ in register.workflow.states} - {
-            state for m in register.workflow.moves if "house" not in m.by for state in m.sources
-        }
+        ends = ending(register)
         for row in reached(house, viewer, register).filter(place=place.id, erased_at=None).order_by("-pk"):
             series = row.plain.get("values", {}).get(register.raised_by)
             if series:
@@ -126,6 +125,12 @@ def pressing(house: House, viewer: Viewer, place: Place, within: int = SOON) -> 
             due = row.due or today
             found.append(Pressing(row.pk, register, matter, whom, state, due, (due - today).days))
     return sorted(found, key=lambda one: (one.due, one.record))[:MOST_PRESSING]
+
+
+def ending(register: Register) -> frozenset[str]:
+    """The states in which nobody has anything left to do; the house may still bring a record back."""
+    left = {state for move in register.workflow.moves if HOUSE not in move.by for state in move.sources}
+    return frozenset(code for code, _ in register.workflow.states if code not in left)
 
 
 def raising(house: House) -> tuple[Register, ...]:
