@@ -15,6 +15,7 @@ DUTY_RULES: dict[str, list[Case]] = {
         ((404, 403, 403, 403, 404, 401), HERE, {"key": "W9.99", "deed": "keep"}),
     ],
     "duty_book": [(OFFICE, HERE, None), ((302, 403, 403, 403, 302, 401), HERE, {})],
+    "duty_book_data": [(OFFICE, {**HERE, "form": form}, None) for form in ("json", "csv", "xlsx")],
     "duty_version": [((404, 404, 404, 404, 404, "in"), {"number": 999}, None)],
     "duty_version_data": [((404, 404, 404, 404, 404, "in"), {"number": 999, "form": "json"}, None)],
     "paper_sign": [((404, 404, 404, 404, 404, 401), {"number": 999}, {}), ((405,) * 6, {"number": 999}, None)],

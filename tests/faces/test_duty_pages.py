@@ -82,6 +82,8 @@ def test_the_book_is_filed_and_signed(owner: Client, cast: Cast) -> None:
     filed = owner.post(f"{PAGE}/book", follow=True)
     number = int(filed.redirect_chain[-1][0].rpartition("/")[2])
     assert "这是第1版" in main(filed)
+    assert "打开第1版" in main(owner.get(f"/documents/{number}"))
+    assert len(json.loads(owner.get(f"{PAGE}/book.json").content)["rows"]) > 60
     shown = json.loads(owner.get(f"/duties/versions/{number}.json").content)
     assert shown["version"] == 1 and shown["signed_on"] is None and shown["rows"][0]["domain"] == "妇女与健康"
     taken = owner.get(f"/duties/versions/{number}.csv").content.decode("utf-8-sig")
@@ -112,6 +114,8 @@ def promised(owner: Client) -> None:
     signing = {"by": "王某、赵某", "on": "2026-11-22", "file": SimpleUploadedFile("a.pdf", PDF), "back": page}
     done = owner.post(f"/papers/{number}/sign", signing, follow=True)
     assert done.redirect_chain[-1][0] == page and "王某、赵某" in main(done)
+    [line] = rows(tree(owner.get(f"/documents/{number}")).xpath("//table")[0])
+    assert (line["编号"], line["时限"]) == (KEY, "2030年")
 
 
 def test_a_draft_of_the_next_plan_stands_beside_the_old_one(town: House, owner: Client, tmp_path: Path) -> None:

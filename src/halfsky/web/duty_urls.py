@@ -10,6 +10,7 @@ DUTIES = f"{HERE}/duties/<slug:plan>"
 urlpatterns = [
     path(f"{DUTIES}/split", duty_split.split, name="duty_split"),
     path(f"{DUTIES}/book", duty_book.book, name="duty_book"),
+    path(f"{DUTIES}/book.<form:form>", duty_book.draft, name="duty_book_data"),
     path("duties/versions/<int:number>", duty_book.version, name="duty_version"),
     path("duties/versions/<int:number>.<form:form>", duty_book.data, name="duty_version_data"),
     path("papers/<int:number>/sign", duty_book.signature, name="paper_sign"),

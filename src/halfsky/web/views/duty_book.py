@@ -13,7 +13,7 @@ from halfsky.actions.attachments import KINDS
 from halfsky.actions.duty_books import drafted, freeze_book
 from halfsky.actions.signing import sign
 from halfsky.kernel.access import WRITE_DOCUMENTS
-from halfsky.kernel.duty_book import COLUMNS, changes, from_json, without_lead
+from halfsky.kernel.duty_book import COLUMNS, as_json, changes, from_json, without_lead
 from halfsky.kernel.refusals import Refused
 from halfsky.kernel.text import Text
 from halfsky.queries.documents import NO_DOCUMENT
@@ -52,6 +52,21 @@ def book(request: HttpRequest, code: str, year: int, plan: str) -> HttpResponse:
         columns=COLUMNS,
         versions=papers(here.house, here.viewer, DUTIES, plan, [here.place]),
     )
+
+
+@require_GET
+def draft(request: HttpRequest, code: str, year: int, plan: str, form: str) -> HttpResponse:
+    """The book as it stands, not filed, as JSON, CSV or Excel."""
+    here, lang = stand(request, code, year, "duty_book", plan=plan), language_of(request)
+    found, rows = drafted(here.house, here.viewer, plan, code, year)
+    if form == "json":
+        shape = {"plan": plan, "place": code, "year": year, "as_of": found.as_of.isoformat(), "rows": as_json(rows)}
+        return JsonResponse(shape, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    title = f"{found.place.name}《{found.plan.title.in_(lang)}》{TITLE.in_(lang)}"
+    note = Text(f"未归档，截至{found.as_of}", f"not filed, as of {found.as_of}").in_(lang)
+    answer = HttpResponse(written(shown.listing(title, note, rows), form, lang), content_type=TABLES[form])
+    answer["Content-Disposition"] = f'attachment; filename="duties-{plan}-{found.place.code}-draft.{form}"'
+    return answer
 
 
 @require_GET
