@@ -117,6 +117,16 @@ def field(text: str) -> Edit:
     return lesson(EXTRA, EXTRA + f"  more: {text}\n")
 
 
+def letter(text: str) -> Edit:
+    """A letter of a lesson, on line 49; its entry begins in column 11."""
+    return lesson("quick: [name, held_on]", f"letters:\n  invite: {text}\nquick: [name, held_on]")
+
+
+def slip(text: str) -> Edit:
+    """A letter of the register of care, on line 21."""
+    return care("retention:", f"letters:\n  slip: {text}\nretention:")
+
+
 SHAPE = [
     Broken(
         "400.203",
@@ -168,6 +178,9 @@ SHAPE = [
     Broken("400.222", f"{L}:39:59", lesson("to: filed}", "to: filed, by: boss}"), ("keeper",)),
     Broken("400.900", f"{C}:20:12", care("10 years after left", "10 years"), ("10 years after closed",)),
     Broken("400.901", f"{L}:46:9", lesson("unique: place + name", "unique: place and name"), ("place + kind + name",)),
+    Broken("400.1120", f"{L}:49:30", letter('{label: 邀请函, text: "请于{held_on参加。"}'), ("{held_on", "花括号")),
+    Broken("400.1120", f"{L}:49:30", letter('{label: 邀请函, from: "{{}", text: 请参加。}'), ("{value}",)),
+    Broken("400.231", f"{L}:49:24", letter("{label: 邀请函, tittle: 甲, text: 请参加。}"), ("“tittle”", "title")),
 ]
 NAMES = [
     Broken("400.253", f"{L}:1:1 (agency)", lesson("agency: teaching_health", "agency: health"), ("部门", "“health”")),
@@ -195,6 +208,12 @@ NAMES = [
     Broken("400.75", f"{L}:32:10 (is)", lesson("is: sum(session.attended)", "is: sum(session.attend)"), ("attended",)),
     Broken("400.75", f"{L}:38:63", lesson("meets(room)", "meets(rooms)"), ("room",)),
     Broken("400.75", f"{L}:43:12 (where)", lesson("state != planned", "state != plan"), ("planned",)),
+    Broken("400.253", f"{L}:49:30", letter('{label: 邀请函, text: "请于{held_in}参加。"}'), ("项目", "“held_on”")),
+    Broken("400.253", f"{L}:49:31", letter('{label: 邀请函, title: "{what}", text: 请参加。}'), ("项目", "“what”")),
+    Broken("400.253", f"{L}:49:28", letter("{label: 邀请函, to: hosts, text: 请参加。}"), ("项目", "“host”")),
+    Broken("400.253", f"{L}:49:32", letter("{label: 邀请函, number: no1, text: 请参加。}"), ("项目", "“no1”")),
+    Broken("400.253", f"{L}:49:32", letter("{label: 邀请函, table: [sessions]}"), ("项目", "“session”")),
+    Broken("400.253", f"{L}:49:32", letter("{label: 邀请函, states: done, text: 请参加。}"), ("状态", "“done”")),
 ]
 MEANING = [
     Broken("400.907", f"{L}:1:1 (kept_by)", lesson("[county, township, village]", "[]"), ("kept_by",)),
@@ -336,4 +355,26 @@ MEANING = [
         lesson("states:", "  - {hard: 妇女人数 <= 人数, says: 同一条。}\nstates:"),
         ("第 34 行",),
     ),
+    Broken("400.1121", f"{L}:49:30", letter('{label: 邀请函, text: "由{host}主讲。"}'), ("主讲人", "加密")),
+    Broken("400.1121", f"{C}:21:27", slip('{label: 回执, text: "{child}：收到。"}'), ("姓名", "加密")),
+    Broken("400.1121", f"{C}:21:35", slip("{label: 回执, table: [need, story]}"), ("情况", "加密")),
+    Broken("400.1122", f"{L}:49:11", letter("{label: 邀请函, seal: yes}"), ("邀请函", "text")),
+    Broken(
+        "400.1123",
+        f"{L}:49:48",
+        letter("{label: 邀请函, states: planned, final: held, text: 请参加。}"),
+        ("邀请函", "已办"),
+    ),
+    Broken("400.1124", f"{L}:49:28", letter("{label: 邀请函, to: name, text: 请参加。}"), ("课程", "to", "单位")),
+    Broken("400.1124", f"{L}:49:32", letter("{label: 邀请函, number: held_on, text: 请参加。}"), ("日期", "文号")),
+    Broken(
+        "400.1124",
+        f"{L}:49:37",
+        both(
+            field("{label: 其他, type: photo}"),
+            change(LESSON_FILE, "quick: [", "letters: {invite: {label: 函, table: more}}\nquick: ["),
+        ),
+        ("其他", "照片"),
+    ),
+    Broken("400.883", f"{L}:49:11 (label)", letter("{label: 重点人员函, text: 请参加。}"), ("重点人员",)),
 ]

@@ -18,7 +18,7 @@ from halfsky.kernel.form import Due
 from halfsky.kernel.place import Level
 from halfsky.kernel.record import Record, contributions, holds
 from halfsky.kernel.refusals import Refused
-from halfsky.kernel.register import Cycle, Gathering, Register, Retention, Secrecy
+from halfsky.kernel.register import Cycle, Gathering, Letter, Register, Retention, Secrecy
 from halfsky.kernel.text import Text
 from halfsky.kernel.workflow import KEEPER, Move, Passing
 from halfsky.packs import join, read_pack
@@ -29,6 +29,7 @@ from halfsky.packs.register_notation import (
     FeedEntry,
     FieldEntry,
     ItemEntry,
+    LetterEntry,
     RegisterEntry,
     RuleEntry,
     StepEntry,
@@ -113,6 +114,14 @@ def test_moves_belong_to_the_keeper_unless_they_say_whose_they_are() -> None:
         "hold", Text("办结"), ("planned",), "held", (KEEPER,), ("persons", "meets(room)"), days=20, lapse="file"
     )
     assert made.workflow.moves == (hold, Move("file", Text("归档"), ("planned", "held"), "filed", (KEEPER,)))
+
+
+def test_a_letter_comes_with_the_defaults_of_the_guide() -> None:
+    made = lessons(lesson("unique:", "letters:\n  invite: {label: 邀请函, text: 请参加。}\nunique:")).letter("invite")
+    assert made == Letter(
+        "invite", Text("邀请函"), ("planned", "held", "filed"), ("planned", "held", "filed"), "关于{name}的邀请函",
+        "{place}妇女儿童工作委员会办公室", ("请参加。",), draft="拟稿",
+    )  # fmt: skip
 
 
 UP = "{label: 上报, from: active, to: active, passes: up, until: county, for: 5 workdays}"
@@ -247,7 +256,8 @@ def test_the_page_of_the_guide_is_a_register() -> None:
 def test_the_guide_names_every_key_and_type() -> None:
     guide = (DOCS / "registers.md").read_text("utf-8")
     said = set(re.findall(r"`([a-z_]+)`", guide))
-    for cls in (RegisterEntry, FieldEntry, ItemEntry, ComputedEntry, RuleEntry, StepEntry, CycleEntry, FeedEntry):
+    entries = (FieldEntry, ItemEntry, ComputedEntry, RuleEntry, StepEntry, CycleEntry, FeedEntry, LetterEntry)
+    for cls in (RegisterEntry, *entries):
         assert {f.name for f in notation(cls)} <= said, cls.__name__
     assert {kind.value for kind in Kind} <= said
 

@@ -53,8 +53,8 @@ NOT_A_TEMPLATE = problem(
     "400.1120",
     ("公文里的花括号不成对：“{came}”。", "The braces of “{came}” do not match."),
     (
-        "项目写成 {{matter}}：一对花括号，里面是编码。",
-        "A field is written {{matter}}: its code between a pair of braces.",
+        "项目写成一对花括号，里面是编码，如 {{value}}。",
+        "A field is its code between a pair of braces, such as {{value}}.",
     ),
 )
 OFFICE = "{place}妇女儿童工作委员会办公室"
