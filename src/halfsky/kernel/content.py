@@ -17,6 +17,7 @@ from halfsky.kernel.place import Level
 from halfsky.kernel.plan import Agency, Goal, Plan
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Register
+from halfsky.kernel.scheme import Scheme
 from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.kernel.warning import Rule
 from halfsky.kernel.workdays import Calendar
@@ -46,6 +47,12 @@ NO_REGISTER = problem(
     ("已安装的台账：{known}。", "Installed registers: {known}."),
 )
 
+NO_SCHEME = problem(
+    "404.1088",
+    ("没有考核办法“{came}”。", "There is no appraisal scheme “{came}”."),
+    ("已安装的办法：{known}。", "Installed schemes: {known}."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -69,6 +76,7 @@ class Content:
     forms: Mapping[str, Form] = field(default_factory=dict)
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     registers: Mapping[str, Register] = field(default_factory=dict)
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
     counts: Mapping[str, Level] = field(default_factory=dict)
     background: tuple[str, ...] = ()
     calendar: Calendar = Calendar()
@@ -92,6 +100,11 @@ class Content:
         if code not in self.registers:
             raise NO_REGISTER.at(came=code, known="、".join(self.registers) or "—")
         return self.registers[code]
+
+    def scheme(self, code: str) -> Scheme:
+        if code not in self.schemes:
+            raise NO_SCHEME.at(came=code, known="、".join(self.schemes) or "—")
+        return self.schemes[code]
 
     def workflow_of(self, form: Form) -> Workflow:
         """The workflow of a form's sheets; the gates of packs see to it that there is one."""

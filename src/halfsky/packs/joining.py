@@ -38,6 +38,7 @@ from halfsky.packs.pack import RawPack, read_pack
 from halfsky.packs.planning import check_planning
 from halfsky.packs.register_meaning import compile_registers
 from halfsky.packs.register_names import look_up_registers
+from halfsky.packs.schemes import compile_schemes, look_up_schemes
 from halfsky.packs.spot import Complaints
 from halfsky.packs.warnings import compile_rules, look_up_rules
 from halfsky.packs.weighing import check_weights
@@ -75,6 +76,7 @@ def names(packs: Sequence[RawPack]) -> Named:
     look_up_rules(library.packs, complaints)
     look_up_workflows(library, complaints)
     look_up_registers(library, shelves, complaints)
+    look_up_schemes(library, shelves, complaints)
     complaints.refuse()
     return Named(library, shelves, formulas)
 
@@ -99,6 +101,7 @@ def meaning(named: Named) -> Content:
         workflows=compile_workflows(library, complaints),
         calendar=compile_calendar(library, complaints),
         registers=compile_registers(library, plain.elements, complaints),
+        schemes=compile_schemes(library, shelves, complaints),
     )
     complaints.refuse()
     return content

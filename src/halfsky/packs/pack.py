@@ -21,6 +21,8 @@ from halfsky.packs.reading import RowReader, read_entries
 from halfsky.packs.reading import notation as fields_of
 from halfsky.packs.register_files import is_register, read_registers
 from halfsky.packs.register_notation import RegisterEntry
+from halfsky.packs.scheme_files import is_scheme, read_schemes
+from halfsky.packs.scheme_notation import SchemeEntry
 from halfsky.packs.spot import Complaints, nearest
 from halfsky.packs.structure import load
 from halfsky.packs.table import Table, read_table
@@ -116,6 +118,7 @@ class RawPack:
     forms: tuple[FormEntry, ...] = ()
     workflows: tuple[WorkflowEntry, ...] = ()
     registers: tuple[RegisterEntry, ...] = ()
+    schemes: tuple[SchemeEntry, ...] = ()
 
     @property
     def code(self) -> str:
@@ -157,9 +160,10 @@ def read_pack(source: Path | bytes | Mapping[str, bytes], title: str = "") -> Ra
         workflows = read_workflows(files, complaints)
     forms = read_forms(files, complaints)
     registers = read_registers(files, complaints)
+    schemes = read_schemes(files, complaints)
     complaints.refuse()
     assert head is not None
-    return RawPack(files, head, tables, rules, forms, workflows, registers)
+    return RawPack(files, head, tables, rules, forms, workflows, registers, schemes)
 
 
 def read_outline(source: Path | bytes | Mapping[str, bytes], title: str = "") -> RawPack:
@@ -181,8 +185,9 @@ def _tables(files: Files, complaints: Complaints) -> dict[str, str]:
             if table in found.values():
                 complaints.add(TWO_FORMS.at(files.path(name), name=table))
             found[name] = table
-        elif not is_form(name) and not is_register(name) and not _is_known(PurePosixPath(name)):
-            known = [HEAD, *(f"{t}.csv" for t in TABLES), RULES, WORKFLOWS, "forms/….yaml", "registers/….yaml"]
+        elif not any(known(name) for known in (is_form, is_register, is_scheme)) and not _is_known(PurePosixPath(name)):
+            folders = [f"{folder}/….yaml" for folder in ("forms", "registers", "schemes")]
+            known = [HEAD, *(f"{t}.csv" for t in TABLES), RULES, WORKFLOWS, *folders]
             near = nearest(name, known)
             complaints.add(UNKNOWN_FILE.at(files.path(name), came=name, near=near, known="、".join(known)))
     return found

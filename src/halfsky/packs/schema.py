@@ -13,6 +13,7 @@ from halfsky.packs.notation import Head, Row, RuleEntry
 from halfsky.packs.pack import LACKING
 from halfsky.packs.reading import Field, Words, notation, plain_key
 from halfsky.packs.register_notation import RegisterEntry
+from halfsky.packs.scheme_notation import SchemeEntry
 
 Json = dict[str, Any]
 _WORDS = Field("words", "words", True, None, Words, False)
@@ -26,6 +27,7 @@ def schemas() -> dict[str, Json]:
         "warnings": {"$schema": DRAFT, "title": "warnings.yaml", "type": "array", "items": _mapping(RuleEntry)},
         "form": {"$schema": DRAFT, "title": "forms/NAME.yaml", **_mapping(FormEntry)},
         "register": {"$schema": DRAFT, "title": "registers/NAME.yaml", **_mapping(RegisterEntry)},
+        "scheme": {"$schema": DRAFT, "title": "schemes/NAME.yaml", **_mapping(SchemeEntry)},
         "workflows": {"$schema": DRAFT, "title": "workflows.yaml", "type": "array", "items": _mapping(WorkflowEntry)},
     }
 
