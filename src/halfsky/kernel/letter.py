@@ -50,7 +50,7 @@ NOT_YOURS = problem(
 )
 STILL_DRAFT = problem(
     "409.1129",
-    ("当前状态为“{state}”，“{letter}”还是{draft}，不能印发。", "The state is {state}: {letter} is still a draft."),
+    ("当前状态为“{state}”，“{letter}”还是{draft}，不能印发。", "The state is {state}: {letter} is still a {draft}."),
     ("签发以后再印发存档。", "Issue it once it is signed."),
 )
 _HEADING = re.compile(r"[一二三四五六七八九十]+、")
