@@ -6,7 +6,9 @@ import datetime as dt
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from halfsky.kernel import fingerprint
 from halfsky.kernel.content import Content
@@ -21,6 +23,14 @@ Mark = tuple[int, int, int, int]
 """What tells a file from what it was: when it was written and changed (nanoseconds), which one it is, its size."""
 SETTLED = 1_000_000_000
 """Nanoseconds; clocks of files may tick a hundred times a second."""
+
+
+@cache
+def _packs_in_force() -> tuple[str, tuple[Any, ...]]:
+    """The question for code and fingerprint of the packs in force, as SQL and its parameters."""
+    from halfsky.store.models import PackText
+
+    return PackText.objects.filter(current=True).values_list("code", "fingerprint").query.sql_with_params()
 
 
 def _mark(path: Path) -> Mark | None:
@@ -66,10 +76,12 @@ class House:
         return self.now().date()
 
     def packs_fingerprint(self) -> str:
-        """One fingerprint of all packs in force."""
-        from halfsky.store.models import PackText
+        """One fingerprint of all packs in force. Every use of the content asks for it: the question is put once."""
+        from django.db import connection
 
-        return fingerprint.of_packs(dict(PackText.objects.filter(current=True).values_list("code", "fingerprint")))
+        with connection.cursor() as cursor:
+            cursor.execute(*_packs_in_force())
+            return fingerprint.of_packs(dict(cursor.fetchall()))
 
     @property
     def content(self) -> Content:
