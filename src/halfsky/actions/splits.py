@@ -34,6 +34,8 @@ def keep_years(house: House, viewer: Viewer, of: Splitting, years: Mapping[int, 
     """Set the place's own targets of the years before the last, as printed; the last stays as it is."""
     place = of.assessment.place
     demand(viewer, WRITE_DOCUMENTS, place, house.today())
+    if of.last_bar is None:
+        raise NO_AIM.at()
     coming = [_said(of, place.code, y, text.strip(), source) for y, text in years.items() if y < of.last_year and text]
     return set_targets(house, viewer, of.assessment.plan.code, coming)
 

@@ -41,10 +41,10 @@ FALLS_SHORT = problem(
 NO_AIM = problem(
     "400.1042",
     (
-        "这个目标要求落在一个范围内，不能自动分解。",
-        "This target asks for a band, which cannot be split by itself.",
+        "这个目标没有可比的数，或要求落在一个范围内，不能分解。",
+        "This target has no number to come to, or asks for a band: it cannot be split.",
     ),
-    ("请逐个填写各地的目标值，再检查合计。", "Fill in the parts by hand and check what they come to."),
+    ("请用表格导入各地、各年的目标值。", "Bring the targets of places and years in as a table."),
 )
 NO_YEARS = problem(
     "400.1043",

@@ -33,6 +33,8 @@ NOTHING_TO_SPLIT = problem(
     ),
 )
 
+BANDS = (Comparator.BETWEEN, Comparator.ABOUT)
+
 
 @dataclass(frozen=True, slots=True)
 class Below:
@@ -51,8 +53,8 @@ class Below:
 @dataclass(frozen=True, slots=True)
 class Splitting:
     """A row of an assessment whose target of `year` is to be split. `data_year` is that of the values below; `years`
-    are the place's own targets by year, `bar` what the parts must reach together (None: no number yet), `last_bar` what
-    the last of the years must."""
+    are the place's own targets by year, `bar` what the parts must reach together (None: no number, or a band),
+    `last_bar` what the last of the years must."""
 
     assessment: Assessment
     row: Row
@@ -114,7 +116,7 @@ def splitting(
         raise NOTHING_TO_SPLIT.at(place=found.place.name, plan=found.plan.title, came=key)
     chosen = of if of in years else max(years)
     base = row.verdict.base.value if row.verdict.base else row.goal.base
-    bar, last = years[chosen].bar(base), years[max(years)].bar(base)
+    bar, last = (_number(years[y], base) for y in (chosen, max(years)))
     latest = row.series[-1].year if row.series else year
     data_year = min(latest, year)
     return Splitting(
@@ -123,11 +125,17 @@ def splitting(
         chosen,
         data_year,
         years,
-        bar if isinstance(bar, Bar) else None,
-        last if isinstance(last, Bar) else None,
+        bar,
+        last,
         way_of(row.indicator),
         _below(house, viewer, found, row, chosen, data_year),
     )
+
+
+def _number(target: Target, base: Fraction | None) -> Bar | None:
+    """What can be split: one number to come to. A band, or a change on a base that is not known, is none."""
+    bar = target.bar(base)
+    return bar if isinstance(bar, Bar) and target.comparator not in BANDS else None
 
 
 def _below(
