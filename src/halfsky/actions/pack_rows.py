@@ -64,29 +64,36 @@ def keep_values(values: Sequence[PackValue], places: Mapping[str, int], origin: 
 def keep_targets(targets: Sequence[Target], places: Mapping[str, int], origin: str, position: int) -> int:
     """Keep the targets of a pack; returns how many are new or changed."""
     coming = {
-        (places.get(t.place), t.group, t.plan, t.number, str(t.cell), t.year): TargetRow(
-            plan=t.plan,
-            number=t.number,
-            cell=str(t.cell),
-            place_id=places.get(t.place),
-            group=t.group,
-            year=t.year,
-            comparator=t.comparator.value,
-            value=t.shown,
-            value2="" if t.value2 is None else needed(t.value2, 0),
-            tolerance="" if t.tolerance is None else needed(t.tolerance, 0),
-            each=t.each.value if t.each else "",
-            interim=t.interim,
-            source=t.source,
-            review=t.review,
-            origin=origin,
-            position=position,
+        (places.get(t.place), t.group, t.plan, t.number, str(t.cell), t.year): target_row(
+            t, places.get(t.place), origin, position
         )
         for t in targets
     }
     key = ("place_id", "group", "plan", "number", "cell", "year")
     says = ("comparator", "value", "value2", "tolerance", "each", "interim", "source", "review")
     return _keep(TargetRow, coming, TargetRow.objects.filter(plan__in={t.plan for t in targets}), key, says, origin)
+
+
+def target_row(t: Target, place: int | None, origin: str, position: int = 0) -> TargetRow:
+    """A target as a row of a place (None: of a group)."""
+    return TargetRow(
+        plan=t.plan,
+        number=t.number,
+        cell=str(t.cell),
+        place_id=place,
+        group=t.group,
+        year=t.year,
+        comparator=t.comparator.value,
+        value=t.shown,
+        value2="" if t.value2 is None else needed(t.value2, 0),
+        tolerance="" if t.tolerance is None else needed(t.tolerance, 0),
+        each=t.each.value if t.each else "",
+        interim=t.interim,
+        source=t.source,
+        review=t.review,
+        origin=origin,
+        position=position,
+    )
 
 
 def keep_facts(facts: Sequence[PackFact], places: Mapping[str, int], form: str, origin: str, position: int) -> int:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from halfsky.actions.acting import acting, holding
+from halfsky.actions.pack_rows import target_row
 from halfsky.actions.target_rows import Checker, Said, Sound
 from halfsky.actions.values import NOTHING_THERE
 from halfsky.exchange.targets import COLUMNS, read_targets
 from halfsky.kernel.access import NOT_ALLOWED, NOT_SIGNED_IN, WRITE_DOCUMENTS, Viewer, scope
-from halfsky.kernel.numbers import needed
 from halfsky.kernel.refusals import Refused
 from halfsky.store.house import House
 from halfsky.store.locks import VALUES_LOCK, alone
@@ -78,7 +78,7 @@ def _keep(house: House, viewer: Viewer, plan: str, rows: Sequence[Sound], source
     if not wanted:
         return said
     with acting(house, viewer, "targets.set", plan, holding(house, (row.place for row in wanted))) as act:
-        new = {row.key: _made(row, plan, current.get(row.key), source) for row in wanted}
+        new = {row.key: _made(row, current.get(row.key), source) for row in wanted}
         _write(plan, new, current, act.position)
         act.detail = {
             "added": said.added,
@@ -105,7 +105,7 @@ def _kind(row: Sound, current: dict[Key, TargetRow]) -> str:
     before = current.get(row.key)
     if before is None:
         return "added"
-    made = _made(row, before.plan, before, "")
+    made = _made(row, before, "")
     same = _says(before) == _says(made) and made.source == before.source
     return "unchanged" if same else "changed"
 
@@ -114,23 +114,9 @@ def _says(row: TargetRow) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in SAYS)
 
 
-def _made(row: Sound, plan: str, before: TargetRow | None, source: str) -> TargetRow:
+def _made(row: Sound, before: TargetRow | None, source: str) -> TargetRow:
     """The row to keep; a target that stays keeps the source that the row does not name."""
-    t = row.target
-    made = TargetRow(
-        plan=plan,
-        number=t.number,
-        cell=str(t.cell),
-        place_id=row.place.id,
-        year=t.year,
-        comparator=t.comparator.value,
-        value=t.shown,
-        value2="" if t.value2 is None else needed(t.value2, 0),
-        tolerance="" if t.tolerance is None else needed(t.tolerance, 0),
-        each=t.each.value if t.each else "",
-        source=t.source,
-        origin=HOUSE,
-    )
+    made = target_row(row.target, row.place.id, HOUSE)
     if not made.source:
         made.source = before.source if before and _says(before) == _says(made) else source
     return made
