@@ -64,6 +64,7 @@ RULES: dict[str, list[Rule]] = {
     "document_receive": [Rule((404, 404, 404, 404, 404, 401), {"number": 1}, post={}), Rule((405,) * 6, {"number": 1})],
     "duties": [seen_here(**PLAN)],
     "warnings": [seen_here()],
+    "public_ledger": [Rule((404,) * 6, {"code": HERE["code"], "register": "event"})],
     "place": [seen_here()],
     "map": [seen_here()],
     "map_data": [seen_here(**HERE, form=form) for form in ("json", "csv", "xlsx")],

@@ -104,6 +104,7 @@ _OFFICE = (
     READ_RECORDS,
     KEEP_RECORDS,
     REVIEW_RECORDS,
+    ANSWER,
 )
 
 

@@ -43,7 +43,8 @@ class HouseSettings:
     """What an operator sets, in house.json. `database` is None for SQLite in the folder, else a PostgreSQL address;
     `api_requests` is how many a token or session may make in a minute; `person_keys` a folder outside the house for the
     keys of records about persons, `cipher` how these are encrypted: aes (AES-256-GCM) or sm4 (SM4-GCM). Counts of
-    persons below `small_counts` are hidden from those who may not read the records (0: none are)."""
+    persons below `small_counts` are hidden from those who may not read the records (0: none are). `public_ledgers` are
+    the registers whose lists everyone may read without signing in; none about persons is ever shown."""
 
     title: Text = Text("半边天", "Halfsky")
     time_zone: str = "Asia/Shanghai"
@@ -55,6 +56,7 @@ class HouseSettings:
     person_keys: str = ""
     cipher: str = "aes"
     small_counts: int = USUAL_THRESHOLD
+    public_ledgers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.cipher not in ("aes", "sm4"):
@@ -174,7 +176,8 @@ class Folder:
             title = Text(**raw.pop("title")) if "title" in raw else HouseSettings().title
             accounts = _accounts(raw.pop("accounts", {}))
             hosts = tuple(raw.pop("allowed_hosts", ()))
-            made = HouseSettings(title=title, allowed_hosts=hosts, accounts=accounts, **raw)
+            public = tuple(map(str, raw.pop("public_ledgers", ())))
+            made = HouseSettings(title=title, allowed_hosts=hosts, accounts=accounts, public_ledgers=public, **raw)
             made.zone  # noqa: B018 — an unknown time zone is refused here, not at the first date
             if not isinstance(made.database, str | None):
                 raise TypeError("database: postgresql://USER@HOST:PORT/NAME")
