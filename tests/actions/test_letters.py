@@ -78,7 +78,9 @@ def test_a_letter_is_printed_by_readers_and_issued_by_who_handles_the_record(sup
     final = text_of(preview(house, people["health"], ticket, "notice")[1])
     assert final.splitlines()[0] == "示妇儿工委办函〔2026〕7号"
     assert "卫生健康：\n" in final and "2025年普及率为58.2%，\n比目标低11.8个百分点。\n" in final
-    assert "于2026年4月16日前书面反馈" in final  # ten workdays on: the 4th to the 6th are no workdays
+    assert (
+        f"于2026年4月16日前书面反馈{county.name}{OFFICE}。" in final
+    )  # ten workdays on: the 4th to the 6th are no workdays
     assert f"\n{county.name}{OFFICE}\n2026年4月1日\n" in final
     assert final.endswith("抄送：教育。")
     assert "监测指标" not in final  # no indicator is followed: the line is left out

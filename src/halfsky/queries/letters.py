@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
+
 from halfsky.kernel.access import PERMISSIONS, Viewer
 from halfsky.kernel.field import Field, Kind, Stored
 from halfsky.kernel.keeping import Reading, demand_reading, readable, reading, takes
@@ -34,12 +36,14 @@ MOST_TITLE, MOST_NUMBER = 80, 40
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A letter that may be printed now: whether it is final, what it lacks to be issued, whether the viewer may."""
+    """A letter that may be printed now: whether it is final, what it lacks to be issued, whether the viewer may, and
+    whether one was issued before."""
 
     letter: Letter
     final: bool
     lacking: tuple[Text, ...]
     may_issue: bool
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,14 @@ def offered(found: Held) -> tuple[Offered, ...]:
     if not _reads_freely(found):
         return ()
     mine = issues(found)
+    before = set(_of(found.row.pk).values_list("brief__letter", flat=True))
     return tuple(
         Offered(
             letter,
             found.row.state in letter.final,
             tuple(found.register.label(code) for code in lacking(found, letter)),
             mine,
+            letter.code in before,
         )
         for letter in printable_in(found.register, found.row.state)
     )
@@ -170,11 +176,16 @@ def issued(found: Held) -> tuple[Issued, ...]:
     """The letters of a record that were issued, the newest first."""
     if not _reads_freely(found):
         return ()
-    rows = Document.objects.filter(kind=LETTER, brief__record=found.row.pk).select_related("by").order_by("-pk")
+    rows = _of(found.row.pk).select_related("by").order_by("-pk")
     return tuple(
         Issued(row.pk, row.name, str(row.brief.get("number", "")), row.written_at, row.by.name or row.by.username)
         for row in rows
     )
+
+
+def _of(record: int) -> QuerySet[Document]:
+    """What was issued of a record."""
+    return Document.objects.filter(kind=LETTER, brief__record=record)
 
 
 def closed_letters(house: House, viewer: Viewer, at: Place) -> frozenset[int]:
