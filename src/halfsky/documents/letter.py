@@ -41,6 +41,8 @@ MARK, SMALLEST = 30, 14
 RULE_OUT = (454, 340)
 """The double lines are 170 mm wide, 8 and 6 mm more than the text on its sides."""
 RED = "E60012"
+ROOM_TO_WRITE = "\n\n\n"
+"""What a form has where nothing is filled in yet: three lines for a pen."""
 CLINGING = "，、。；：）》”"
 """Signs that begin no line."""
 
@@ -111,11 +113,12 @@ def _grids(page: Page) -> list[Block]:
 
 def _table(grid: Grid) -> Table:
     narrow = not grid.caption
+    empty = ROOM_TO_WRITE if narrow else ""
     columns = tuple(
         Column(heading, 22 if narrow and not n else 78 if narrow else 10, centred=narrow and not n)
         for n, heading in enumerate(grid.headings)
     )
-    return Table(columns, tuple(Line(cells(row)) for row in grid.rows), Style.WIDE_CELL)
+    return Table(columns, tuple(Line(cells(word or empty for word in row)) for row in grid.rows), Style.WIDE_CELL)
 
 
 def _keep_with_next(last: etree._Element | None) -> None:
