@@ -12,14 +12,14 @@ import halfsky.packs
 from halfsky.kernel.refusals import Problem, Refused
 from halfsky.packs import check_examples, join, read_pack
 
-from . import broken, broken_forms, broken_registers
+from . import broken, broken_forms, broken_registers, broken_schemes
 from .broken import EXAMPLES, Broken
 from .content import PACKS
 from .edits import add, change, teaching
 
-SHAPE = [*broken.SHAPE, *broken_forms.SHAPE, *broken_registers.SHAPE]
-NAMES = [*broken.NAMES, *broken_forms.NAMES, *broken_registers.NAMES]
-MEANING = [*broken.MEANING, *broken_forms.MEANING, *broken_registers.MEANING]
+SHAPE = [*broken.SHAPE, *broken_forms.SHAPE, *broken_registers.SHAPE, *broken_schemes.SHAPE]
+NAMES = [*broken.NAMES, *broken_forms.NAMES, *broken_registers.NAMES, *broken_schemes.NAMES]
+MEANING = [*broken.MEANING, *broken_forms.MEANING, *broken_registers.MEANING, *broken_schemes.MEANING]
 # Refusals that need more than one broken pack; each has a test of its own elsewhere.
 ELSEWHERE = {
     "400.201": "test_files.py",
@@ -36,6 +36,7 @@ ELSEWHERE = {
     "400.1053": "test_cloning.py",
     "409.1052": "test_cloning.py",
     "409.31": "test_upgrade.py",
+    "400.1087": "test_schemes.py",
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import halfsky
 from halfsky.cli import (
     Command,
+    appraise,
     assess,
     audit,
     backup,
@@ -45,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     explain,
     warnings,
     league,
+    appraise,
     report,
     evaluate,
     forms,

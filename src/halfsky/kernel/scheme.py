@@ -27,6 +27,7 @@ FACTS = (
 )
 """What formulas may use besides elements: of an agency over the goals that it leads and the sheets of its forms at the
 judging place and below, of a place over its own goals and all sheets there."""
+SHARES = frozenset(term.code for term in FACTS if term.type is _SHARE)
 
 
 class Judges(StrEnum):

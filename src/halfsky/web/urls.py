@@ -4,6 +4,7 @@ from django.urls import path
 
 from halfsky.web import (
     account_urls,
+    appraisal_urls,
     duty_urls,
     evaluation_urls,
     league_urls,
@@ -88,6 +89,7 @@ urlpatterns = [
     path("log/refresh", log_check.refresh, name="log_refresh"),
     path("log.<table:form>", log.log_export, name="log_export"),
     *account_urls.urlpatterns,
+    *appraisal_urls.urlpatterns,
     *upload_urls.urlpatterns,
     *league_urls.urlpatterns,
     *meeting_urls.urlpatterns,

@@ -22,7 +22,7 @@ from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.evaluating import Outcome
 from halfsky.kernel.fact import Absence, Observation
 from halfsky.kernel.indicator import Direction, Indicator
-from halfsky.kernel.numbers import printed
+from halfsky.kernel.numbers import exactly, printed
 from halfsky.kernel.plan import Agency
 from halfsky.kernel.rates import Summary
 from halfsky.kernel.sentence import summary_sentence
@@ -199,6 +199,12 @@ def _noted(context: Context, said: str, observed: Observation) -> SafeString | s
         return said
     mark = spoken(context, Text("注", "note"))
     return format_html('{}<sup class="footnote" title="{}">{}</sup>', said, "\n".join(observed.footnotes), mark)
+
+
+@register.filter
+def exact(value: Fraction) -> str:
+    """A written number as it was written: 0.5, 40."""
+    return exactly(value)
 
 
 @register.filter
