@@ -73,8 +73,8 @@ class Outlines:
 def below_judged(
     house: House, viewer: access.Viewer, plan: str, place: str, year: int, name: str = "", as_of: dt.date | None = None
 ) -> Below:
-    """The goal by the plan's number or the catalogue's code; without one the first that any place below has a value
-    of, else the first."""
+    """The goal by `name_of`, the plan's number or the catalogue's code; without a name the first that any place below
+    has a value of, else the first."""
     at = places.place(house, place)
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
     chosen = house.content.plan(plan)
@@ -82,10 +82,19 @@ def below_judged(
     sight, day = Sight(house, viewer), as_of or house.today()
     found = judged(house, chosen, at, year, day, figures(house, [chosen], at, sight), sight)
     children = children_in(house, at, year)
-    row = found.row(name) if name else _telling(house, found, children, sight)
+    row = _named(found, name) if name else _telling(house, found, children, sight)
     if row is None:
         raise NOT_IN_PLAN.at(place=at.name, plan=chosen.title, came=name)
     return Below(found, row, tuple(Child(c, _row_at(house, found, row, c, sight)) for c in children))
+
+
+def name_of(row: Row) -> str:
+    """How an address names a row: by its number; by its breakdown too where it has one of its own (城市, 农村)."""
+    return "@".join(filter(None, (row.number, str(row.goal.cell))))
+
+
+def _named(found: Assessment, name: str) -> Row | None:
+    return next((r for r in found.rows if name in (name_of(r), r.number, r.indicator.code)), None)
 
 
 def children_in(house: House, place: Place, year: int) -> list[Place]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 
 from halfsky.exchange.plan_book import standing_words
 from halfsky.kernel.text import Text
 from halfsky.kernel.words import wanted
 from halfsky.queries import plans
-from halfsky.queries.below_judged import Below, Child, below_judged, outlines_below
+from halfsky.queries.below_judged import Below, Child, below_judged, name_of, outlines_below
 from halfsky.queries.shapes import row_shape
 from halfsky.web.data_file import as_file, as_json, asked_plan
 from halfsky.web.present.below import NOT_ASKED, WAYS, legend, told, usual_way
@@ -56,7 +58,9 @@ def place_map_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
         way=way,
         ways={w: label for w, label in WAYS.items() if w != "bar" or found.bar},
         plans=in_force,
-        query=f"?plan={plan}&row={found.row.number}",
+        rows=[(name_of(r), r) for r in found.assessment.rows],
+        chosen=name_of(found.row),
+        query="?" + urlencode({"plan": plan, "row": name_of(found.row)}),
     )
 
 
