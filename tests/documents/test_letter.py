@@ -86,10 +86,6 @@ def test_what_a_unit_fills_in_has_no_red_head_and_a_place_for_its_seal() -> None
     first, second = written.tables
     said = [[c.text for c in row.cells] for row in first.rows]
     assert said == [["项目", "内容"], ["原因", "甲\n乙"], ["措施", "\n\n"]]  # room for a pen
-        ["项目", "内容"],
-        ["原因", "甲\n乙"],
-        ["措施", "\n\n"],
-    ]  # room for a pen
     assert [c.text for c in second.rows[1].cells] == ["1日", "丙"]
     assert all(p.paragraph_format.keep_with_next for c in second.rows[-1].cells for p in c.paragraphs)
 
