@@ -29,4 +29,8 @@ DUTY_RULES: dict[str, list[Case]] = {
         ((200, 403, 403, 403, 200, 401), {**HERE, "form": "csv"}, {}),
         ((405,) * 6, {**HERE, "form": "xlsx"}, None),
     ],
+    "appraisals": [((200, 200, 403, 403, 200, "in"), AT, None)],
+    "appraisal": [((404, 404, 403, 403, 404, "in"), {**AT, "scheme": "none"}, None)],
+    "appraisal_data": [((404, 404, 403, 403, 404, "in"), {**AT, "scheme": "none", "form": "json"}, None)],
+    "appraisal_unit": [((404, 404, 403, 403, 404, "in"), {**AT, "scheme": "none", "unit": "health"}, None)],
 }
