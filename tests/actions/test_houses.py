@@ -109,8 +109,8 @@ def test_whatever_goes_wrong_nothing_is_left(tmp_path: Path, wrong: dict[str, st
 @pytest.fixture
 def kept(house: House, admin: Viewer, tmp_path: Path) -> Path:
     """A backup with its keys, of a house that holds one document."""
-    from halfsky.store.files import keep_content
     from halfsky.actions.keeping import backup
+    from halfsky.store.files import keep_content
     from halfsky.store.models import Document
 
     written = tmp_path / "written.docx"

@@ -54,9 +54,9 @@ def test_excel_reads_the_csv_as_utf_8(owner: Client) -> None:
 
 
 def test_a_text_that_looks_like_a_formula_stays_text(town: House) -> None:
+    from halfsky.exchange.plan_book import as_csv, as_workbook
     from halfsky.kernel.text import Text
     from halfsky.queries.assessments import assess
-    from halfsky.exchange.plan_book import as_csv, as_workbook
     from tests.houses import admin_of
 
     found = assess(town, admin_of(town), "women-2021", "000000000000", 2024)
