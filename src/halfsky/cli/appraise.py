@@ -58,8 +58,8 @@ def _print(found: Appraisal, lang: str) -> None:
         share = "—" if score.share is None else f"{printed(100 * score.share, 1)}%"
         missing = "、".join(p.item.label.in_(lang) for p in score.missing)
         parts = [points(s.earned) if s.full else "—" for s in score.sections]
-        sums = points(score.earned), points(score.full), share, missing
-        rows.append((str(unit.rank or "—"), unit.name.in_(lang), *parts, *sums))
+        sums = (points(score.earned), points(score.full)) if score.full else ("—", "—")
+        rows.append((str(unit.rank or "—"), unit.name.in_(lang), *parts, *sums, share, missing))
     print("\n".join(table(rows)))
     print(f"数据版本 {found.snapshot}" if zh else f"snapshot {found.snapshot}")
     if found.place.demo:
