@@ -192,7 +192,8 @@ def test_a_sheet_is_taken_back_and_handed_in_anew(city: House, people: People, r
 
 
 def test_an_acceptance_touches_what_depends_on_it_alone(city: House, people: People, row: RoundRow) -> None:
-    """Written are: the submission, the one it replaces, one notice, the log; no figure is stored anywhere."""
+    """Written are: the submission, the one it replaces, one notice, the log, and the job that looks what warns now; no
+    figure is stored anywhere."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -207,6 +208,8 @@ def test_an_acceptance_touches_what_depends_on_it_alone(city: House, people: Peo
     writes = [q["sql"].split()[:3] for q in caught if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     tables = [(w[0], (w[1] if w[0] == "UPDATE" else w[2]).strip('"')) for w in writes]
     assert sorted(tables) == [
+        ("INSERT", "django_tasks_database_dbtaskresult"),
+        ("INSERT", "follow_up"),
         ("INSERT", "log_entry"),
         ("INSERT", "notice"),
         ("UPDATE", "submission"),
