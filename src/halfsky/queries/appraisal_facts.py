@@ -81,7 +81,8 @@ class Facts:
         for plan, row in self.rows:
             if row.verdict.reason is not Absence.HIDDEN:
                 plans[plan].append(row)
-        return summarise(shared_once(list(plans.values()), lambda r: (r.indicator.code, r.goal.cell)))
+        once = shared_once(list(plans.values()), lambda r: (r.indicator.code, r.goal.cell))
+        return summarise(once)
 
     def value(self, code: str, cell: Cell, shift: Shift) -> Outcome:
         if code in RATES or code in SHEETS:
