@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,6 +18,7 @@ from tests.houses import PASSWORD, admin_of, open_copy, opened
 from tests.templates import made_once
 
 if TYPE_CHECKING:
+    from halfsky.kernel.access import Viewer
     from halfsky.store.house import House
     from tests.faces.conftest import Cast
 
@@ -26,7 +27,7 @@ PAGE = f"/at/{CITY}/{YEAR}/appraisal"
 
 @pytest.fixture(scope="module")
 def town(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """示例市 with its scheme, and a liaison officer of its health commission."""
+    """示例市 with its scheme, a liaison officer of its health commission, and a second officer of its office."""
 
     def make(path: Path) -> None:
         from halfsky.actions import packs, users
@@ -38,6 +39,7 @@ def town(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         wanted = ("supervision-cn", "demo-appraisal")
         packs.install(house, admin_of(house), [p for p in shipped() if p.name in wanted])
         users.add_user(house, admin_of(house), "health", PASSWORD, "liaison", CITY, agency="health")
+        users.add_user(house, admin_of(house), "second", PASSWORD, "office", CITY)
         close()
 
     yield from opened(made_once(tmp_path_factory, "appraised", make), tmp_path_factory.mktemp("appraised") / "house")
@@ -104,3 +106,48 @@ def test_points_open_down_to_the_rows_and_a_member_unit_sees_the_best_and_itself
     items = sum(len(g["items"]) for u in whole["units"] for g in u["groups"])
     assert len(table.strip().splitlines()) == items + 1
     assert owner.get(f"{PAGE}/demo-units.xlsx").content[:2] == b"PK"
+
+
+def test_what_people_score_counts_once_it_is_final(cast: Cast, town: House) -> None:
+    """自评 → 核定 → 异议 → 定稿: claimed 9, checked 6, after the objection 8."""
+    from halfsky.actions.record_moves import take_move
+    from halfsky.actions.records import add
+    from halfsky.kernel.entry import Entry
+    from halfsky.kernel.refusals import Refused
+    from halfsky.store.models import User
+    from halfsky.store.viewers import viewer_of
+
+    def who(name: str) -> Viewer:
+        return viewer_of(town, User.objects.get(username=name))
+
+    def plan() -> dict[str, Any]:
+        whole = cast("owner").get(f"{PAGE}/demo-units.json").json()
+        (unit,) = [u for u in whole["units"] if u["unit"] == "health"]
+        (found,) = [i for g in unit["groups"] for i in g["items"] if i["item"] == "plan"]
+        return {**found, "sheet": unit["sheet"]}
+
+    sheet = add(town, who("owner"), "appraisal-sheet", CITY, Entry({"unit": "health", "year": str(YEAR)})).pk
+
+    def take(name: str, move: str, **parts: list[dict[str, str]]) -> None:
+        take_move(town, who(name), sheet, move, given=Entry({}, parts) if parts else None)
+
+    with pytest.raises(Refused):  # a unit says nothing of what the check found
+        take("health", "hand_in", checked=[{"item": "plan", "points": "10", "reason": "x"}])
+    take("health", "hand_in", own=[{"item": "plan", "points": "9", "ground": "方案齐全。"}])
+    take("owner", "check", checked=[{"item": "plan", "points": "6", "reason": "缺年度安排。"}])
+    assert (plan()["earned"], plan()["sheet"]["own"], plan()["sheet"]["checked"]) == (None, {"plan": 9}, {"plan": 6})
+    take("health", "object", objection=[{"about": "年度安排已于3月印发。"}])
+    with pytest.raises(Refused):  # an objection is answered before anything goes on
+        take("owner", "answer")
+    take(
+        "owner",
+        "answer",
+        objection=[{"about": "年度安排已于3月印发。", "settled": "yes", "answer": "已核实。"}],
+        checked=[{"item": "plan", "points": "8", "reason": "已核实年度安排。"}],
+    )
+    with pytest.raises(Refused):  # whoever checked does not make it final
+        take("owner", "finish")
+    take("second", "finish")
+    assert (plan()["earned"], plan()["why_none"]) == (8, None)
+    said = cast("owner").get(f"{PAGE}/demo-units/health")
+    assert "自评9.00分" in main(said) and "核定8.00分" in main(said)

@@ -176,3 +176,22 @@ def test_a_scheme_concerns_its_levels_years_and_the_places_below_its_own() -> No
     assert own.concerns(town, above, 2030)
     assert not own.concerns(town, above, 2031)
     assert not own.concerns(town, frozenset({"990101000000"}), 2025)
+
+
+def test_what_people_give_counts_within_the_bounds_and_what_they_do_not_waits() -> None:
+    work = Section(
+        "work", Text("w"), (item("plan", Way.JUDGED, 10), item("matters", Way.JUDGED, 10), item("off", Way.DEDUCT, 1))
+    )
+    found = score(scheme(work), table({}), {"plan": Fraction("7.5"), "matters": Fraction(12), "off": Fraction(3)})
+    # 7.5 and, as nothing has more than its full points, 10; three taken off: 14.5 of 20.
+    assert [p.earned for p in found.points] == [Fraction("7.5"), 10, -3]
+    assert (found.earned, found.full, found.share) == (Fraction("14.5"), 20, Fraction(29, 40))
+    waiting = score(scheme(work), table({}), {"plan": Fraction(4)})
+    assert [p.item.code for p in waiting.waiting] == ["matters", "off"]
+    assert (waiting.earned, waiting.full) == (4, 10)
+
+
+def test_people_cannot_take_off_more_than_the_section_earned() -> None:
+    work = Section("work", Text("w"), (item("plan", Way.JUDGED, 10), item("off", Way.DEDUCT, 1)))
+    found = score(scheme(work), table({}), {"plan": Fraction(2), "off": Fraction(5)})
+    assert found.earned == 0

@@ -40,7 +40,38 @@ SHAPE = [
     Broken("400.1082", "teaching/schemes/lessons.yaml:11", scheme("points: 40", "points: 40, most: 2"), ("most",)),
     Broken("400.1082", "teaching/schemes/lessons.yaml:11", scheme("points: 40", "points: 40, by: reach_rate"), ("by",)),
 ]
+SHEET = (
+    "sheet: {register: lesson, unit: unit, year: year, own: own, checked: own, item: item, points: points,"
+    " counts: filed}"
+)
+REGISTER = """\
+register: lesson
+title: 评分表
+kept_by: county
+asks: unit
+fields:
+  unit: {label: 单位, type: agency, required: yes}
+  year: {label: 年度, type: period, required: yes}
+parts:
+  own:
+    label: 自评
+    fields:
+      item: {label: 项目, type: choice, of: {plan: 方案}}
+      points: {label: 分数, type: number, unit: 分}
+states: {open: 待评, filed: 定稿}
+moves:
+  file: {label: 定稿, from: open, to: filed}
+"""
+
+
+def sheet(old: str = "", new: str = "") -> Edit:
+    """The sound scheme with a sound sheet, one text of the register changed."""
+    with_sheet = both(scheme("groups:", f"{SHEET}\ngroups:"), add("registers/lesson.yaml", REGISTER))
+    return both(with_sheet, change("registers/lesson.yaml", old, new)) if old else with_sheet
+
+
 NAMES = [
+    Broken("400.253", "teaching/schemes/lessons.yaml:5", scheme("groups:", f"{SHEET}\ngroups:"), ("lesson",)),
     Broken("400.75", "teaching/schemes/lessons.yaml:9", scheme("by: reach_rate", "by: reach_rat"), ("reach_rate",)),
     Broken(
         "400.1083",
@@ -53,6 +84,14 @@ NAMES = [
     ),
 ]
 MEANING = [
+    *(
+        Broken("400.1091", "teaching/schemes/lessons.yaml:5", sheet(old, new), (came, why))
+        for old, new, came, why in (
+            ("type: period", "type: date", "year", "period"),
+            ("type: number", "type: count", "own.points", "number"),
+            ("of: {plan: 方案}", "of: {plan: 方案, late: 逾期}", "own.item", "plan"),
+        )
+    ),
     Broken("400.1084", "teaching/schemes/lessons.yaml:9", scheme("by: reach_rate", "by: teaching_births"), ("目标",)),
     Broken("400.1084", "teaching/schemes/lessons.yaml:10", scheme("by: sheets_late", "by: reach_rate"), ("逾期",)),
     *(

@@ -7,7 +7,7 @@ ranked: a share of points that lacks a part is no measure beside one that does n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from halfsky.kernel.league import ranking
 from halfsky.kernel.scheme import Item, Scheme, Section, Way
 
 ZERO, ONE = Fraction(0), Fraction(1)
+NOTHING_JUDGED: Mapping[str, Fraction] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Point:
 
     @property
     def waits(self) -> bool:
-        """Whether people are to judge it."""
-        return self.found is None
+        """Whether people are still to judge it."""
+        return self.found is None and self.earned is None
 
     @property
     def full(self) -> Fraction:
@@ -97,38 +98,40 @@ class Score:
         return None if self.missing or not self.full else self.earned / self.full
 
 
-def score(scheme: Scheme, facts: Env) -> Score:
-    """The points that the facts give."""
-    return Score(tuple(_section(section, facts) for section in scheme.sections))
+def score(scheme: Scheme, facts: Env, judged: Mapping[str, Fraction] = NOTHING_JUDGED) -> Score:
+    """The points that the facts give, and those that people gave (`judged`, by item; of a deduction what it costs)."""
+    return Score(tuple(_section(section, facts, judged) for section in scheme.sections))
 
 
-def _section(section: Section, facts: Env) -> SectionScore:
+def _section(section: Section, facts: Env, judged: Mapping[str, Fraction]) -> SectionScore:
     """The points of a section, in its order; what is taken off is taken off what the others earned."""
-    found = {item.code: _earned(item, facts) for item in section.items if item.way is not Way.DEDUCT}
+    found = {item.code: _earned(item, facts, judged) for item in section.items if item.way is not Way.DEDUCT}
     left = sum((p.earned for p in found.values() if p.earned is not None), ZERO)
     for item in section.items:
         if item.way is Way.DEDUCT:
-            found[item.code] = point = _taken_off(item, facts, left)
+            found[item.code] = point = _taken_off(item, facts, judged, left)
             left += point.earned or ZERO
     return SectionScore(section, tuple(found[item.code] for item in section.items))
 
 
-def _earned(item: Item, facts: Env) -> Point:
+def _earned(item: Item, facts: Env, judged: Mapping[str, Fraction]) -> Point:
     if item.formula is None:
-        return Point(item, None, None)
+        given = judged.get(item.code)
+        return Point(item, None, None if given is None else min(max(given, ZERO), item.points))
     found = evaluate(item.formula, facts)
     share = Fraction(found) if isinstance(found, bool | Fraction) else None
     earned = None if share is None else item.points * min(max(share, ZERO), ONE)
     return Point(item, found, earned)
 
 
-def _taken_off(item: Item, facts: Env, left: Fraction) -> Point:
+def _taken_off(item: Item, facts: Env, judged: Mapping[str, Fraction], left: Fraction) -> Point:
+    most = left if item.most is None else min(left, item.most)
     if item.formula is None:
-        return Point(item, None, None)
+        given = judged.get(item.code)
+        return Point(item, None, None if given is None else -min(max(given, ZERO), most))
     cases = evaluate(item.formula, facts)
     off = None
     if isinstance(cases, Fraction):
-        most = left if item.most is None else min(left, item.most)
         off = -min(item.points * max(cases, ZERO), most)
     return Point(item, cases, off)
 

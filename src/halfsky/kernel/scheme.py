@@ -91,6 +91,22 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """Where people's points are kept: a register that holds one record of each unit and year. `unit` and `year` are its
+    fields; `own` and `checked` its kinds of child records, what the unit claims and what the check found, each naming
+    the `item` and giving `points`. What was checked counts once the record has come into a state of `counts`."""
+
+    register: str
+    unit: str
+    year: str
+    own: str
+    checked: str
+    item: str
+    points: str
+    counts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A scheme as it holds in `years` at `place` and below (empty: anywhere), where places of `levels` judge."""
 
@@ -105,6 +121,7 @@ class Scheme:
     place: str = ""
     note: Text = NOTHING
     version: str = ""
+    sheet: Sheet | None = None
 
     @property
     def full(self) -> Fraction:

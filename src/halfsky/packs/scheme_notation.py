@@ -35,6 +35,20 @@ class SectionEntry(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SheetEntry(Row):
+    """The register in which units score themselves and are checked, and which of its fields say what."""
+
+    register: FormCode
+    unit: Code
+    year: Code
+    own: Code
+    checked: Code
+    item: Code
+    points: Code
+    counts: tuple[Code, ...] = field(metadata={"lone": True})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeEntry(Row):
     """One scheme, written out with its groups, or one that adopts another under a number and a day of its own."""
 
@@ -49,6 +63,7 @@ class SchemeEntry(Row):
     published: Day | None = None
     note: Text = NOTHING
     groups: Mapping[Code, SectionEntry] = field(default_factory=dict)
+    sheet: SheetEntry | None = None
 
 
 def span(entry: SchemeEntry) -> Period:

@@ -11,13 +11,15 @@ from contextlib import suppress
 from dataclasses import replace
 
 from halfsky.kernel import persons
+from halfsky.kernel.field import Kind
 from halfsky.kernel.grammar import Nature, Node, Plain, Quantity, Scope, check, parse, resolve
 from halfsky.kernel.refusals import Refused, problem
-from halfsky.kernel.scheme import FACTS, Item, Scheme, Section, Way
+from halfsky.kernel.scheme import FACTS, Item, Judges, Scheme, Section, Sheet, Way
 from halfsky.kernel.text import Text
 from halfsky.packs.formulas import elements_scope
 from halfsky.packs.library import Library, Shelves
-from halfsky.packs.scheme_notation import ItemEntry, SchemeEntry, span
+from halfsky.packs.register_notation import FieldEntry
+from halfsky.packs.scheme_notation import ItemEntry, SchemeEntry, SheetEntry, span
 from halfsky.packs.spot import Complaints, nearest
 
 NO_SCHEME = problem(
@@ -52,6 +54,18 @@ SANCTION = problem(
         "A scheme says how points are got and lost and proposes nothing against anybody. Take it out.",
     ),
 )
+NO_SHEET = problem(
+    "400.1091",
+    (
+        "评分表写的“{came}”不合台账“{register}”：{why}。",
+        "“{came}” of the sheet does not fit {register}: {why}.",
+    ),
+    ("请改正 sheet，或改那个台账。", "Correct the sheet, or that register."),
+)
+_OF_KIND = Text("它应是类型为{kind}的项目", "it is a field of the type {kind}")
+_A_PART = Text("它应是一个子表", "it is a kind of child records")
+_A_STATE = Text("它应是一个状态", "it is a state")
+_ALL_ITEMS = Text("评议和扣分项目的选项应是{items}", "its choices are the items that people judge: {items}")
 SAME_SCHEME = problem(
     "400.1087",
     ("办法“{code}”有两个。", "There are two schemes “{code}”."),
@@ -96,6 +110,10 @@ def look_up_schemes(library: Library, shelves: Shelves, complaints: Complaints) 
             if entry.adopts and entry.adopts not in known:
                 near = nearest(entry.adopts, known)
                 complaints.add(NO_SCHEME.at(entry.at("adopts"), came=entry.adopts, near=near))
+            if sheet := entry.sheet:
+                unknown = shelves.registers.refusal(sheet.register, sees, sheet.at("register"))
+                if unknown:
+                    complaints.add(unknown)
             for item in _items(entry):
                 with suppress(Refused):
                     tree = parse(item.formula)
@@ -115,6 +133,7 @@ def compile_schemes(library: Library, shelves: Shelves, complaints: Complaints) 
                 adopting.append((entry, pack.head.version))
             else:
                 found[entry.scheme] = _scheme(entry, scope, pack.head.version, complaints)
+                _check_sheet(entry, found[entry.scheme], library, complaints)
     return found | {entry.scheme: _adopted(entry, found[entry.adopts], version) for entry, version in adopting}
 
 
@@ -151,7 +170,52 @@ def _scheme(entry: SchemeEntry, scope: Scope, version: str, complaints: Complain
         entry.place,
         entry.note,
         version,
+        _sheet(entry.sheet) if entry.sheet else None,
     )
+
+
+def _sheet(entry: SheetEntry) -> Sheet:
+    return Sheet(
+        entry.register,
+        entry.unit,
+        entry.year,
+        entry.own,
+        entry.checked,
+        entry.item,
+        entry.points,
+        tuple(entry.counts),
+    )
+
+
+def _check_sheet(entry: SchemeEntry, scheme: Scheme, library: Library, complaints: Complaints) -> None:
+    """Complain of a register that does not hold what the sheet says of it."""
+    sheet = entry.sheet
+    if sheet is None:
+        return
+    register = next(r for pack in library.packs for r in pack.registers if r.register == sheet.register)
+    wrong = [(state, _A_STATE) for state in sheet.counts if state not in register.states]
+    unit = Kind.AGENCY if scheme.judges is Judges.AGENCIES else Kind.PLACE
+    wrong += _unlike(register.fields, {sheet.unit: unit, sheet.year: Kind.PERIOD})
+    judged = [i.code for s in scheme.sections for i in s.items if i.formula is None]
+    for code in dict.fromkeys((sheet.own, sheet.checked)):
+        part = register.parts.get(code)
+        if part is None:
+            wrong.append((code, _A_PART))
+            continue
+        unlike = _unlike(part.fields, {sheet.item: Kind.CHOICE, sheet.points: Kind.NUMBER})
+        wrong += [(f"{code}.{came}", why) for came, why in unlike]
+        if not unlike and list(part.fields[sheet.item].of) != judged:
+            wrong.append((f"{code}.{sheet.item}", _ALL_ITEMS.format(items="、".join(judged))))
+    for came, why in wrong:
+        complaints.add(NO_SHEET.at(sheet.at("register"), came=came, register=register.title, why=why))
+
+
+def _unlike(fields: Mapping[str, FieldEntry], wanted: Mapping[str, Kind]) -> list[tuple[str, Text]]:
+    return [
+        (code, _OF_KIND.format(kind=kind.value))
+        for code, kind in wanted.items()
+        if code not in fields or fields[code].type is not kind
+    ]
 
 
 def _item(code: str, entry: ItemEntry, scope: Scope, complaints: Complaints) -> Item:

@@ -7,6 +7,7 @@ from halfsky.kernel.appraising_words import missing_words, worked
 from halfsky.kernel.content import Content
 from halfsky.kernel.numbers import exactly
 from halfsky.queries.appraisals import Appraisal, Judged
+from halfsky.queries.score_sheets import ScoreSheet
 from halfsky.queries.shapes import Json, number
 
 
@@ -42,6 +43,7 @@ def _unit(unit: Judged, content: Content, lang: str) -> Json:
         "share": number(score.share),
         "not_computed": [p.item.code for p in score.missing],
         "waiting": [p.item.code for p in score.waiting],
+        "sheet": _sheet(unit.sheet) if unit.sheet else None,
         "groups": [
             {
                 "group": s.section.code,
@@ -52,6 +54,16 @@ def _unit(unit: Judged, content: Content, lang: str) -> Json:
             }
             for s in score.sections
         ],
+    }
+
+
+def _sheet(sheet: ScoreSheet) -> Json:
+    """Where people scored the unit: claimed and checked points by item."""
+    return {
+        "record": sheet.record,
+        "counts": sheet.counts,
+        "own": {code: number(points) for code, points in sheet.own.items()},
+        "checked": {code: number(points) for code, points in sheet.checked.items()},
     }
 
 

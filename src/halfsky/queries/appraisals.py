@@ -23,6 +23,7 @@ from halfsky.queries.appraisal_facts import Facts, filed_in, of_agency, of_place
 from halfsky.queries.assessments import assess
 from halfsky.queries.given import Given
 from halfsky.queries.hidden import Sight
+from halfsky.queries.score_sheets import ScoreSheet, score_sheets
 from halfsky.store.house import House
 
 NOT_HERE = problem(
@@ -42,7 +43,7 @@ NO_UNIT = problem(
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One unit with its points; `mine` marks a row of the viewer's own."""
+    """One unit with its points; `mine` marks a row of the viewer's own, `sheet` is where people scored it."""
 
     code: str
     name: Text
@@ -50,6 +51,7 @@ class Judged:
     facts: Facts
     rank: int | None
     mine: bool
+    sheet: ScoreSheet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,12 @@ def _codes(house: House, at: Place) -> frozenset[str]:
 
 def _judged(house: House, viewer: Viewer, scheme: Scheme, at: Place, year: int) -> list[Judged]:
     units = _agencies if scheme.judges is Judges.AGENCIES else _places
-    found = [
-        Judged(code, name, score(scheme, facts), facts, None, mine)
-        for code, (name, facts, mine) in units(house, viewer, at, year).items()
-    ]
+    sheets = score_sheets(house, scheme.sheet, at, year)
+    found = []
+    for code, (name, facts, mine) in units(house, viewer, at, year).items():
+        sheet = sheets.get(code if scheme.judges is Judges.AGENCIES else str(facts.place.id))
+        given = score(scheme, facts, sheet.judged if sheet else {})
+        found.append(Judged(code, name, given, facts, None, mine, sheet))
     ranked = [replace(u, rank=rank) for u, rank in zip(found, ranks([u.score for u in found]), strict=True)]
     return sorted(ranked, key=lambda u: (u.rank is None, u.rank or 0, u.code))
 

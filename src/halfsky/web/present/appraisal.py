@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from halfsky.exchange.plan_book import COMPILED, INVENTED
 from halfsky.kernel.appraising import Point, SectionScore
@@ -48,6 +50,8 @@ class Entry:
     steps: tuple[str, ...]
     rows: bool
     sheets: bool
+    own: str
+    checked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,15 @@ def _entry(point: Point, unit: Judged, content: Content, lang: str) -> Entry:
         tuple(worked(point, unit.facts, content, lang)),
         any(code in RATES for code in named),
         any(code in SHEETS for code in named),
+        _said(unit.sheet.own if unit.sheet else {}, point),
+        _said(unit.sheet.checked if unit.sheet else {}, point),
     )
+
+
+def _said(given: Mapping[str, Fraction], point: Point) -> str:
+    """What people gave for an item, as printed."""
+    found = given.get(point.item.code)
+    return "" if found is None else points(found)
 
 
 def listing(found: Appraisal, content: Content, lang: str) -> Listing:
