@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import database
-from tests.demonstration import demo_at
+from tests.demonstration import demo_at, plain_environment
 
 ROOT = Path(__file__).parents[2]
 WAITS = {"serve", "work"}
@@ -31,6 +31,7 @@ def run(folder: Path, command: list[str]) -> None:
         [sys.executable, "-m", "halfsky", *command],
         check=False,
         cwd=folder,
+        env=plain_environment(),
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.demonstration import demo_at
+from tests.demonstration import demo_at, plain_environment
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "one-number.md").read_text("utf-8")
@@ -41,7 +41,8 @@ def walked(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
     said = {}
     for command in COMMANDS:
         assert command[0] == "halfsky"
-        done = subprocess.run([sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, check=False)
+        words, environment = [sys.executable, "-m", *command], plain_environment()
+        done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         said[command[1]] = done.stdout
     return folder, said

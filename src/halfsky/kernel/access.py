@@ -171,8 +171,16 @@ class Grant:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     def serves(self, permission: Permission, agency: str) -> bool:
-        """Whether it may be used for an agency: a bound permission held at another agency may not."""
-        return not permission.bound or not agency or self.holder in ("", agency)
+        """Whether it may be used for an agency: a bound permission held at another agency may not. A role that belongs
+        to an agency serves that one alone, and nothing that is nobody's in particular."""
+        if not permission.bound:
+            return True
+        return self.holder == agency if self.own_agency else not agency or self.holder in ("", agency)
+
+    @property
+    def own_agency(self) -> bool:
+        """Whether it is held for the agency of the role, as the grant names none."""
+        return not self.agency and self.holder != ""
 
     @property
     def holder(self) -> str:

@@ -101,7 +101,7 @@ def mine(house: House, viewer: Viewer) -> QuerySet[Notice]:
         free = [code for code in held if not PERMISSIONS[code].bound]
         wanted |= Q(place=grant.place.id, permission__in=free)
         wanted |= Q(place=grant.place.id, permission__in=bound) & (
-            Q(agency__in=("", grant.agency)) if grant.agency else Q()
+            Q(agency__in=("", grant.holder)) if grant.holder else Q()
         )
     return Notice.objects.filter(wanted)
 

@@ -93,6 +93,7 @@ WORDS: dict[str, Text] = {
     "records.letter": Text("印发公文", "letter issued"),
     "records.export": Text("导出台账", "records exported"),
     "mappings.keep": Text("保存表头对应", "headings remembered"),
+    "warnings.change": Text("预警变化", "warnings changed"),
     "readings.batch": Text("查阅记录入册（一批）", "openings entered"),
     "export.targets": Text("导出目标值", "targets exported"),
     "export.rounds": Text("导出填报任务", "list of rounds exported"),
