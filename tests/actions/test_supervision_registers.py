@@ -204,3 +204,26 @@ def test_the_papers_of_a_meeting_hold_the_open_tasks_and_stay_with_the_office(su
     with pytest.raises(Refusal) as kept:
         document(house, people["health"], made[0].id)
     assert kept.value.number == "403.10"
+
+
+def test_what_persons_wrote_stands_in_the_evaluation_once_it_is_settled(supervised: House) -> None:
+    """The agency that is asked writes the cause, the office settles it; another agency reads nothing of it."""
+    from halfsky.kernel.evaluation import Words
+    from halfsky.queries.evaluations import evaluate
+
+    def words() -> Words:
+        return evaluate(supervised, People(supervised)["office"], "women-2021", COUNTY, 2025).words
+
+    asked = {"year": "2025", "indicator": "W1.02", "unit": "卫生健康"}
+    cause = add(supervised, "office", "evaluation-words", COUNTY, asked).pk
+    advice = {"year": "2025", "work": "3月起开展评估。", "advice": "补齐短板。"}
+    whole = add(supervised, "office", "evaluation-words", COUNTY, advice).pk
+    refused("404.60", lambda: move(supervised, "school", cause, "hand_in", given=Entry({"cause": "x"})))
+    move(supervised, "health", cause, "hand_in", given=Entry({"cause": "高危孕产妇转诊不及时。"}))
+    move(supervised, "office", whole, "hand_in")
+    assert words() == Words()
+    for record in (cause, whole):
+        move(supervised, "office", record, "settle")
+    assert words() == Words({"W1.02": "高危孕产妇转诊不及时。"}, "3月起开展评估。", "补齐短板。")
+    move(supervised, "office", cause, "rework", reason="请补充数据。")
+    assert words().causes == {}

@@ -271,6 +271,12 @@ MEANING = [
     ),
     Broken("400.965", f"{L}:49:7", lesson(QUICK, f"{QUICK}\nasks: kind"), ("asks", "类别", "单位")),
     Broken("400.965", f"{L}:49:12", lesson(QUICK, f"{QUICK}\nraised_by: name"), ("raised_by", "课程", "指标")),
+    Broken(
+        "400.965",
+        f"{L}:49:18",
+        lesson(QUICK, f"{QUICK}\nexplains: {{year: name, counts: filed}}"),
+        ("explains.year", "课程", "时期"),
+    ),
     Broken("400.968", f"{L}:49:11", lesson(QUICK, f'{QUICK}\npresets: {{name: "{{who}}"}}'), ("who", "reason")),
     Broken("400.253", f"{L}:39:59", lesson("to: filed}", "to: filed, by: boss}"), ("boss",)),
     Broken("400.253", f"{L}:38:112", lesson("lapse: file}", "lapse: file, tells: boss}"), ("boss",)),

@@ -152,6 +152,19 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Explains:
+    """Which fields of a register hold persons' texts for the evaluation of a year: of the indicator that is named its
+    `cause`; without one how the `work` was done and what is advised. They count in the states `counts`."""
+
+    year: str
+    counts: tuple[str, ...]
+    indicator: str = ""
+    cause: str = ""
+    work: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long a record is kept after it came into one of the end states; then it is deleted, or its persons are."""
 
@@ -197,6 +210,7 @@ class Register:
     raised_by: str = ""
     """The field of an indicator whose warning makes somebody enter a record of this register."""
     letters: tuple[Letter, ...] = ()
+    explains: Explains | None = None
     presets: tuple[tuple[str, str], ...] = ()
     """What a warning brings into the form: fields with texts in which the words of `PRESETS` are filled in."""
     conditions: Mapping[str, Node] = field(default_factory=dict)

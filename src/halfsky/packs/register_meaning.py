@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from halfsky.kernel.fact import Element
 from halfsky.kernel.field import Kind
 from halfsky.kernel.refusals import problem
-from halfsky.kernel.register import PRESETS, Register, Secrecy
+from halfsky.kernel.register import PRESETS, Explains, Register, Secrecy
 from halfsky.kernel.text import listed
 from halfsky.packs.library import Library
 from halfsky.packs.pack import RawPack
@@ -97,6 +97,7 @@ def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Elemen
         raised_by=str(entry.raised_by or ""),
         letters=compile_letters(holding, complaints),
         presets=tuple((str(code), text) for code, text in entry.presets.items()),
+        explains=_explains(entry),
         conditions=conditions,
         said=said,
     )
@@ -114,12 +115,25 @@ def _check_lists(holding: Holding, complaints: Complaints) -> None:
         complaints.add(QUICK_LACKS.at(entry.at("quick"), names=listed(left_out)))
 
 
+def _explains(entry: RegisterEntry) -> Explains | None:
+    said = entry.explains
+    if said is None:
+        return None
+    texts = (str(word or "") for word in (said.indicator, said.cause, said.work, said.advice))
+    return Explains(str(said.year), tuple(map(str, said.counts)), *texts)
+
+
 def _check_asks(holding: Holding, complaints: Complaints) -> None:
     """Whom it asks are agencies, where it asks them is a place, what raises it is an indicator; cases ask nobody."""
     entry = holding.entry
     named = [(w, "asks", Kind.AGENCY) for w in entry.asks]
     named += [(entry.asked_at, "asked_at", Kind.PLACE)] if entry.asked_at is not None else []
     named += [(entry.raised_by, "raised_by", Kind.INDICATOR)] if entry.raised_by is not None else []
+    if entry.explains is not None:
+        named.append((entry.explains.year, "explains.year", Kind.PERIOD))
+        named += [(w, "explains.indicator", Kind.INDICATOR) for w in [entry.explains.indicator] if w is not None]
+        texts = (entry.explains.cause, entry.explains.work, entry.explains.advice)
+        named += [(w, "explains", Kind.LONG) for w in texts if w is not None]
     for word, key, kind in named:
         asked = holding.named[word]
         if asked.kind is not kind or asked.sealed or (asked.many and kind is not Kind.AGENCY):

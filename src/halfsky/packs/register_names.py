@@ -60,6 +60,10 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
     named = [w for w in (entry.asked_at, entry.raised_by, *(m.due for m in entry.moves.values())) if w is not None]
     _known((*entry.asks, *named, *entry.presets), entry.fields, _FIELD, "fields", complaints)
     _look_up_letters(entry, complaints)
+    if (said := entry.explains) is not None:
+        _known(said.counts, entry.states, _STATE, "states", complaints)
+        words = (said.year, said.indicator, said.cause, said.work, said.advice)
+        _known(filter(None, words), entry.fields, _FIELD, "fields", complaints)
     for feed in entry.feeds.values():
         inner = {f"{part_of(feed)}.{code}": f for code, f in _inner(entry, part_of(feed)).items()}
         fields = {**entry.fields, **inner}

@@ -251,6 +251,18 @@ class LetterEntry(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainsEntry(Row):
+    """Which fields hold persons' texts for the evaluation of a year."""
+
+    year: Word
+    counts: tuple[Word, ...] = field(metadata=LONE)
+    indicator: Word | None = None
+    cause: Word | None = None
+    work: Word | None = None
+    advice: Word | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterEntry(Row):
     """registers/NAME.yaml: one register: what it holds, who keeps it, how records move, which figures they feed."""
 
@@ -277,5 +289,6 @@ class RegisterEntry(Row):
     asked_at: Word | None = None
     raised_by: Word | None = None
     presets: Mapping[Word, Name] = field(default_factory=dict)
+    explains: ExplainsEntry | None = None
     letters: Mapping[Code, LetterEntry] = field(default_factory=dict)
     retention: Annotated[Retention, Kind(_retention, {"type": "string"})] | None = None

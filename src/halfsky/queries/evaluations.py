@@ -20,6 +20,7 @@ from halfsky.kernel.scoring import Method
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.assessments import assess, figures, judged
+from halfsky.queries.explained import words_for
 from halfsky.queries.given import Given, accepted_below
 from halfsky.queries.hidden import Sight
 from halfsky.queries.warnings import Follow, followers, series_of
@@ -42,13 +43,15 @@ def evaluate(
     words: Words | None = None,
 ) -> Evaluation:
     """The evaluation by the plan's method, or by another that is asked for; at mid-term interim targets judge. `sight`
-    says what of small counts is shown, where it is not what the viewer sees."""
+    says what of small counts is shown, where it is not what the viewer sees; `words` are persons' texts, where they are
+    not those that the house keeps."""
     chosen = house.content.plan(plan)
     seen = sight or Sight(house, viewer)
     found = assess(house, viewer, plan, place, year, as_of, None, seen, until=due(chosen, year))
     given = Given(house, found.place, seen)
     about = _followed(house, viewer, found)
-    return Evaluation(found, method, words or Words(), _behind(given, found), _background(given, found, seen), about)
+    said = words if words is not None else words_for(house, viewer, found)
+    return Evaluation(found, method, said, _behind(given, found), _background(given, found, seen), about)
 
 
 def _followed(house: House, viewer: access.Viewer, a: Assessment) -> Mapping[RowKey, tuple[Text, ...]]:
