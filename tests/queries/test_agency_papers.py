@@ -20,7 +20,7 @@ ISSUED = {"document": "贵卫〔2022〕8号", "issued_on": "2022-03-01"}
 def test_a_register_says_by_what_is_unique_that_it_has_one_of_each_agency() -> None:
     content = join([read_pack(p) for p in shipped() if p.name in ("indicators-cn", "supervision-cn", "fulian-work")])
     found = {code: agency_field(register) for code, register in content.registers.items()}
-    assert {code: key for code, key in found.items() if key} == {"unit-plan": "unit"}
+    assert {code: key for code, key in found.items() if key} == {"unit-plan": "unit", "appraisal-sheet": "unit"}
 
 
 def test_who_has_none_or_none_that_is_filed_is_missing(house: House) -> None:
@@ -30,15 +30,18 @@ def test_who_has_none_or_none_that_is_filed_is_missing(house: House) -> None:
     from halfsky.actions.records import add
     from halfsky.kernel.entry import Entry
     from halfsky.queries import places
-    from halfsky.queries.agency_papers import one_each
+    from halfsky.queries.agency_papers import OneEach, one_each
 
     install(house, admin_of(house), [p for p in shipped() if p.name == "supervision-cn"])
     office, at = viewer(house, "office", "office", GUIGANG), places.place(house, GUIGANG)
     agencies = [house.content.agencies[code] for code in ("health", "education")]
 
+    def plans() -> OneEach:
+        [found] = [o for o in one_each(house, office, at, agencies) if o.register.code == "unit-plan"]
+        return found
+
     def missing() -> list[str]:
-        [found] = one_each(house, office, at, agencies)
-        return [a.code for a in found.missing]
+        return [a.code for a in plans().missing]
 
     assert missing() == ["health", "education"]
     row = add(house, office, "unit-plan", GUIGANG, Entry(PLAN | ISSUED))
@@ -46,6 +49,5 @@ def test_who_has_none_or_none_that_is_filed_is_missing(house: House) -> None:
     attach(house, office, row.pk, "text", "方案.pdf", PDF)
     take_move(house, office, row.pk, "file")
     assert missing() == ["education"]
-    [found] = one_each(house, office, at, agencies)
-    [entry] = dict((a.code, e) for a, e in found.rows)["health"]
+    [entry] = dict((a.code, e) for a, e in plans().rows)["health"]
     assert (entry.state.zh, entry.about.zh) == ("已报备", "妇女规划、2021..2030")
