@@ -1,18 +1,20 @@
 """The brief (数据底稿): every number and sentence of a document, frozen, so that each can be traced and compared later.
 
-A control in the document carries only `halfsky:BRIEF:N`; what number N is stands here. The same assessment gives the
-same brief: it holds no clock. Its id is the beginning of its fingerprint, so a brief that was altered no longer fits.
+A control in the document carries only `halfsky:BRIEF:N`; what number N is stands here. The same figures give the same
+brief: it holds no clock. Its id is the beginning of its fingerprint, so a brief that was altered no longer fits. What
+it does not say is not written, so that briefs of earlier versions still fit theirs.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from halfsky.documents.blocks import Block, sentences
-from halfsky.documents.said import Number, legal, plain
+from halfsky.documents.said import Number, Said, legal, plain
 from halfsky.kernel.assessment import Assessment
 from halfsky.kernel.refusals import problem
 
@@ -41,11 +43,19 @@ class Entry:
     period: str
     source: str
     sentence: int
+    at: int = -1
+    """Where in its sentence it begins; -1 in briefs of earlier versions."""
+
+    @property
+    def same(self) -> tuple[str, str, str, str]:
+        """What makes it the same number in another brief: what it is, of what, whatever its value and its year."""
+        return self.code, self.number, self.what, self.of
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a document says. `as_of` is an ISO date, `form` "work" or "final", `fingerprint` a SHA-256 of the rest."""
+    """What a document says. `as_of` is an ISO date, `form` "work" or "final", `fingerprint` a SHA-256 of the rest;
+    `asked` is how it was asked for, so that it can be asked for again."""
 
     id: str
     plan: str
@@ -57,6 +67,7 @@ class Brief:
     entries: tuple[Entry, ...]
     sentences: tuple[str, ...]
     fingerprint: str
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     def tag(self, n: int) -> str:
         """What the control of number `n` carries."""
@@ -66,7 +77,13 @@ class Brief:
         return self.entries[n - 1] if 0 < n <= len(self.entries) else None
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        data = asdict(self)
+        data["entries"] = [{k: v for k, v in e.items() if k != "at" or v >= 0} for e in data["entries"]]
+        return json.dumps({k: v for k, v in data.items() if k != "asked" or v}, ensure_ascii=False, indent=1)
+
+    def of_sentence(self, at: int) -> tuple[Entry, ...]:
+        """The numbers of one sentence, in order."""
+        return tuple(e for e in self.entries if e.sentence == at)
 
     @staticmethod
     def from_json(text: str) -> Brief:
@@ -82,30 +99,51 @@ class Brief:
         return read
 
 
-def freeze(assessment: Assessment, form: str, blocks: Sequence[Block], plan: str = "") -> Brief:
-    """The brief of numbered blocks. `plan` names what a paper of several plans speaks of."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a document speaks of: `plan` is empty where it speaks of none."""
+
+    plan: str
+    place: str
+    year: int
+    as_of: dt.date
+    snapshot: str
+    form: str
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+def freeze(
+    a: Assessment, form: str, blocks: Sequence[Block], plan: str = "", asked: Mapping[str, str] | None = None
+) -> Brief:
+    """The brief of numbered blocks on an assessment. `plan` names what a paper of several plans speaks of."""
+    how = {"tree": str(a.tree)} if a.tree else {}
+    about = About(plan or a.plan.code, a.place.code, a.year, a.as_of, a.snapshot, form, how | dict(asked or {}))
+    return frozen(about, blocks)
+
+
+def frozen(about: About, blocks: Sequence[Block]) -> Brief:
+    """The brief of numbered blocks."""
     said = sentences(blocks)
-    entries = [_entry(p, i) for i, s in enumerate(said) for p in s if isinstance(p, Number)]
-    return _sealed(
-        Brief(
-            id="",
-            plan=plan or assessment.plan.code,
-            place=assessment.place.code,
-            year=assessment.year,
-            as_of=assessment.as_of.isoformat(),
-            snapshot=assessment.snapshot,
-            form=form,
-            entries=tuple(entries),
-            sentences=tuple(plain(s) for s in said),
-            fingerprint="",
-        )
-    )
+    entries = [e for i, s in enumerate(said) for e in _entries(s, i)]
+    texts = tuple(plain(s) for s in said)
+    day = about.as_of.isoformat()
+    head = about.plan, about.place, about.year, day, about.snapshot, about.form
+    return _sealed(Brief("", *head, tuple(entries), texts, "", about.asked))
 
 
-def _entry(number: Number, sentence: int) -> Entry:
+def _entries(said: Said, sentence: int) -> Iterator[Entry]:
+    """The numbers of a sentence, each with where it begins."""
+    at = 0
+    for piece in said:
+        if isinstance(piece, Number):
+            yield _entry(piece, sentence, at)
+        at += len(plain((piece,)))
+
+
+def _entry(number: Number, sentence: int, at: int) -> Entry:
     values = {f.name: getattr(number, f.name) for f in fields(Number) if f.name != "exact"}
     values |= {"what": number.what.value, "shown": legal(number.shown), "of": legal(number.of)}
-    return Entry(**values, exact="" if number.exact is None else str(number.exact), sentence=sentence)
+    return Entry(**values, exact="" if number.exact is None else str(number.exact), sentence=sentence, at=at)
 
 
 def _sealed(brief: Brief) -> Brief:

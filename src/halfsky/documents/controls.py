@@ -9,8 +9,8 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from lxml import etree
 
-from halfsky.documents.brief import Brief
-from halfsky.documents.said import Number, Said, legal, plain
+from halfsky.documents.brief import Brief, Entry
+from halfsky.documents.said import Number, Said, What, legal, plain
 
 LONGEST = 60
 """Word keeps 64 characters of a title."""
@@ -34,15 +34,15 @@ def run(text: str, bold: bool = False, colour: str = "") -> etree._Element:
     return r
 
 
-def control(number: Number, brief: Brief) -> etree._Element:
+def bound(entry: Entry, brief: Brief, inside: etree._Element) -> etree._Element:
     """The run of a number inside its content control."""
     sdt = OxmlElement("w:sdt")
     properties = _child(sdt, "w:sdtPr")
-    title = f"{legal(number.of)} {number.what.label} {number.period}".strip()
+    title = f"{entry.of} {What(entry.what).label} {entry.period}".strip()
     _child(properties, "w:alias", val=title[:LONGEST])
-    _child(properties, "w:tag", val=brief.tag(number.n))
-    _child(properties, "w:id", val=str(number.n))
-    _child(sdt, "w:sdtContent").append(run(number.shown))
+    _child(properties, "w:tag", val=brief.tag(entry.n))
+    _child(properties, "w:id", val=str(entry.n))
+    _child(sdt, "w:sdtContent").append(inside)
     return sdt
 
 
@@ -52,7 +52,13 @@ def write(paragraph: etree._Element, said: Said, brief: Brief | None) -> None:
         paragraph.append(run(plain(said)))
         return
     for piece in said:
-        paragraph.append(control(piece, brief) if isinstance(piece, Number) else run(piece))
+        paragraph.append(_numbered(piece, brief) if isinstance(piece, Number) else run(piece))
+
+
+def _numbered(number: Number, brief: Brief) -> etree._Element:
+    entry = brief.entry(number.n)
+    assert entry is not None
+    return bound(entry, brief, run(number.shown))
 
 
 def _child(parent: etree._Element, name: str, **values: str) -> etree._Element:

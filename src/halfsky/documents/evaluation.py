@@ -11,15 +11,15 @@ import datetime as dt
 from pathlib import Path
 
 from halfsky.documents.background import background
-from halfsky.documents.blocks import Block, Heading, Paragraph, Style
-from halfsky.documents.brief import Brief
+from halfsky.documents.blocks import Block, Heading, Paragraph, Style, numbered
+from halfsky.documents.brief import Brief, freeze
 from halfsky.documents.concerns import TO_WRITE, advice, written
 from halfsky.documents.outcomes import outcomes, units
 from halfsky.documents.overview import opening
 from halfsky.documents.problems import problems
 from halfsky.documents.prose import Form
 from halfsky.documents.realised import realised
-from halfsky.documents.report import NOTHING_TO_REPORT, ended, headed, lay_out, told_by_domain, with_ordinals
+from halfsky.documents.report import Composed, demand_rows, ended, headed, lay_out, told_by_domain, with_ordinals
 from halfsky.documents.title import title, title_pieces
 from halfsky.kernel.evaluating import Stage
 from halfsky.kernel.evaluation import Evaluation
@@ -36,11 +36,16 @@ SKELETON = (
 
 def write(evaluation: Evaluation, form: Form, out: Path, *, written_at: dt.datetime, log_head: str = "") -> Brief:
     """Write the report to `out` and return its brief. Refuses an assessment without rows."""
-    a = evaluation.assessment
-    if not a.rows:
-        raise NOTHING_TO_REPORT.at(plan=a.plan.title, place=a.place.name, year=a.year)
-    called = title(a, ENDINGS[evaluation.stage])
-    return lay_out(a, form, compose(evaluation, form), called, out, written_at=written_at, log_head=log_head)
+    return lay_out(composed(evaluation, form), out, written_at=written_at, log_head=log_head)
+
+
+def composed(e: Evaluation, form: Form) -> Composed:
+    """The report with its brief. Refuses an assessment without rows."""
+    a = e.assessment
+    demand_rows(a)
+    blocks = numbered(compose(e, form))
+    asked = {"method": e.method.value} if e.method else {}
+    return Composed(title(a, ENDINGS[e.stage]), blocks, freeze(a, form, blocks, asked=asked), a.demo)
 
 
 def compose(e: Evaluation, form: Form) -> list[Block]:

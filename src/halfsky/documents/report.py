@@ -7,7 +7,8 @@ without them. Both hold: title, opening, 一、总体情况, 二、分领域情�
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from halfsky.documents import charts
@@ -35,6 +36,16 @@ NOTHING_TO_REPORT = problem(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A document before it is a file: its title, its blocks with their numbers numbered, and the brief of them."""
+
+    called: str
+    blocks: Sequence[Block]
+    brief: Brief
+    demo: bool
+
+
 def write(
     assessment: Assessment,
     form: Form,
@@ -49,31 +60,31 @@ def write(
     `written_at` is an aware time; `log_head` is printed in the head of a working draft; `texts` are a person's words
     for the last two sections. Refuses an assessment without rows.
     """
-    if not assessment.rows:
-        raise NOTHING_TO_REPORT.at(plan=assessment.plan.title, place=assessment.place.name, year=assessment.year)
-    blocks = compose(assessment, form, texts or {})
-    return lay_out(assessment, form, blocks, title(assessment), out, written_at=written_at, log_head=log_head)
+    return lay_out(composed(assessment, form, texts), out, written_at=written_at, log_head=log_head)
 
 
-def lay_out(
-    assessment: Assessment,
-    form: Form,
-    blocks: Iterable[Block],
-    called: str,
-    out: Path,
-    *,
-    written_at: dt.datetime,
-    log_head: str = "",
-) -> Brief:
-    """Write blocks to `out` as a document that is `called` so, and return its brief."""
-    every = numbered(blocks)
-    brief = freeze(assessment, form, every)
+def composed(a: Assessment, form: Form, texts: Texts | None = None) -> Composed:
+    """The report with its brief. Refuses an assessment without rows."""
+    demand_rows(a)
+    blocks = numbered(compose(a, form, texts or {}))
+    return Composed(title(a), blocks, freeze(a, form, blocks), a.demo)
+
+
+def demand_rows(a: Assessment) -> None:
+    """Refuse what has nothing to report."""
+    if not a.rows:
+        raise NOTHING_TO_REPORT.at(plan=a.plan.title, place=a.place.name, year=a.year)
+
+
+def lay_out(c: Composed, out: Path, *, written_at: dt.datetime, log_head: str = "") -> Brief:
+    """Write a document to `out` and return its brief; a copy to submit carries no mark of it."""
+    form = c.brief.form
     document = empty_document()
-    margins(document, form, assessment.demo, brief, written_at, log_head)
-    fill(document, every, brief if form == "work" else None)
-    neutral(document, called, written_at)
+    margins(document, form, c.demo, c.brief, written_at, log_head)
+    fill(document, c.blocks, c.brief if form == "work" else None)
+    neutral(document, c.called, written_at)
     out.write_bytes(packed(document))
-    return brief
+    return c.brief
 
 
 def compose(a: Assessment, form: Form, texts: Texts) -> list[Block]:
