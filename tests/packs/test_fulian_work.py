@@ -30,7 +30,7 @@ TODAY = dt.date(2026, 11, 22)
 VENUE, COURSE, POST, CASE, CARE, ACTIVITY, SUBSIDY, SURVEY = (
     "venue", "training", "honour-post", "rights-case", "family-care", "activity", "subsidy", "survey",
 )  # fmt: skip
-ALL = (VENUE, COURSE, POST, CASE, CARE, ACTIVITY, SUBSIDY, SURVEY)
+ALL = tuple(sorted(path.stem for path in (CONTENT / "fulian-work" / "registers").glob("*.yaml")))
 BASIC = ("sign", "room", "plan", "log", "rules", "staff")
 CHILDREN = ("sign", "equipment", "posted", "safety", "activities", "files")
 
@@ -408,5 +408,4 @@ def test_who_keeps_a_ledger_moves_its_records_unless_an_office_does() -> None:
 
 
 def test_the_registers_are_the_files_of_the_pack() -> None:
-    files = {path.stem for path in (CONTENT / "fulian-work" / "registers").glob("*.yaml")}
-    assert files == set(content().registers) == set(ALL)
+    assert set(content().registers) == set(ALL)
