@@ -130,6 +130,7 @@ def sentences(blocks: Iterable[Block]) -> list[Said]:
     out: list[Said] = []
     for block in blocks:
         if isinstance(block, Paragraph):
+            out += [(block.lead,)] if block.lead else []
             out += block.sentences
         elif isinstance(block, Table):
             out += [tuple(p for i, c in enumerate(x.cells) for p in ((" | ", *c) if i else c)) for x in block.lines]

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from halfsky.documents.brief import Brief, Entry
 
@@ -120,7 +121,9 @@ def _paired(earlier: Brief, later: Brief) -> Iterator[tuple[int, int]]:
 
 
 def _alike(before: Sequence[str], after: Sequence[str], old: range, new: range) -> Iterator[tuple[int, int]]:
-    """Pairs in order, each sentence with the likest that is left behind the pair before."""
+    """Pairs in order, each sentence with the likest that is left behind the pair before; as many as are left between
+    two pairs on either side stand for each other."""
+    found: list[tuple[int, int]] = []
     start = new.start
     for i in old:
         best, how = None, ALIKE
@@ -129,5 +132,10 @@ def _alike(before: Sequence[str], after: Sequence[str], old: range, new: range) 
             if ratio > how:
                 best, how = j, ratio
         if best is not None:
-            yield i, best
+            found.append((i, best))
             start = best + 1
+    edges = [(old.start - 1, new.start - 1), *found, (old.stop, new.stop)]
+    for (a, c), (b, d) in pairwise(edges):
+        if b - a == d - c:
+            yield from zip(range(a + 1, b), range(c + 1, d), strict=True)
+    yield from found

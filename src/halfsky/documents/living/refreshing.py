@@ -7,16 +7,20 @@ brief; one that was not goes on pointing to the brief that it was written from, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
+from halfsky.documents.blocks import Picture
 from halfsky.documents.brief import Brief, Entry
 from halfsky.documents.controls import bound
 from halfsky.documents.living.comparing import Comparison, SentenceChange
 from halfsky.documents.living.lines import Line, run
+from halfsky.documents.living.lines import lines as lines_of
+from halfsky.documents.living.pictures import drawn
 from halfsky.documents.living.standing import BAR, Span, Standing, standing
 
 
@@ -44,13 +48,19 @@ def everything(c: Comparison) -> Chosen:
     return Chosen({x.before.n for x in c.numbers if x.before}, range(len(c.sentences)))
 
 
-def refresh(lines: list[Line], c: Comparison, chosen: Chosen) -> Refreshed:
-    """Write what is chosen into the lines of a file."""
+def refresh(document: Document, c: Comparison, chosen: Chosen, drawings: Mapping[str, Picture]) -> Refreshed:
+    """Write what is chosen into a document. `drawings` are the pictures of the later one by what its brief says of
+    them."""
+    lines = lines_of(document)
+    drawn_anew = _draw(document, c, chosen, drawings, lines)
     there = standing(lines, c.earlier)
     bind = any(span.control is not None for span in there.numbers.values())
-    written = [i for i in sorted(chosen.sentences, reverse=True) if _sentence(c, c.sentences[i], there, bind)]
+    # From the end of the file to its beginning, so that what is still to be written stands where it stood.
+    asked = [i for i in chosen.sentences if i not in drawn_anew]
+    backwards = sorted(asked, key=lambda i: _anchor(c, c.sentences[i], there, lines), reverse=True)
+    written = [*drawn_anew, *(i for i in backwards if _sentence(c, c.sentences[i], there, bind))]
     there = standing(lines, c.earlier)
-    done = [n for n in chosen.numbers if _number(c, n, there)]
+    done = [n for n in sorted(chosen.numbers, reverse=True) if _number(c, n, there)]
     with_sentence = {e.n for i in written for e in _entries_of(c, c.sentences[i])}
     _rebind(c, standing(lines, c.earlier))
     return Refreshed(
@@ -59,6 +69,38 @@ def refresh(lines: list[Line], c: Comparison, chosen: Chosen) -> Refreshed:
         tuple(n for n in sorted(chosen.numbers) if n not in done and n not in with_sentence),
         tuple(i for i in sorted(chosen.sentences) if i not in written),
     )
+
+
+def _draw(
+    document: Document, c: Comparison, chosen: Chosen, drawings: Mapping[str, Picture], lines: Sequence[Line]
+) -> list[int]:
+    """Draw the chosen pictures anew; returns their places in the list of changed sentences."""
+    there, done = drawn(document), []
+    for i in chosen.sentences:
+        change = c.sentences[i]
+        if change.before is None or change.after is None:
+            continue
+        old, new = there.get(c.earlier.sentences[change.before]), drawings.get(c.later.sentences[change.after])
+        if old is not None and new is not None:
+            old.draw(new, lines)
+            done.append(i)
+    return done
+
+
+def _anchor(c: Comparison, change: SentenceChange, there: Standing, lines: Sequence[Line]) -> tuple[int, int]:
+    """Where a change begins to touch the file: (line, character); a new sentence where the one before it ends."""
+    at = change.before if change.before is not None else _before(c, change.after or 0)
+    spans = there.sentences.get(at, ()) if at is not None else ()
+    if not spans:
+        return -1, 0
+    span = spans[0]
+    order = next(i for i, line in enumerate(lines) if line is span.line)
+    return order, span.start if change.before is not None else span.end
+
+
+def _before(c: Comparison, after: int) -> int | None:
+    """The sentence of the earlier brief that a new one follows."""
+    return next((i for i, j in c.pairs.items() if j == after - 1), None)
 
 
 def _entries_of(c: Comparison, change: SentenceChange) -> tuple[Entry, ...]:
@@ -95,7 +137,7 @@ def _insert(c: Comparison, after: int, there: Standing, bind: bool) -> bool:
     """A new sentence behind the one before it, in the same paragraph."""
     if after == 0 or BAR in c.later.sentences[after]:
         return False
-    before = {j: i for i, j in c.pairs.items()}.get(after - 1)
+    before = _before(c, after)
     spans = there.sentences.get(before) if before is not None else None
     if not spans or len(spans) != 1 or not c.later.sentences[after - 1].endswith("。"):
         return False
