@@ -19,8 +19,8 @@ from halfsky.kernel.access import WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.assessment import Assessment
 from halfsky.kernel.refusals import problem
 from halfsky.queries import places
+from halfsky.queries.afresh import sight_for
 from halfsky.queries.assessments import assess
-from halfsky.queries.hidden import Sight
 from halfsky.store.head import head as current_head
 from halfsky.store.house import House
 from halfsky.store.models import Document, LogEntry, User
@@ -54,9 +54,7 @@ def write_report(
     at = places.place(house, place)
     demand(viewer, WRITE_DOCUMENTS, at, house.today())
     copy = demand_form(form)
-    # Who asks works on what she may see; the copy to submit leaves the office and shows what everyone may see.
-    sight = Sight(house, viewer if form == "work" else None)
-    assessment = assess(house, viewer, plan, place, year, as_of, tree, sight)
+    assessment = assess(house, viewer, plan, place, year, as_of, tree, sight_for(house, viewer, form))
     now = house.now()
     head = current_head()
     with tempfile.TemporaryDirectory(dir=house.folder.run) as scratch:

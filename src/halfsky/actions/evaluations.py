@@ -24,8 +24,8 @@ from halfsky.kernel.plan import Plan
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.scoring import Method
 from halfsky.queries import places
+from halfsky.queries.afresh import sight_for
 from halfsky.queries.evaluations import evaluate
-from halfsky.queries.hidden import Sight
 from halfsky.store.head import head as current_head
 from halfsky.store.house import House
 from halfsky.store.models import Document, LogEntry, User
@@ -59,9 +59,7 @@ def write_evaluation(
     at = places.place(house, place)
     demand(viewer, WRITE_DOCUMENTS, at, house.today())
     copy, chosen = demand_form(form), read_method(method)
-    # Who asks works on what she may see; what leaves the office shows what everyone may see.
-    sight = Sight(house, viewer if form == "work" else None)
-    found = evaluate(house, viewer, plan, place, year, as_of, sight, chosen, words)
+    found = evaluate(house, viewer, plan, place, year, as_of, sight_for(house, viewer, form), chosen, words)
     a, now, head = found.assessment, house.now(), current_head()
     with tempfile.TemporaryDirectory(dir=house.folder.run) as scratch:
         out = Path(scratch) / "report.docx"

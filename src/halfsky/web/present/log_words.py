@@ -54,6 +54,7 @@ WORDS: dict[str, Text] = {
     "tokens.end": Text("停用令牌", "token ended"),
     "report.request": Text("申请写报告", "report asked for"),
     "report.write": Text("写成报告", "report written"),
+    "document.refresh": Text("刷新文稿", "document refreshed"),
     "dispatch.freeze": Text("冻结月调度", "month frozen and dispatched"),
     "dispatch.receive": Text("签收反馈单", "bulletin signed for"),
     "evaluation.request": Text("申请写评估报告", "evaluation asked for"),

@@ -1,0 +1,175 @@
+"""A file that this house wrote, looked at again: where each of its numbers comes from, and what has changed since.
+
+A working copy says in its controls which brief it was written from; any other file is known by its sentences. Briefs
+are those of documents that the viewer may read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docx.document import Document as WordFile
+
+from halfsky.documents.brief import Brief, Entry
+from halfsky.documents.living.comparing import Comparison, compare
+from halfsky.documents.living.lines import Line, lines, opened
+from halfsky.documents.living.standing import BAR, Span, standing, tags
+from halfsky.documents.report import Composed
+from halfsky.kernel.access import Viewer
+from halfsky.kernel.refusals import Refusal, problem
+from halfsky.queries.afresh import afresh
+from halfsky.queries.documents import Written, document
+from halfsky.store.house import House
+from halfsky.store.models import Document
+
+UNKNOWN = problem(
+    "404.1261",
+    (
+        "“{name}”里找不到本系统写的数：没有来源标记，句子也不是这里写过的文稿里的。",
+        "“{name}” holds no number of this house: no marks of origin, and no sentences of a document written here.",
+    ),
+    (
+        "请用写这份文稿的数据目录，或有权查看它的用户；别处来的文稿用“文稿核查”。",
+        "Use the house that wrote it, and a user who may read it; check files from elsewhere with check-text.",
+    ),
+)
+ENOUGH = 0.3
+"""A file is known by its sentences where so many of those with numbers stand in it word for word."""
+NEWEST = 300
+"""So many documents are looked at to know a file by its sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A number of the file: what stands there now, what it was written as and from which document."""
+
+    shown: str
+    entry: Entry
+    written: Written
+
+    @property
+    def by_hand(self) -> bool:
+        """Somebody has typed another number over it."""
+        return self.shown != self.entry.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One of the briefs that a file was written from, and where its numbers stand in the file."""
+
+    written: Written
+    brief: Brief
+    spans: dict[int, Span]
+    order: dict[int, tuple[int, int]]
+
+    @property
+    def numbers(self) -> tuple[Traced, ...]:
+        """The numbers in the order in which they stand in the file."""
+        every = sorted(self.spans, key=lambda n: self.order[n])
+        return tuple(Traced(self.spans[n].text, self._entry(n), self.written) for n in every)
+
+    @property
+    def lost(self) -> tuple[Entry, ...]:
+        """Numbers of the brief that the file does not hold any more."""
+        return tuple(e for e in self.brief.entries if e.n not in self.spans)
+
+    def _entry(self, n: int) -> Entry:
+        found = self.brief.entry(n)
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """A file of ours: the document it holds, and its origins, the one with the most numbers first."""
+
+    name: str
+    file: WordFile
+    origins: tuple[Origin, ...]
+
+    @property
+    def numbers(self) -> tuple[Traced, ...]:
+        return tuple(n for o in self.origins for n in o.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one origin of a file would say today."""
+
+    origin: Origin
+    now: Composed
+    comparison: Comparison
+
+
+def living(house: House, viewer: Viewer, content: bytes, name: str) -> Living:
+    """A file with the origin of its numbers. Refuses what is no document, and what this house did not write."""
+    file = opened(io.BytesIO(content), name)
+    every = lines(file)
+    found = list(_origins(house, viewer, every))
+    if not found:
+        raise UNKNOWN.at(name=name)
+    return Living(name, file, tuple(sorted(found, key=lambda o: -len(o.spans))))
+
+
+def changes(house: House, viewer: Viewer, of: Living) -> tuple[Changes, ...]:
+    """What has changed since the file was written, for each of its origins. Refuses the kinds that stay as they are."""
+    out = []
+    for origin in of.origins:
+        now = afresh(house, viewer, origin.written.kind, origin.brief)
+        out.append(Changes(origin, now, compare(origin.brief, now.brief)))
+    return tuple(out)
+
+
+def _origins(house: House, viewer: Viewer, every: Sequence[Line]) -> Iterator[Origin]:
+    marked = Counter(brief for brief, _, _ in tags(every))
+    if not marked:
+        known = _by_sentences(house, viewer, every)
+        if known is not None:
+            yield _origin(*known, every)
+        return
+    for brief in marked:
+        row = Document.objects.filter(brief__id=brief).order_by("-pk").values_list("pk", flat=True).first()
+        readable = _readable(house, viewer, row) if row is not None else None
+        if readable is not None:
+            yield _origin(*readable, every)
+
+
+def _origin(written: Written, brief: Brief, every: Sequence[Line]) -> Origin:
+    spans = standing(every, brief).numbers
+    place = {id(line): i for i, line in enumerate(every)}
+    return Origin(written, brief, spans, {n: (place[id(s.line)], s.start) for n, s in spans.items()})
+
+
+def _readable(house: House, viewer: Viewer, number: int) -> tuple[Written, Brief] | None:
+    """A document with its brief; None where the viewer may not read it, or it has no brief."""
+    try:
+        written = document(house, viewer, number)
+    except Refusal:
+        return None
+    return (written, Brief.from_json(json.dumps(written.brief))) if "fingerprint" in written.brief else None
+
+
+def _by_sentences(house: House, viewer: Viewer, every: Sequence[Line]) -> tuple[Written, Brief] | None:
+    """The document of which most sentences stand in the file."""
+    text = "\n".join(line.text for line in every)
+    best, most = None, ENOUGH
+    newest = Document.objects.filter(name__endswith=".docx").exclude(brief={}).order_by("-pk")[:NEWEST]
+    for number, brief in newest.values_list("pk", "brief"):
+        share = _share(brief, text)
+        if share > most and (found := _readable(house, viewer, number)) is not None:
+            best, most = found, share
+    return best
+
+
+def _share(brief: dict[str, object], text: str) -> float:
+    """How many of the sentences with numbers, those of tables left out, stand in a text."""
+    sentences, entries = brief.get("sentences"), brief.get("entries")
+    if not isinstance(sentences, list) or not isinstance(entries, list):
+        return 0.0
+    told = {e["sentence"] for e in entries if isinstance(e, dict)}
+    asked = [sentences[i] for i in told if BAR not in sentences[i]]
+    return sum(s in text for s in asked) / len(asked) if asked else 0.0
