@@ -13,6 +13,7 @@ from halfsky.kernel.form import Form
 from halfsky.kernel.grammar.nodes import Node
 from halfsky.kernel.group import Group
 from halfsky.kernel.indicator import Indicator
+from halfsky.kernel.occasion import Occasion
 from halfsky.kernel.place import Level
 from halfsky.kernel.plan import Agency, Goal, Plan
 from halfsky.kernel.refusals import problem
@@ -60,7 +61,7 @@ class Content:
 
     `formulas` holds the parsed definitions by indicator and the year from which they hold; `counts` the elements that
     the tree itself gives: how many places of a level there are; `background` those that tell of the place itself
-    (经济社会基本情况), in their order.
+    (经济社会基本情况), in their order; `calendar` tells workdays, `occasions` the office's year.
     """
 
     fingerprint: str = ""
@@ -80,6 +81,7 @@ class Content:
     counts: Mapping[str, Level] = field(default_factory=dict)
     background: tuple[str, ...] = ()
     calendar: Calendar = Calendar()
+    occasions: tuple[Occasion, ...] = ()
 
     def formula(self, indicator: Indicator, year: int) -> Node | None:
         """The formula in force in a year, with names resolved to element codes."""

@@ -34,6 +34,7 @@ from halfsky.packs.notation import (
     SourceRow,
     WeightRow,
 )
+from halfsky.packs.occasions import compile_occasions, look_up_occasions
 from halfsky.packs.pack import RawPack, read_pack
 from halfsky.packs.planning import check_planning
 from halfsky.packs.register_meaning import compile_registers
@@ -77,6 +78,7 @@ def names(packs: Sequence[RawPack]) -> Named:
     look_up_workflows(library, complaints)
     look_up_registers(library, shelves, complaints)
     look_up_schemes(library, shelves, complaints)
+    look_up_occasions(library, shelves, complaints)
     complaints.refuse()
     return Named(library, shelves, formulas)
 
@@ -102,6 +104,7 @@ def meaning(named: Named) -> Content:
         calendar=compile_calendar(library, complaints),
         registers=compile_registers(library, plain.elements, complaints),
         schemes=compile_schemes(library, shelves, complaints),
+        occasions=compile_occasions(library, shelves, complaints),
     )
     complaints.refuse()
     return content

@@ -17,6 +17,7 @@ from halfsky.packs.files import HEAD, Files, open_files
 from halfsky.packs.form_files import WORKFLOWS, is_form, read_forms, read_list, read_workflows
 from halfsky.packs.form_notation import CalendarRow, FormEntry, WorkflowEntry
 from halfsky.packs.notation import Head, Row, RuleEntry
+from halfsky.packs.occasion_notation import OccasionRow
 from halfsky.packs.reading import RowReader, read_entries
 from halfsky.packs.reading import notation as fields_of
 from halfsky.packs.register_files import is_register, read_registers
@@ -85,6 +86,7 @@ TABLES: Mapping[str, type[Row]] = {
     "facts": notation.FactRow,
     "places": notation.PlaceRow,
     "calendar": CalendarRow,
+    "occasions": OccasionRow,
     "examples/values": notation.ValueRow,
     "examples/facts": notation.FactRow,
     "examples/figures": notation.FigureRow,

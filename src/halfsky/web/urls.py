@@ -9,6 +9,7 @@ from halfsky.web import (
     evaluation_urls,
     league_urls,
     letter_urls,
+    living_urls,
     meeting_urls,
     record_book_urls,
     record_urls,
@@ -16,6 +17,7 @@ from halfsky.web import (
     upload_urls,
     view_urls,
     warning_urls,
+    work_urls,
 )
 from halfsky.web.addresses import HERE, SHEET
 from halfsky.web.views import (
@@ -97,9 +99,11 @@ urlpatterns = [
     *view_urls.urlpatterns,
     *record_urls.urlpatterns,
     *letter_urls.urlpatterns,
+    *living_urls.urlpatterns,
     *record_book_urls.urlpatterns,
     *duty_urls.urlpatterns,
     *evaluation_urls.urlpatterns,
     *warning_urls.urlpatterns,
+    *work_urls.urlpatterns,
     path("language", language.language, name="language"),
 ]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from halfsky.kernel.access import IMPORT_VALUES, MANAGE_PLACES, OPEN_ROUNDS, WRITE_DOCUMENTS
 from halfsky.queries import documents
 from halfsky.queries.first_page import first_page
+from halfsky.queries.occasions import coming
 from halfsky.queries.record_tasks import record_tasks
 from halfsky.queries.todo import todo
 from halfsky.queries.warnings import followers, pressing
@@ -14,9 +15,10 @@ from halfsky.web.present.progress import progress_bar, progress_sentence
 from halfsky.web.present.shares import shares
 from halfsky.web.record_rooms import jots
 from halfsky.web.standing import page, signed_in, somewhere, stand
+from halfsky.web.views.calendar import begin
 
 DOCUMENTS_SHOWN = 5
-TASKS_SHOWN = ROUNDS_SHOWN = 4
+TASKS_SHOWN = ROUNDS_SHOWN = COMING_SHOWN = 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -45,6 +47,7 @@ def first(request: HttpRequest, code: str, year: int) -> HttpResponse:
         open_rounds=[(v, progress_bar(v.tally), progress_sentence(v.tally)) for v in work.rounds[:ROUNDS_SHOWN]],
         jots=jots(here),
         record_tasks=record_tasks(here.house, here.viewer),
+        coming=[(one, begin(here, one)) for one in coming(here.house, here.viewer, here.place)[:COMING_SHOWN]],
         pressing=pressing(here.house, here.viewer, here.place),
         follow=followers(here.house, here.viewer, here.place),
         may_import=here.may(IMPORT_VALUES),

@@ -35,6 +35,7 @@ def ledgers(request: HttpRequest, code: str, year: int) -> HttpResponse:
         late=sum(v.late for v in found),
         records=sum(v.records for v in found),
         jots=jots(here),
+        has_year=bool(here.house.content.occasions),
         protects=bool(scope(here.viewer, PROTECT_PERSONS, here.house.today())),
     )
 
