@@ -18,6 +18,8 @@ from halfsky.kernel.access import WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.refusals import problem
 from halfsky.queries import places
 from halfsky.queries.living import Changes, Living, changes, living
+from halfsky.queries.uploads import NO_UPLOAD
+from halfsky.store import uploads
 from halfsky.store.house import House
 from halfsky.store.models import Document
 
@@ -26,6 +28,7 @@ NOTHING_NEW = problem(
     ("“{name}”里的数没有变化，不用刷新。", "No number of “{name}” has changed; there is nothing to refresh."),
     ("数据修订后再来。", "Come back when figures have been revised."),
 )
+KEPT_FOR = "refreshing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,19 @@ def _told(written: Sequence[tuple[Changes, Refreshed]]) -> dict[str, int]:
         "sentences": sum(len(r.sentences) for _, r in written),
         "left": sum(len(r.left_numbers) + len(r.left_sentences) for _, r in written),
     }
+
+
+def keep_copy(house: House, viewer: Viewer, content: bytes, name: str) -> str:
+    """Keep the user's own copy for some days; returns the name under which she finds it."""
+    return uploads.keep(house.folder, [content], {"user": viewer.user_id, "name": name, "for": KEPT_FOR})
+
+
+def kept_copy(house: House, viewer: Viewer, token: str) -> tuple[bytes, str]:
+    """The user's own copy and what it is called. Refuses what is not hers, and what was removed."""
+    notes = uploads.notes(house.folder, token)
+    if notes is None or notes.get("user") != viewer.user_id or notes.get("for") != KEPT_FOR:
+        raise NO_UPLOAD.at()
+    return uploads.path(house.folder, token).read_bytes(), str(notes["name"])
 
 
 def called(name: str) -> str:

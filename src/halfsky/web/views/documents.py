@@ -17,6 +17,7 @@ from halfsky.kernel.text import Text
 from halfsky.queries import dispatch as dispatches
 from halfsky.queries import documents as written
 from halfsky.queries import plans
+from halfsky.queries.afresh import WRITERS
 from halfsky.store.house import opened
 from halfsky.web.forms import ReportForm
 from halfsky.web.present.brief import lines
@@ -88,6 +89,7 @@ def document(request: HttpRequest, number: int) -> HttpResponse:
         plan=here.house.content.plans.get(found.plan),
         receipts=dispatches.receipts(house, viewer, number),
         signers=dispatches.signers(house, viewer, number),
+        alive=found.kind in WRITERS and found.suffix == ".docx",
         to_sign=notice is not None and dispatches.signs(viewer, notice),
     )
 
