@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from halfsky.documents.brief import Entry
@@ -15,24 +16,25 @@ from halfsky.web.standing import Here
 
 @dataclass(frozen=True, slots=True)
 class ChangedNumber:
-    """`key` names it in the form; empty where the document would say a number that it does not hold yet."""
+    """`key` names it in the form; empty where the document would not say it any more."""
 
     key: str
     of: str
     what: str
     before: str
     after: str
-    sentence: str
     href: str
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedSentence:
-    """Before and after; one side is empty where it is new or gone."""
+class Place:
+    """A sentence, a line of a table or a picture in which something changed: before and after (one side empty where it
+    is new or gone). `key` names it in the form where its words changed; `numbers` are those that did."""
 
     key: str
     before: str
     after: str
+    numbers: tuple[ChangedNumber, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +52,36 @@ class TracedNumber:
     href: str
 
 
-def changed_rows(found: Sequence[Changes], here: Here) -> tuple[list[ChangedNumber], list[ChangedSentence]]:
-    """What has changed, in the order of the document."""
-    numbers: list[ChangedNumber] = []
-    sentences: list[ChangedSentence] = []
-    for c in found:
-        brief = c.origin.brief
-        for change in c.comparison.numbers:
-            before, after = change.before, change.after
-            entry = before or after
-            assert entry is not None
-            numbers.append(
-                ChangedNumber(
-                    f"{brief.id}:{before.n}" if before and after else "",
-                    entry.of,
-                    What(entry.what).label,
-                    before.shown if before else "",
-                    after.shown if after else "",
-                    brief.sentences[before.sentence] if before else c.now.brief.sentences[entry.sentence],
-                    _href(entry, brief.plan, here),
-                )
-            )
-        for i, turned in enumerate(c.comparison.sentences):
-            old = brief.sentences[turned.before] if turned.before is not None else ""
-            new = c.now.brief.sentences[turned.after] if turned.after is not None else ""
-            sentences.append(ChangedSentence(f"{brief.id}:{i}", old, new))
-    return numbers, sentences
+def places(found: Sequence[Changes], here: Here) -> list[Place]:
+    """Where something has changed, in the order of the document; what is new stands at its end."""
+    return [place for c in found for place in _places(c, here)]
+
+
+def _places(c: Changes, here: Here) -> Iterator[Place]:
+    brief, now = c.origin.brief, c.now.brief
+    turned = {s.before: (i, s.after) for i, s in enumerate(c.comparison.sentences) if s.before is not None}
+    numbers: dict[int, list[ChangedNumber]] = defaultdict(list)
+    for change in c.comparison.numbers:
+        if change.before is not None:
+            numbers[change.before.sentence].append(_number(c, change.before, change.after, here))
+    for at in sorted({*turned, *numbers}):
+        i, after = turned.get(at, (-1, c.comparison.pairs.get(at)))
+        says = now.sentences[after] if after is not None else ""
+        yield Place(f"{brief.id}:{i}" if at in turned else "", brief.sentences[at], says, tuple(numbers[at]))
+    for i, s in enumerate(c.comparison.sentences):
+        if s.before is None and s.after is not None and now.sentences[s.after].strip():
+            yield Place(f"{brief.id}:{i}", "", now.sentences[s.after], ())
+
+
+def _number(c: Changes, before: Entry, after: Entry | None, here: Here) -> ChangedNumber:
+    return ChangedNumber(
+        f"{c.origin.brief.id}:{before.n}" if after else "",
+        before.of,
+        What(before.what).label,
+        before.shown,
+        after.shown if after else "",
+        _href(before, c.origin.brief.plan, here),
+    )
 
 
 def traced_rows(of: Living, here: Here) -> list[TracedNumber]:

@@ -17,7 +17,7 @@ from halfsky.kernel.text import Text
 from halfsky.queries import documents as written
 from halfsky.queries.living import Living, changes, living
 from halfsky.store.house import House, opened
-from halfsky.web.present.living import changed_rows, traced_rows
+from halfsky.web.present.living import places, traced_rows
 from halfsky.web.standing import Link, language_of, page, signed_in, stand, viewer_of
 from halfsky.web.uploading import sent_file
 from halfsky.web.views.documents import ROOM
@@ -76,7 +76,6 @@ def _page(request: HttpRequest, of: Living) -> HttpResponse:
     first = of.origins[0].written
     here = stand(request, first.place, first.year, "documents")
     found = changes(here.house, here.viewer, of)
-    numbers, sentences = changed_rows(found, here)
     return page(
         request,
         "web/living.html",
@@ -85,8 +84,7 @@ def _page(request: HttpRequest, of: Living) -> HttpResponse:
         trail=[Link(here.to("documents"), ROOM), Link(reverse("web:document", args=[first.id]), Text(first.name))],
         of=of,
         origins=of.origins,
-        numbers=numbers,
-        sentences=sentences,
+        places=places(found, here),
         traced=traced_rows(of, here),
         lost=sum(len(o.lost) for o in of.origins),
         may_write=here.may(WRITE_DOCUMENTS),
