@@ -18,7 +18,7 @@ from tests.collecting import city, city_template, people, row
 from tests.databases import PREPARED, SOCKETS, start
 from tests.demonstration import demo_template
 from tests.houses import admin, full_house, full_template, house, small_template
-from tests.ledgers import books, ledgers_template, staff
+from tests.ledgers import books, ledgers_template, shipped_books, shipped_template, staff
 
 # Fixtures that make houses: named here, they are there for every test.
 __all__ = [
@@ -33,6 +33,8 @@ __all__ = [
     "ledgers_template",
     "people",
     "row",
+    "shipped_books",
+    "shipped_template",
     "small_template",
     "staff",
 ]

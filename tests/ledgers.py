@@ -77,6 +77,31 @@ def books(ledgers_template: Path, tmp_path: Path) -> Iterator[House]:
     yield from opened(ledgers_template, tmp_path / "books")
 
 
+@pytest.fixture(scope="session")
+def shipped_template(ledgers_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same house with the shipped ledgers of the Federation's work, closed."""
+
+    def build(path: Path) -> None:
+        from halfsky.actions import packs
+        from halfsky.packs import shipped
+        from halfsky.store.tables import close
+        from tests.databases import database
+        from tests.houses import admin_of
+
+        database().copy(ledgers_template, path)
+        house = open_copy(path)
+        packs.install(house, admin_of(house), [p for p in shipped() if p.name == "fulian-work"])
+        close()
+
+    return made_once(tmp_path_factory, "shipped-ledgers", build)
+
+
+@pytest.fixture
+def shipped_books(shipped_template: Path, tmp_path: Path) -> Iterator[House]:
+    """A house with the shipped ledgers of this test's own."""
+    yield from opened(shipped_template, tmp_path / "shipped-books")
+
+
 @pytest.fixture
 def staff(books: House) -> People:
     """Its people."""

@@ -28,16 +28,6 @@ CASE = {
 }
 
 
-@pytest.fixture
-def shipped_books(books: House) -> House:
-    from halfsky.actions import packs
-    from halfsky.packs import shipped
-    from tests.houses import admin_of
-
-    packs.install(books, admin_of(books), [p for p in shipped() if p.name == "fulian-work"])
-    return books
-
-
 def at(house: House, day: str) -> None:
     noon = dt.datetime.fromisoformat(f"{day}T12:00+08:00")
     house.clock = lambda: noon

@@ -67,6 +67,8 @@ RULES: dict[str, list[Rule]] = {
     "calendar": [seen_here()],
     "calendar_data": [seen_here(**HERE, form=form) for form in ("json", "csv", "xlsx")],
     "public_ledger": [Rule((404,) * 6, {"code": HERE["code"], "register": "event"})],
+    "public_intake": [Rule((404,) * 6, {"code": HERE["code"], "register": "event"})],
+    "public_answer": [Rule((200,) * 6, {}), Rule((404,) * 6, {}, post={"number": "1-00000000"})],
     "place": [seen_here()],
     "map": [seen_here()],
     "map_data": [seen_here(**HERE, form=form) for form in ("json", "csv", "xlsx")],

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.faces.reading import tree
-from tests.houses import open_copy, opened
 from tests.ledgers import COUNTY, VILLAGE
-from tests.templates import made_once
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -24,31 +20,12 @@ YEAR_PAGE = f"/at/{COUNTY}/2025/calendar"
 FIRST = f"/at/{COUNTY}/2025"
 
 
-@pytest.fixture(scope="module")
-def year_template(ledgers_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The house with ledgers and the shipped ledgers of the work, closed."""
-
-    def build(path: Path) -> None:
-        from halfsky.actions import packs
-        from halfsky.packs import shipped
-        from halfsky.store.tables import close
-        from tests.databases import database
-        from tests.houses import admin_of
-
-        database().copy(ledgers_template, path)
-        house = open_copy(path)
-        packs.install(house, admin_of(house), [p for p in shipped() if p.name == "fulian-work"])
-        close()
-
-    return made_once(tmp_path_factory, "year", build)
-
-
 @pytest.fixture
-def year(year_template: Path, tmp_path: Path) -> Iterator[House]:
+def year(shipped_books: House) -> House:
+    """The house with the shipped ledgers on 22 November 2026."""
     noon = dt.datetime.fromisoformat("2026-11-22T12:00+08:00")
-    for house in opened(year_template, tmp_path / "year"):
-        house.clock = lambda: noon
-        yield house
+    shipped_books.clock = lambda: noon
+    return shipped_books
 
 
 def client(name: str) -> Client:

@@ -269,6 +269,24 @@ MEANING = [
     Broken(
         "400.915", f"{L}:38:9 (for)", lesson("days: 20 days,", "days: 20 days, for: 5 workdays,"), ("办结", "工作日")
     ),
+    Broken(
+        "400.1155",
+        f"{L}:49:32",
+        lesson(QUICK, f"{QUICK}\nintake: {{asks: [name, held_on, before], answers: kind, says: 三十日内答复}}"),
+        ("前一期", "登录"),
+    ),
+    Broken(
+        "400.1156",
+        f"{L}:49:9 (asks)",
+        lesson(QUICK, f"{QUICK}\nintake: {{asks: name, answers: kind, says: 三十日内答复}}"),
+        ("日期",),
+    ),
+    Broken(
+        "400.1157",
+        f"{L}:49:42",
+        lesson(QUICK, f"{QUICK}\nintake: {{asks: [name, held_on], answers: host, says: 三十日内答复}}"),
+        ("主讲人",),
+    ),
     Broken("400.965", f"{L}:49:7", lesson(QUICK, f"{QUICK}\nasks: kind"), ("asks", "类别", "单位")),
     Broken("400.965", f"{L}:49:12", lesson(QUICK, f"{QUICK}\nraised_by: name"), ("raised_by", "课程", "指标")),
     Broken(

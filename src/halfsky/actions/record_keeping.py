@@ -25,7 +25,7 @@ from halfsky.kernel.sealing import split
 from halfsky.kernel.text import listed
 from halfsky.kernel.watching import Followed
 from halfsky.queries import places
-from halfsky.queries.records import Held, held
+from halfsky.queries.records import MADE, Held, held
 from halfsky.store.house import House
 from halfsky.store.models import Concern, Contribution, PackText, RecordEdition, RecordKey, RecordMark, RecordRow, User
 from halfsky.store.vault import RecordKeyring, Vault, vault_of
@@ -113,9 +113,16 @@ def demand_sound(
 
 
 def add_row(
-    house: House, viewer: Viewer, act: Act, register: Register, at: Place, record: Record, explained: Mapping[str, str]
+    house: House,
+    viewer: Viewer,
+    act: Act,
+    register: Register,
+    at: Place,
+    record: Record,
+    explained: Mapping[str, str],
+    deed: str = MADE,
 ) -> RecordRow:
-    """Write a new record."""
+    """Write a new record; `deed` says how it came."""
     vault, now, user = vault_of(house.folder), house.now(), user_of(viewer)
     uid = secrets.token_hex(16)
     demand_unique(house, vault, register, record, at, 0)
@@ -142,7 +149,7 @@ def add_row(
     )
     if wrapped:
         RecordKey.objects.create(record=row, master=wrapped.master, wrapped=wrapped.content)
-    _edition(row, user, now, "made", ring, hidden, "")
+    _edition(row, user, now, deed, ring, hidden, "")
     follow(house, vault, register, row, record, at)
     return row
 

@@ -165,6 +165,16 @@ class Explains:
 
 
 @dataclass(frozen=True, slots=True)
+class Intake:
+    """What a resident may write into a new record without an account, which fields she reads under the number that she
+    is given, and what happens with it, in words."""
+
+    asks: tuple[str, ...]
+    answers: tuple[str, ...]
+    says: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long a record is kept after it came into one of the end states; then it is deleted, or its persons are."""
 
@@ -211,6 +221,7 @@ class Register:
     """The field of an indicator whose warning makes somebody enter a record of this register."""
     letters: tuple[Letter, ...] = ()
     explains: Explains | None = None
+    intake: Intake | None = None
     presets: tuple[tuple[str, str], ...] = ()
     """What a warning brings into the form: fields with texts in which the words of `PRESETS` are filled in."""
     conditions: Mapping[str, Node] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from halfsky.packs.pack import RawPack
 from halfsky.packs.register_feeds import FED_TWICE, compile_feeds
 from halfsky.packs.register_fields import Holding
 from halfsky.packs.register_formulas import compile_computed, compile_needs, compile_rules, demand_open
+from halfsky.packs.register_intake import compile_intake
 from halfsky.packs.register_letters import compile_letters
 from halfsky.packs.register_moves import compile_cycles, compile_workflow
 from halfsky.packs.register_notation import RegisterEntry
@@ -98,6 +99,7 @@ def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Elemen
         letters=compile_letters(holding, complaints),
         presets=tuple((str(code), text) for code, text in entry.presets.items()),
         explains=_explains(entry),
+        intake=compile_intake(holding, complaints),
         conditions=conditions,
         said=said,
     )

@@ -64,6 +64,8 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
         _known(said.counts, entry.states, _STATE, "states", complaints)
         words = (said.year, said.indicator, said.cause, said.work, said.advice)
         _known(filter(None, words), entry.fields, _FIELD, "fields", complaints)
+    if entry.intake is not None:
+        _known((*entry.intake.asks, *entry.intake.answers), entry.fields, _FIELD, "fields", complaints)
     for feed in entry.feeds.values():
         inner = {f"{part_of(feed)}.{code}": f for code, f in _inner(entry, part_of(feed)).items()}
         fields = {**entry.fields, **inner}

@@ -263,6 +263,15 @@ class ExplainsEntry(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeEntry(Row):
+    """What residents may write from a public page, and what they read again under their number."""
+
+    asks: tuple[Word, ...] = field(metadata=LONE)
+    answers: tuple[Word, ...] = field(metadata=LONE)
+    says: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterEntry(Row):
     """registers/NAME.yaml: one register: what it holds, who keeps it, how records move, which figures they feed."""
 
@@ -290,5 +299,6 @@ class RegisterEntry(Row):
     raised_by: Word | None = None
     presets: Mapping[Word, Name] = field(default_factory=dict)
     explains: ExplainsEntry | None = None
+    intake: IntakeEntry | None = None
     letters: Mapping[Code, LetterEntry] = field(default_factory=dict)
     retention: Annotated[Retention, Kind(_retention, {"type": "string"})] | None = None

@@ -272,7 +272,7 @@ def _history(found: Held, is_open: bool) -> tuple[Edition, ...]:
                 found.register.workflow.label(row.state),
                 places.by_id(found.house, row.desk_id),
                 row.at,
-                row.by.name,
+                "" if row.deed == SENT_IN else row.by.name,
                 hidden.get("reason", "") or row.reason,
                 changed,
             )
@@ -286,9 +286,10 @@ def _deed(register: Register, deed: str) -> Text:
     return move.label if move else DEEDS[deed]
 
 
-MADE, CHANGED, ENTRUSTED, ERASED = "made", "changed", "entrusted", "erased"
+MADE, SENT_IN, CHANGED, ENTRUSTED, ERASED = "made", "sent_in", "changed", "entrusted", "erased"
 DEEDS: dict[str, Text] = {
     MADE: Text("登记", "entered"),
+    SENT_IN: Text("群众提交", "sent in by a resident"),
     CHANGED: Text("修改", "changed"),
     ENTRUSTED: Text("交办", "entrusted"),
     ERASED: Text("删除个人信息", "persons erased"),

@@ -44,7 +44,8 @@ class HouseSettings:
     `api_requests` is how many a token or session may make in a minute; `person_keys` a folder outside the house for the
     keys of records about persons, `cipher` how these are encrypted: aes (AES-256-GCM) or sm4 (SM4-GCM). Counts of
     persons below `small_counts` are hidden from those who may not read the records (0: none are). `public_ledgers` are
-    the registers whose lists everyone may read without signing in; none about persons is ever shown."""
+    the registers whose lists everyone may read without signing in; none about persons is ever shown. `public_intake`
+    are those into which everyone may write, where they declare an intake."""
 
     title: Text = Text("半边天", "Halfsky")
     time_zone: str = "Asia/Shanghai"
@@ -57,6 +58,7 @@ class HouseSettings:
     cipher: str = "aes"
     small_counts: int = USUAL_THRESHOLD
     public_ledgers: tuple[str, ...] = ()
+    public_intake: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.cipher not in ("aes", "sm4"):
@@ -177,7 +179,15 @@ class Folder:
             accounts = _accounts(raw.pop("accounts", {}))
             hosts = tuple(raw.pop("allowed_hosts", ()))
             public = tuple(map(str, raw.pop("public_ledgers", ())))
-            made = HouseSettings(title=title, allowed_hosts=hosts, accounts=accounts, public_ledgers=public, **raw)
+            intake = tuple(map(str, raw.pop("public_intake", ())))
+            made = HouseSettings(
+                title=title,
+                allowed_hosts=hosts,
+                accounts=accounts,
+                public_ledgers=public,
+                public_intake=intake,
+                **raw,
+            )
             made.zone  # noqa: B018 — an unknown time zone is refused here, not at the first date
             if not isinstance(made.database, str | None):
                 raise TypeError("database: postgresql://USER@HOST:PORT/NAME")

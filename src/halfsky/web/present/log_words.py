@@ -80,6 +80,7 @@ WORDS: dict[str, Text] = {
     "sheets.attach": Text("上传附件", "file attached"),
     "sheets.upload": Text("上传填好的表", "filled workbook uploaded"),
     "records.add": Text("登记台账", "record entered"),
+    "records.intake": Text("群众提交", "sent in by a resident"),
     "records.change": Text("修改台账记录", "record changed"),
     "records.move": Text("办理台账记录", "record moved on"),
     "records.lapse": Text("台账记录逾期办理", "record moved on by its deadline"),
