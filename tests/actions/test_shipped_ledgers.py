@@ -126,3 +126,88 @@ def test_a_village_chair_jots_down_an_activity(shipped_books: House) -> None:
     values = {"kind": "讲座", "held_on": "2026-11-20", "persons": "35", "summary": "家庭教育讲座"}
     made = add(house, "chair", "activity", VILLAGE, values).pk
     assert [cell for cell, _, _ in given(made, "activities")] == ["", "activity_kind=lecture"]
+
+
+HOLDER = {
+    "kind": "三八红旗手",
+    "year": "2026",
+    "title_level": "市级",
+    "unit": "示例厂",
+    "name": "示例丙",
+    "deed": "十年护理",
+}
+
+
+def on_notice(house: House, name: str) -> int:
+    """A title that stands on public notice in the city since Monday 2 March 2026."""
+    at(house, "2026-03-02")
+    number = add(house, "town", "honour", TOWN, {**HOLDER, "name": name, "agreed": "是"}).pk
+    for who in ("town", "county", "city"):
+        move(house, who, number, "recommend")
+    seen = Entry({}, {"assessment": [{"date": "2026-03-02", "opinion": "同意"}]})
+    move(house, "city", number, "review", given=seen)
+    move(house, "city", number, "publish")
+    assert lies(house, number) == ("notice", CITY)
+    return number
+
+
+def test_a_title_from_its_nomination_over_an_objection_to_its_withdrawal(shipped_books: House) -> None:
+    from halfsky.actions import users
+    from halfsky.actions.records import change
+    from tests.collecting import People
+    from tests.houses import PASSWORD, admin_of
+
+    house = shipped_books
+    unwilling = add(house, "town", "honour", TOWN, {**HOLDER, "name": "示例丁", "agreed": "否"}).pk
+    with pytest.raises(Refused) as unasked:
+        move(house, "town", unwilling, "recommend")
+    assert number(unasked) == "400.31"
+    title = on_notice(house, "示例丙")
+    award = Entry({"document": "示妇〔2026〕3号"})
+    at(house, "2026-03-05")
+    objection = {"date": "2026-03-05", "about": "事迹年限", "stage": "调查中"}
+    change(house, People(house)["city"], title, Entry({}, {"objection": [objection]}))
+    at(house, "2026-03-10")  # the notice of five workdays ended on the 9th; the objection still stands
+    with pytest.raises(Refused) as disputed:
+        move(house, "city", title, "award", given=award)
+    assert number(disputed) == "400.31" and lies(house, title)[0] == "notice"
+    settled = {**objection, "_id": see(house, "city", title).parts["objection"][0]["_id"], "stage": "不成立"}
+    change(house, People(house)["city"], title, Entry({}, {"objection": [settled]}))
+    move(house, "city", title, "award", given=award)
+    cells = ["", "honour_kind=banner", "honour_kind=banner;honour_level=prefecture", "honour_level=prefecture"]
+    assert given(title, "honours_held") == [(cell, dt.date(2026, 3, 10), None) for cell in cells]
+    at(house, "2026-11-20")
+    with pytest.raises(Refused) as alone:
+        move(house, "city", title, "withdraw", reason="查实造假")
+    assert number(alone) == "403.31"  # who awarded it does not withdraw it alone
+    users.add_user(house, admin_of(house), "city_second", PASSWORD, "cadre", CITY)
+    move(house, "city_second", title, "withdraw", reason="查实造假")
+    assert [until for _, _, until in given(title, "honours_held")] == [dt.date(2026, 11, 20)] * 4
+    assert [since for _, since, _ in given(title, "honours_withdrawn")] == [dt.date(2026, 11, 20)] * 4
+
+
+def test_a_title_that_nobody_awards_lapses_and_a_post_that_misses_its_review_is_put_right(shipped_books: House) -> None:
+    from halfsky.actions.record_deadlines import sweep
+    from halfsky.store.models import RecordEdition
+
+    house = shipped_books
+    forgotten = on_notice(house, "示例戊")
+    at(house, "2026-04-28")  # the fortieth workday after 2 March: Monday 6 April is off
+    assert sweep(house) == 0
+    at(house, "2026-04-29")
+    assert sweep(house) == 1 and lies(house, forgotten)[0] == "lapsed"
+    assert given(forgotten, "honours_awarded") == []
+    last = RecordEdition.objects.filter(record=forgotten).order_by("version").last()
+    assert last is not None and (last.deed, last.state) == ("expire", "lapsed")
+    at(house, "2025-12-22")
+    post = add(house, "county", "honour-post", COUNTY, {**POST, "title_level": "县级"}).pk
+    for step in ("apply", "recommend"):
+        move(house, "county", post, step)
+    move(house, "county", post, "assess", given=Entry({}, {"assessment": [{"date": "2025-12-22", "opinion": "同意"}]}))
+    move(house, "county", post, "publish")
+    at(house, "2025-12-30")  # five workdays after Monday the 22nd end on the 29th
+    move(house, "county", post, "name", given=Entry({"document": "示妇〔2025〕9号"}))
+    at(house, "2026-12-31")  # the review of 2026 is due within sixty workdays of 2027
+    assert sweep(house) == 0
+    at(house, "2027-06-01")
+    assert sweep(house) == 1 and lies(house, post)[0] == "repair"
