@@ -7,77 +7,31 @@ from fractions import Fraction
 
 import pytest
 
-from halfsky.kernel.breakdown import TOTAL, cell
+from halfsky.kernel.breakdown import TOTAL
 from halfsky.kernel.field import Stored
 from halfsky.kernel.figure import compute, operands
-from halfsky.kernel.numbers import rounded
 from halfsky.kernel.period import Period
 from halfsky.kernel.place import Level
-from halfsky.kernel.record import Record, complaints, computed, contributions, holds, lacking
-from halfsky.kernel.rollup import Key, roll_up
+from halfsky.kernel.record import Record, complaints, computed, holds, lacking
+from halfsky.kernel.rollup import roll_up
 from halfsky.kernel.workflow import Passing
+from tests.packs.seeding import demand, entered, figures
 from tests.packs.test_fulian_work import TODAY, content, gives, move, record
-from tests.seed_records_work import DAY, EXPECTED, RECORDS, Seed
+from tests.seed_records_work import DAY, EXPECTED, RECORDS
 
 HONOUR, FAMILY, DECISION, PROMISE, TASK, OPINION, MEETING = (
     "honour", "model-family", "decision", "service-promise", "task", "opinion-box", "office-meeting",
 )  # fmt: skip
 
 
-def entered(seed: Seed) -> Record:
-    """A seed as its record stands when all its steps are taken, each of which must be possible."""
-    register = content().register(seed.register)
-    day = dt.date.fromisoformat(DAY)
-    values: dict[str, Stored] = dict(seed.values)
-    parts: dict[str, tuple[dict[str, Stored], ...]] = {}
-    state = register.workflow.start
-    days = {state: day}
-    for step in seed.steps:
-        taken = move(seed.register, step.move)
-        assert state in taken.sources and (step.reason or not taken.reason) and taken.other <= step.other
-        values |= step.values
-        parts |= {code: (*parts.get(code, ()), *rows) for code, rows in step.parts.items()}
-        one = Record(values, parts, state, Level(seed.level), days, f"{seed.level}{seed.at}")
-        assert [need for need in taken.needs if not holds(register, one, TODAY, need)] == []
-        state = taken.to
-        days = {**days, state: day}
-    made = Record(values, parts, state, Level(seed.level), days, f"{seed.level}{seed.at}")
-    assert complaints(register, made, TODAY) == []
-    return made
-
-
-def figures(case: str) -> dict[Key, Fraction]:
-    """What the records of a case come to, by element and cell; of what is counted once, each value once."""
-    found: dict[Key, Fraction] = {}
-    seen: set[tuple[Key, str]] = set()
-    for seed in RECORDS[case]:
-        for given in contributions(content().register(seed.register), entered(seed), content().elements, TODAY):
-            key = (given.element, given.at)
-            if given.amount is None or (given.distinct and (key, given.distinct) in seen):
-                continue
-            seen |= {(key, given.distinct)} if given.distinct else set()
-            times = 1 if given.distinct else seed.times
-            decimals = content().elements[given.element].decimals
-            found[key] = found.get(key, Fraction(0)) + Fraction(times * given.amount, 10**decimals)
-    return found
-
-
 @pytest.mark.parametrize("case", RECORDS)
 def test_the_figures_of_real_documents_come_out_of_records(case: str) -> None:
-    found = figures(case)
-    for due in EXPECTED[case]:
-        if due.name in content().elements:
-            assert found.get((due.name, cell(due.cell)), Fraction(0)) == due.value
-            continue
-        asked, formula = content().indicators[due.name], content().formulas[due.name, None]
-        rolled = roll_up(operands(formula, TOTAL), content().elements, [found])
-        figure = compute(asked, formula, rolled, content().elements, TOTAL, Period("year", 2026))
-        assert figure is not None and rounded(figure.value, due.decimals) == rounded(due.value, due.decimals)
+    demand(EXPECTED[case], figures(RECORDS[case]))
 
 
 def test_four_rooms_in_three_of_four_streets_cover_three_quarters() -> None:
     """A minimum for each street is not met by a total (SF-001-04)."""
-    found = {**figures("SF-001-04"), ("townships", TOTAL): Fraction(4)}
+    found = {**figures(RECORDS["SF-001-04"]), ("townships", TOTAL): Fraction(4)}
     asked, formula = content().indicators["nursing_room_coverage"], content().formulas["nursing_room_coverage", None]
     rolled = roll_up(operands(formula, TOTAL), content().elements, [found])
     figure = compute(asked, formula, rolled, content().elements, TOTAL, Period("year", 2026))
