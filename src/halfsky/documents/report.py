@@ -127,13 +127,14 @@ def told_by_domain(a: Assessment, form: Form, heading: str) -> list[Block]:
         for part, said in paragraphs(a.in_domain(domain), a.year, form, labels):
             out.append(Paragraph(tuple(said), lead=part.value))
             here = [(label, t) for label, t in drawn if t[0].row.goal.domain == domain.code]
-            out += [_picture(label, t, form) for label, t in here if part_of(t[0].row) is part]
+            out += [picture(label, t, form) for label, t in here if part_of(t[0].row) is part]
     return out
 
 
-def _picture(label: str, tracks: tuple[Track, ...], form: Form) -> Picture:
+def picture(label: str, tracks: tuple[Track, ...], form: Form) -> Picture:
+    """The picture of like rows, with its caption."""
     called = plain(names(t.row.name.zh for t in tracks))
     ahead = form == "work" and any(t.row.verdict.forecast for t in tracks)
     unit = f"单位：{tracks[0].row.indicator.unit}" + ("；虚线为趋势，内部研判" if ahead else "")
-    caption = f"{label} {called}（{unit}）"
+    caption = f"{label} {called}（{unit}）".strip()
     return Picture(charts.draw(tracks, form), charts.WIDTH, charts.described(tracks), caption)

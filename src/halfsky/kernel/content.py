@@ -19,6 +19,7 @@ from halfsky.kernel.plan import Agency, Goal, Plan
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import Register
 from halfsky.kernel.scheme import Scheme
+from halfsky.kernel.template import Template
 from halfsky.kernel.text import NOTHING, Text, listed
 from halfsky.kernel.warning import Rule
 from halfsky.kernel.workdays import Calendar
@@ -48,6 +49,11 @@ NO_REGISTER = problem(
     ("已安装的台账：{known}。", "Installed registers: {known}."),
 )
 
+NO_TEMPLATE = problem(
+    "404.1269",
+    ("没有文稿模板“{came}”。", "There is no template “{came}”."),
+    ("随内容包提供的模板：{known}。", "Templates of the installed packs: {known}."),
+)
 NO_SCHEME = problem(
     "404.1088",
     ("没有考核办法“{came}”。", "There is no appraisal scheme “{came}”."),
@@ -82,6 +88,7 @@ class Content:
     background: tuple[str, ...] = ()
     calendar: Calendar = Calendar()
     occasions: tuple[Occasion, ...] = ()
+    templates: Mapping[str, Template] = field(default_factory=dict)
 
     def formula(self, indicator: Indicator, year: int) -> Node | None:
         """The formula in force in a year, with names resolved to element codes."""
@@ -102,6 +109,11 @@ class Content:
         if code not in self.registers:
             raise NO_REGISTER.at(came=code, known="、".join(self.registers) or "—")
         return self.registers[code]
+
+    def template(self, code: str) -> Template:
+        if code not in self.templates:
+            raise NO_TEMPLATE.at(came=code, known="、".join(self.templates) or "—")
+        return self.templates[code]
 
     def scheme(self, code: str) -> Scheme:
         if code not in self.schemes:

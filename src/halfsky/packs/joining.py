@@ -41,6 +41,7 @@ from halfsky.packs.register_meaning import compile_registers
 from halfsky.packs.register_names import look_up_registers
 from halfsky.packs.schemes import compile_schemes, look_up_schemes
 from halfsky.packs.spot import Complaints
+from halfsky.packs.templates import compile_templates
 from halfsky.packs.warnings import compile_rules, look_up_rules
 from halfsky.packs.weighing import check_weights
 from halfsky.packs.workdays import compile_calendar
@@ -106,6 +107,7 @@ def meaning(named: Named) -> Content:
         schemes=compile_schemes(library, shelves, complaints),
         occasions=compile_occasions(library, shelves, complaints),
     )
+    content = replace(content, templates=compile_templates(library, content, complaints))
     complaints.refuse()
     return content
 

@@ -27,6 +27,8 @@ from halfsky.packs.scheme_notation import SchemeEntry
 from halfsky.packs.spot import Complaints, nearest
 from halfsky.packs.structure import load
 from halfsky.packs.table import Table, read_table
+from halfsky.packs.template_files import is_template, read_templates
+from halfsky.packs.template_notation import TemplateEntry
 
 UNKNOWN_FILE = problem(
     "400.203",
@@ -106,6 +108,9 @@ LACKING: Mapping[str, tuple[str, ...]] = {
 COMPULSORY: Mapping[str, tuple[str, ...]] = {"plan": ("goals", "targets", "duties")}
 """Which tables must be there, by the kind of pack: a plan says what is wanted, by when and of whom."""
 
+STRUCTURES = (is_form, is_register, is_scheme, is_template)
+"""Which files are structures, one a file."""
+
 R = TypeVar("R", bound=Row)
 
 
@@ -121,6 +126,7 @@ class RawPack:
     workflows: tuple[WorkflowEntry, ...] = ()
     registers: tuple[RegisterEntry, ...] = ()
     schemes: tuple[SchemeEntry, ...] = ()
+    templates: tuple[TemplateEntry, ...] = ()
 
     @property
     def code(self) -> str:
@@ -163,9 +169,10 @@ def read_pack(source: Path | bytes | Mapping[str, bytes], title: str = "") -> Ra
     forms = read_forms(files, complaints)
     registers = read_registers(files, complaints)
     schemes = read_schemes(files, complaints)
+    templates = read_templates(files, complaints)
     complaints.refuse()
     assert head is not None
-    return RawPack(files, head, tables, rules, forms, workflows, registers, schemes)
+    return RawPack(files, head, tables, rules, forms, workflows, registers, schemes, templates)
 
 
 def read_outline(source: Path | bytes | Mapping[str, bytes], title: str = "") -> RawPack:
@@ -187,8 +194,8 @@ def _tables(files: Files, complaints: Complaints) -> dict[str, str]:
             if table in found.values():
                 complaints.add(TWO_FORMS.at(files.path(name), name=table))
             found[name] = table
-        elif not any(known(name) for known in (is_form, is_register, is_scheme)) and not _is_known(PurePosixPath(name)):
-            folders = [f"{folder}/….yaml" for folder in ("forms", "registers", "schemes")]
+        elif not any(known(name) for known in STRUCTURES) and not _is_known(PurePosixPath(name)):
+            folders = [f"{folder}/….yaml" for folder in ("forms", "registers", "schemes", "templates")]
             known = [HEAD, *(f"{t}.csv" for t in TABLES), RULES, WORKFLOWS, *folders]
             near = nearest(name, known)
             complaints.add(UNKNOWN_FILE.at(files.path(name), came=name, near=near, known="、".join(known)))

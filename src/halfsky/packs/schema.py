@@ -14,6 +14,7 @@ from halfsky.packs.pack import LACKING
 from halfsky.packs.reading import Field, Words, notation, plain_key
 from halfsky.packs.register_notation import RegisterEntry
 from halfsky.packs.scheme_notation import SchemeEntry
+from halfsky.packs.template_notation import TemplateEntry
 
 Json = dict[str, Any]
 _WORDS = Field("words", "words", True, None, Words, False)
@@ -28,6 +29,7 @@ def schemas() -> dict[str, Json]:
         "form": {"$schema": DRAFT, "title": "forms/NAME.yaml", **_mapping(FormEntry)},
         "register": {"$schema": DRAFT, "title": "registers/NAME.yaml", **_mapping(RegisterEntry)},
         "scheme": {"$schema": DRAFT, "title": "schemes/NAME.yaml", **_mapping(SchemeEntry)},
+        "template": {"$schema": DRAFT, "title": "templates/NAME.yaml", **_mapping(TemplateEntry)},
         "workflows": {"$schema": DRAFT, "title": "workflows.yaml", "type": "array", "items": _mapping(WorkflowEntry)},
     }
 

@@ -17,6 +17,7 @@ from halfsky.kernel.scoring import Method
 from halfsky.queries.assessments import assess
 from halfsky.queries.evaluations import evaluate
 from halfsky.queries.hidden import Sight
+from halfsky.queries.templates import composed_from, template
 from halfsky.store.house import House
 
 NOT_ALIVE = problem(
@@ -55,4 +56,13 @@ def _evaluation(house: House, viewer: Viewer, brief: Brief) -> Composed:
     return evaluation.composed(found, "final" if brief.form == "final" else "work")
 
 
-WRITERS: dict[str, Callable[[House, Viewer, Brief], Composed]] = {"monitoring": _monitoring, "evaluation": _evaluation}
+def _written(house: House, viewer: Viewer, brief: Brief) -> Composed:
+    chosen = template(house, viewer, brief.asked["template"])
+    return composed_from(house, viewer, chosen, brief.place, brief.year, brief.form, brief.plan)
+
+
+WRITERS: dict[str, Callable[[House, Viewer, Brief], Composed]] = {
+    "monitoring": _monitoring,
+    "evaluation": _evaluation,
+    "written": _written,
+}

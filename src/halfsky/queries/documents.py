@@ -39,6 +39,8 @@ KINDS: dict[str, Text] = {
     "pledge": Text("目标责任书", "pledge"),
     "meeting": Text("全委会材料包", "meeting pack"),
     "letter": Text("公文", "official letter"),
+    "written": Text("模板文稿", "written from a template"),
+    "template": Text("文稿模板", "template"),
 }
 """What the kinds of documents are called."""
 OTHER = Text("其他文稿", "other document")

@@ -55,6 +55,8 @@ WORDS: dict[str, Text] = {
     "report.request": Text("申请写报告", "report asked for"),
     "report.write": Text("写成报告", "report written"),
     "document.refresh": Text("刷新文稿", "document refreshed"),
+    "template.keep": Text("存为文稿模板", "template kept"),
+    "template.write": Text("用模板写文稿", "document written from a template"),
     "dispatch.freeze": Text("冻结月调度", "month frozen and dispatched"),
     "dispatch.receive": Text("签收反馈单", "bulletin signed for"),
     "evaluation.request": Text("申请写评估报告", "evaluation asked for"),

@@ -1,0 +1,87 @@
+"""What the ledgers give in a year, said: one paragraph a group, or one table. Nobody types these figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from halfsky.documents.blocks import Block, Column, Line, Paragraph, Style, Table
+from halfsky.documents.numbers import COMPUTED
+from halfsky.documents.said import Number, Said, What, joined, say
+from halfsky.kernel.fact import Element, Missing, Reading
+from halfsky.kernel.words import many
+
+NOTHING = "本年度台账没有登记。"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFigure:
+    """One figure of a ledger in a period and in the one before."""
+
+    group: str
+    element: Element
+    label: str
+    now: Reading
+    before: Reading
+    period: str
+
+
+def amount(element: Element, value: Fraction, what: What, period: str, of: str = "", scale: str = "") -> Number:
+    """A count or an amount with its unit; with a scale as ten thousands (万) or hundreds of millions (亿)."""
+    by = {"": 1, "万": 10_000, "亿": 100_000_000}[scale]
+    shown = many(abs(value) / by, f"{scale}{element.unit}").zh if scale else many(abs(value), element.unit).zh
+    return Number(shown, what, value, element.unit, period, of or element.name.zh, element.code, source=COMPUTED)
+
+
+def since(element: Element, now: Reading, before: Reading, period: str, of: str = "") -> Said:
+    """比上年增加3场次; nothing where either is missing."""
+    if isinstance(now, Missing) or isinstance(before, Missing):
+        return ()
+    moved = now - before
+    if not moved:
+        return ("与上年持平",)
+    return say(f"比上年{'增加' if moved > 0 else '减少'}", amount(element, moved, What.CHANGE, period, of))
+
+
+def told(figures: Iterable[LedgerFigure]) -> list[Block]:
+    """A paragraph a group: each figure of a total with its change."""
+    groups: dict[str, list[Said]] = {}
+    for f in figures:
+        if f.label == f.element.name.zh and not isinstance(f.now, Missing):
+            changed = since(f.element, f.now, f.before, f.period, f.label)
+            value = say(f.label, amount(f.element, f.now, What.VALUE, f.period, f.label))
+            groups.setdefault(f.group, []).append(say(value, *(("（", changed, "）") if changed else ())))
+    if not groups:
+        return [Paragraph(((NOTHING,),))]
+    return [Paragraph((say(joined(said, "，"), "。"),), lead=f"{group}。") for group, said in groups.items()]
+
+
+def table(figures: Sequence[LedgerFigure]) -> list[Block]:
+    """All figures in one table, those of categories under their total."""
+    columns = (Column("项目", 46), Column("本年", 22, True), Column("上年", 22, True), Column("增减", 22, True))
+    lines: list[Line] = []
+    group = ""
+    for f in figures:
+        if isinstance(f.now, Missing):
+            continue
+        if f.group != group:
+            group = f.group
+            lines.append(Line(((group,),), band=True))
+        total = f.label == f.element.name.zh
+        of = f.label if total else f"{f.element.name.zh}·{f.label}"
+        lines.append(Line(((f.label if total else f"　{f.label}",), *_cells(f, of))))
+    if not lines:
+        return [Paragraph(((NOTHING,),))]
+    return [Table(columns, tuple(lines), Style.WIDE_CELL)]
+
+
+def _cells(f: LedgerFigure, of: str) -> tuple[Said, Said, Said]:
+    assert not isinstance(f.now, Missing)
+    now = (amount(f.element, f.now, What.VALUE, f.period, of),)
+    if isinstance(f.before, Missing):
+        return now, ("—",), ("—",)
+    moved = f.now - f.before
+    sign = "+" if moved > 0 else "−" if moved < 0 else ""
+    change = say(sign, amount(f.element, moved, What.CHANGE, f.period, of))
+    return now, (amount(f.element, f.before, What.PREVIOUS, f.period, of),), change
