@@ -63,6 +63,8 @@ def test_a_resident_writes_and_reads_the_answer_under_her_number(shipped_books: 
     office = Client(SERVER_NAME="localhost")
     office.force_login(User.objects.get(username="county"))
     assert "群众提交" in main(office.get(f"/records/{record}"))
+    assert NEW in main(office.get(f"/at/{COUNTY}/2026/ledgers/opinion-box"))
+    assert "/public/" not in main(office.get(f"/at/{COUNTY}/2026/ledgers/activity"))
     # She reads where it stands, and then the answer, and never more than that.
     assert "收到" in main(resident.post(ASK, {"number": number})) and number.startswith(f"{record}-")
     assert "还没有答复" in main(resident.post(ASK, {"number": number}))

@@ -87,6 +87,7 @@ def build_demo(path: Path, open_house: Open) -> House:
         demo_rounds.furnish(house, CITY, {(role, place): username for username, role, place in WANTED})
         cadre = viewer_of(house, User.objects.get(username="cadre"))
         demo_records.furnish(house, cadre, CITY, packs.shipped_kinds(("demo",)))
+        demo_records.open_intakes(house)
 
     settings = HouseSettings(title=Text("半边天（演示）", "Halfsky (demonstration)"))
     return houses.new(

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from halfsky.kernel.fact import Missing, Reading
+from halfsky.kernel.fact import Absence, Missing, Observation, Reading
 from halfsky.kernel.numbers import printed
 from halfsky.kernel.period import Period, period, year
 from halfsky.kernel.text import Text
 from halfsky.kernel.units import Unit
 from halfsky.queries.register_figures import FigureRow, Figures
+from halfsky.queries.register_rates import RateRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,31 @@ class FigureLine:
     before: Text
     change: Text
     given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine:
+    """One rate in words, with the counts of which it is made."""
+
+    row: RateRow
+    now: Text
+    counts: str
+    before: Text
+
+
+def rate_lines(found: list[RateRow]) -> list[RateLine]:
+    return [RateLine(row, _rate(row.now), _counts(row.now), _rate(row.before)) for row in found]
+
+
+def _rate(of: Observation | None) -> Text:
+    return Text(of.shown) if of else Absence.NOT_COMPUTED.label
+
+
+def _counts(of: Observation | None) -> str:
+    """Numerator and denominator, so that a share of few says that they are few."""
+    if of is None or of.cases is None or of.count is None:
+        return ""
+    return f"{printed(of.cases, 0)} / {printed(of.count, 0)}"
 
 
 def figure_lines(found: Figures) -> list[FigureLine]:

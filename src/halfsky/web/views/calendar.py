@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ HEADINGS = (
     (Text("已登记", "entered"), 24),
 )
 YEARS_AROUND = 1
+LAST_MONTH = 12
 Line = tuple[OccasionView, str]
 """An occasion with the address of the form that it proposes ("" where there is none for the viewer)."""
 
@@ -31,7 +33,6 @@ def calendar(request: HttpRequest, code: str, year: int) -> HttpResponse:
     of, today = _asked_year(request, here), here.house.today()
     found = [(one, begin(here, one)) for one in whole_year(here.house, here.viewer, here.place, of)]
     months = [(m, [line for line in found if line[0].begins.month == m]) for m in range(1, 13)]
-    next_month = today.month % 12 + 1
     return page(
         request,
         "web/calendar.html",
@@ -39,20 +40,22 @@ def calendar(request: HttpRequest, code: str, year: int) -> HttpResponse:
         room="ledgers",
         of=of,
         today=today,
-        now=[line for line in found if line[0].open or line[0].touches(today.month)] if of == today.year else [],
-        then=_starting(here, found, next_month, of) if of == today.year else [],
-        next_month=next_month,
+        now=[line for line in found if line[0].touches(today.month)] if of == today.year else [],
+        then=_coming(here, found, today) if of == today.year else [],
+        folded=of == today.year,
         months=[(m, lines) for m, lines in months if lines],
         years=[of + n for n in range(-YEARS_AROUND, YEARS_AROUND + 1)],
     )
 
 
-def _starting(here: Here, found: list[Line], month: int, year: int) -> list[Line]:
-    """What begins in the next month, of next year where that is January, and is not shown as open already."""
-    if month == 1:
-        coming = whole_year(here.house, here.viewer, here.place, year + 1)
-        found = [(one, begin(here, one)) for one in coming]
-    return [line for line in found if line[0].begins.month == month and not line[0].open]
+def _coming(here: Here, found: list[Line], today: dt.date) -> list[Line]:
+    """What begins next month or is to be prepared already, and is not of this month; in December next year's, too."""
+    after = []
+    if today.month == LAST_MONTH:
+        coming = whole_year(here.house, here.viewer, here.place, today.year + 1)
+        after = [(one, begin(here, one)) for one in coming if one.begins.month == 1 or one.open]
+    ahead = [line for line in found if line[0].begins > today and not line[0].touches(today.month)]
+    return [line for line in ahead if line[0].begins.month == today.month + 1 or line[0].open] + after
 
 
 def begin(here: Here, one: OccasionView) -> str:

@@ -90,7 +90,16 @@ def of_register(here: Here, kind: Register, tab: str) -> dict[str, Any]:
         "late": view.late if view else 0,
         "tab": tab,
         "named": names_persons(kind),
+        "outside": outside_address(here, kind),
     }
+
+
+def outside_address(here: Here, kind: Register) -> str:
+    """Where residents of this place write into a register without an account; "" where they do not."""
+    open_ = kind.intake is not None and kind.code in here.house.settings.public_intake
+    if not open_ or here.place.level not in kind.levels:
+        return ""
+    return reverse("web:public_intake", kwargs={"code": here.place.code, "register": kind.code})
 
 
 def trail(here: Here, kind: Register | None = None) -> list[Link]:

@@ -8,8 +8,9 @@ from halfsky.kernel.breakdown import read_cell
 from halfsky.kernel.period import Period, period
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.queries.register_figures import figure_records, register_figures
+from halfsky.queries.register_rates import register_rates
 from halfsky.web.present.paging import Paged
-from halfsky.web.present.record_figures import figure_lines, periods
+from halfsky.web.present.record_figures import figure_lines, periods, rate_lines
 from halfsky.web.present.record_list import Asked, columns, heads, lines
 from halfsky.web.record_rooms import private, seen_register
 from halfsky.web.standing import Here, page, said, stand
@@ -37,6 +38,7 @@ def figures(request: HttpRequest, code: str, year: int, register: str) -> HttpRe
         period=when,
         periods=periods(here.year, here.house.today()),
         lines=figure_lines(found),
+        rates=rate_lines(register_rates(here.house, here.viewer, kind, here.place, when)),
         **of_register(here, kind, "figures"),
     )
     return private(answer, kind)
