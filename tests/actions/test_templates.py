@@ -11,11 +11,13 @@ import pytest
 
 from halfsky.kernel.refusals import Refused
 from tests.actions.test_refreshing import NATION, revise, words
+from tests.cli.commands import Run, run
 
 if TYPE_CHECKING:
     from halfsky.kernel.access import Viewer
     from halfsky.store.house import House
 
+__all__ = ["run"]
 RATES = [
     # By hand from values.csv and targets.csv: 15.1 in 2023, 14.3 in 2024, 16.9 in 2020, at most 12 by 2030.
     ("{{孕产妇死亡率}}", "14.3/10万"),
@@ -121,6 +123,16 @@ def test_what_means_nothing_is_refused_at_once(house: House, admin: Viewer) -> N
         with pytest.raises(Refused) as refused:
             keep_template(house, admin, NATION, template(text), "错.docx")
         assert [r.number for r in refused.value.refusals] == [number], text
+
+
+def test_by_command(house: House, admin: Viewer, tmp_path: Path, run: Run) -> None:
+    own, out = tmp_path / "月报.docx", tmp_path / "写好.docx"
+    own.write_bytes(template("孕产妇死亡率{{孕产妇死亡率}}。"))
+    asked = ("--place", NATION, "--year", 2024, "--house", house.folder.path)
+    done = run("write", "--template", own, "--out", out, *asked)
+    assert (done.code, words(out.read_bytes())) == (0, ["孕产妇死亡率14.3/10万。"])
+    missing = run("write", "--template", "none", "--out", out, *asked)
+    assert (missing.code, "没有文稿模板“none”" in missing.err) == (2, True)
 
 
 def test_every_shipped_template_is_written(full_house: House) -> None:

@@ -88,6 +88,12 @@ RULES: dict[str, list[Rule]] = {
     "document": [seen_here(number=1)],
     "document_file": [seen_here(number=1)],
     "document_changes": [seen_here(number=1), Rule((400, 403, 403, 403, 400, 401), {"number": 1}, post={})],
+    "templates": [seen_here(), Rule((400, 400, 403, 403, 400, 401), HERE, post={})],
+    "template_file": [Rule((404, 404, 403, 403, 404, "in"), {**HERE, "key": "none"})],
+    "template_write": [
+        Rule((404, 403, 403, 403, 404, 401), {**HERE, "key": "none"}, post={"form": "work"}),
+        Rule((405,) * 6, {**HERE, "key": "none"}),
+    ],
     "living_send": [Rule((400, 400, 400, 400, 400, 401), HERE, post={}), Rule((405,) * 6, HERE)],
     "living": [Rule((404, 404, 404, 404, 404, "in"), {"token": "0" * 32})],
     "packs": [kept_by_admin()],

@@ -33,6 +33,7 @@ from halfsky.cli import (
     user,
     warnings,
     work,
+    write,
 )
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.text import LANGS
@@ -51,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     appraise,
     report,
     evaluate,
+    write,
     trace,
     refresh,
     forms,

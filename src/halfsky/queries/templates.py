@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from halfsky.documents.brief import About
-from halfsky.documents.living.filling import compose_file, compose_text, fill_file
+from halfsky.documents.living.filling import as_file, compose_file, compose_text, fill_file
 from halfsky.documents.living.lines import opened
 from halfsky.documents.report import Composed
 from halfsky.kernel.access import SEE_FIGURES, Viewer, demand
@@ -88,6 +88,14 @@ def filled_from(
     telling, about, called = _asked(house, viewer, chosen, place, year, form, plan)
     assert chosen.file is not None
     return fill_file(opened(chosen.file, called), telling, about, called, telling.demo)
+
+
+def template_file(house: House, chosen: Choice) -> bytes:
+    """A template as a Word file with its marks; a shipped one in the form of official papers."""
+    if chosen.file is not None:
+        return chosen.file.read_bytes()
+    assert chosen.shipped is not None
+    return as_file(chosen.shipped, house.now())
 
 
 def _asked(

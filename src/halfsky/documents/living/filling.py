@@ -6,6 +6,7 @@ and each number carries its origin. What a shipped text says is set in the form 
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from copy import deepcopy
@@ -23,11 +24,13 @@ from halfsky.documents.living.lines import Line, lines, run
 from halfsky.documents.living.notation import Mark, Teller, marks, told
 from halfsky.documents.overview import DEMO
 from halfsky.documents.package import empty_document, packed
+from halfsky.documents.paper import write_paper
 from halfsky.documents.paragraphs import fill
 from halfsky.documents.report import Composed, with_ordinals
 from halfsky.documents.said import Number, Said, plain, say
 from halfsky.documents.styles import IDS, styles_xml
 from halfsky.documents.title import shaped
+from halfsky.kernel.template import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +217,7 @@ def number_controls(document: Document) -> None:
 def compose_text(title: str, text: str, teller: Teller, about: About, demo: bool) -> Composed:
     """A shipped template as a document in the form of official papers. A line is a paragraph; `# ` and `## ` begin
     headings, which are counted 一、 and （一）. Refuses unknown names and marks in the wrong place, all at once."""
-    texts = [title, *(line.strip() for line in text.splitlines() if line.strip())]
+    texts = [title, *_lines(text)]
     said = told(texts, teller)
     [first, *rest] = [_text_block(t, found) for t, found in zip(texts, said, strict=True)]
     heading = plain(say(*first[0].sentences)) if isinstance(first[0], Paragraph) else ""
@@ -235,3 +238,13 @@ def _text_block(text: str, found: Sequence[tuple[Mark, Said | list[Block]]]) -> 
     if level:
         return [Heading(min(level, 2), plain(said).lstrip("# "))]
     return [Paragraph((said,))]
+
+
+def as_file(template: Template, written_at: dt.datetime) -> bytes:
+    """A shipped text as a Word file with its marks, for an office to make its own."""
+    blocks = with_ordinals([block for t in _lines(template.text) for block in _text_block(t, ())])
+    return write_paper([template.heading], blocks, False, written_at)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
