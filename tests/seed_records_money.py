@@ -131,6 +131,27 @@ def _visits() -> list[Seed]:
     return _paid("other", [line], total, per="household", precision="about")
 
 
+def _loans() -> list[Seed]:
+    """So many loans with so much money in all: as even as they go in thousands, the rest with the last."""
+    given = _given("SF-004-31")
+    persons, total = given["persons"], given["amount_yuan"]
+    even = total // persons // 1000 * 1000
+
+    def one(amount: int, times: int, name: str) -> Seed:
+        money = str(amount)
+        steps = (
+            Step("recommend", other=True),
+            Step("check", {"checked_on": DAY}),
+            Step("guarantee", {"guarantee": "fund", "guaranteed_on": DAY}),
+            Step("grant", {"granted": money}),
+            Step("release", {"released": money, "released_on": DAY, "due_on": f"{YEAR + 2}-03-01"}),
+        )
+        values = {"borrower": "person", "name": name, "applied_on": DAY, "applied": money, "use": "planting"}
+        return Seed("micro-loan", values, steps, times=times)
+
+    return [one(even, persons - 1, "甲"), one(total - even * (persons - 1), 1, "乙")]
+
+
 LISTS = {
     "SF-004-03": "rehabilitation",
     "SF-004-15": "care",
@@ -154,6 +175,7 @@ RECORDS: dict[str, list[Seed]] = {
     "SF-004-02": _severe_before(),
     "SF-004-04": [*_task("SF-004-04", "rehabilitation"), *PAID["SF-004-03"]],
     "SF-004-05": [*_task("SF-004-05", "children"), *PAID["SF-004-06"]],
+    "SF-004-31": _loans(),
     "SF-004-20": [*(seed for seeds in PAID.values() for seed in seeds), *_visits()],
 }
 """What is entered for each case."""
@@ -207,6 +229,11 @@ EXPECTED: dict[str, list[Expected]] = {
         ]
         for case, programme in LISTS.items()
     },
+    "SF-004-31": [
+        Expected("loans_released", _persons("SF-004-31")),
+        Expected("loan_money", Fraction(_given("SF-004-31")["amount_yuan"])),
+        Expected("loan_mean", _due("SF-004-31", "computed", "yuan_per_person"), 2),
+    ],
     "SF-004-20": [
         Expected("payout_money", _due("SF-004-20", "computed", "exact_total_yuan")),
         Expected("payout_about_money", Fraction(sum(_given("SF-004-20")["excluded_as_approximate_yuan"]))),

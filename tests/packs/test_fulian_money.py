@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -14,9 +15,11 @@ from halfsky.kernel.figure import compute, operands
 from halfsky.kernel.numbers import rounded
 from halfsky.kernel.period import Period
 from halfsky.kernel.place import Level
-from halfsky.kernel.record import Record, complaints, contributions, holds
+from halfsky.kernel.record import Record, complaints, computed, contributions, due, holds
 from halfsky.kernel.rollup import Key, roll_up
-from tests.packs.test_fulian_work import TODAY, content, move
+from halfsky.kernel.workdays import Calendar
+from halfsky.kernel.workflow import HOUSE
+from tests.packs.test_fulian_work import TODAY, content, gives, move, record
 from tests.seed_records_money import EXPECTED, RECORDS, Expected, Seed, together
 
 PROGRAMME, SUBSIDY, PAYMENT = "subsidy-programme", "subsidy", "subsidy-payment"
@@ -96,3 +99,197 @@ def test_the_growth_of_persons_is_that_of_the_two_years() -> None:
     ]
     assert years == [4019, 4281]
     assert rounded((years[1] / years[0] - 1) * 100, 2) == rounded(Fraction("6.52"), 2)
+
+
+def met(register: str, code: str, one: Record) -> list[bool]:
+    """Whether each need of a move is met."""
+    return [holds(content().register(register), one, TODAY, need) for need in move(register, code).needs]
+
+
+def sums(register: str, one: Record) -> dict[str, int]:
+    """What a record gives to each element in all, in units of its last decimal; all of it is known."""
+    found = {}
+    for element, given in gives(register, one).items():
+        assert None not in [c.amount for c in given]
+        found[element] = sum(c.amount or 0 for c in given if not c.at)
+    return found
+
+
+PERSON: dict[str, Stored] = {"programme": "cancer", "year": "2026", "person": "甲", "id_card": "乙"}
+
+
+def test_a_standard_of_the_place_goes_before_that_of_the_formula() -> None:
+    register = content().register(SUBSIDY)
+
+    def standard(**values: Stored) -> object:
+        return computed(register, record("applied", **{**PERSON, **values}), TODAY)["standard"]
+
+    assert standard() == 10_000
+    assert standard(programme="living", months="6") == 300
+    assert standard(programme="living", months="6", rate="62.50") == 375
+    assert standard(programme="schooling", rate="2000") == 2000
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "months", "wrong"),
+    [
+        ("2026-01-01", "2026-12-31", "12", []),
+        ("2026-03-01", "2026-08-31", "6", []),
+        ("2026-03-01", "2026-08-31", "5", ["400.881"]),
+    ],
+)
+def test_the_months_are_those_of_the_days(starts: str, ends: str, months: str, wrong: list[str]) -> None:
+    one = record("applied", **{**PERSON, "programme": "living", "starts_on": starts, "ends_on": ends, "months": months})
+    assert [c.number for c in complaints(content().register(SUBSIDY), one, TODAY)] == wrong
+
+
+def test_a_subsidy_waits_for_objections_and_is_due_once_it_is_approved() -> None:
+    objection: dict[str, Stored] = {"date": "2026-05-06", "about": "条件", "stage": "open"}
+    assert met(SUBSIDY, "approve", record("notice", {"objection": (objection,)}, **PERSON)) == [False]
+    assert met(
+        SUBSIDY, "approve", record("notice", {"objection": ({**objection, "stage": "dismissed"},)}, **PERSON)
+    ) == [True]
+    assert sums(SUBSIDY, record("approved", **PERSON)) == {"subsidy_due": 1_000_000}  # 10,000 yuan in fen
+    days = {"approved": dt.date(2026, 5, 1), "paid_out": dt.date(2026, 5, 8)}
+    paid = Record({**PERSON, "paid": "10000", "paid_on": "2026-05-08"}, {}, "paid_out", Level.TOWNSHIP, days, "7")
+    assert sums(SUBSIDY, paid) == {"subsidy_due": 1_000_000, "subsidy_money": 1_000_000, "subsidy_persons": 1}
+    returned = Record(paid.values, {}, "approved", Level.TOWNSHIP, days, "7")
+    assert sums(SUBSIDY, returned) == {"subsidy_due": 1_000_000}
+
+
+LIST: dict[str, Stored] = {"name": "甲", "programme": "living", "year": "2026Q1", "per": "person", "precision": "exact"}
+
+
+def test_a_list_is_reconciled_when_the_bank_paid_what_is_due_or_somebody_says_why_not() -> None:
+    register = content().register(PAYMENT)
+    line: dict[str, Stored] = {"grade": "全部", "persons": "20", "standard": "50", "times": "3"}
+    due_money = {"due": Fraction(3000), "gap": Fraction(100)}
+    one = record("paid_out", {"line": (line,)}, **LIST, paid="2900", paid_on="2026-03-31", failed="2")
+    worked = computed(register, one, TODAY)
+    assert {code: worked[code] for code in due_money} == due_money
+    assert met(PAYMENT, "balance", one) == [False]
+    assert [c.number for c in complaints(register, one, TODAY)] == ["400.882"]
+    said = record("paid_out", {"line": (line,)}, **LIST, paid="2900", paid_on="2026-03-31", cleared="两笔退回，已重发")
+    assert met(PAYMENT, "balance", said) == [True] and complaints(register, said, TODAY) == []
+    nobody = record("drafted", {"line": ({"grade": "全部", "total": "900"},)}, **LIST)
+    assert [c.number for c in complaints(register, nobody, TODAY)] == ["400.881"]
+
+
+def test_a_programme_names_a_document_and_a_standard_that_is_in_force() -> None:
+    values: dict[str, Stored] = {"name": "甲", "programme": "living", "from_day": "2026-01-01"}
+    old: dict[str, Stored] = {
+        "grade": "全部",
+        "amount": "50",
+        "per": "month",
+        "from_day": "2024-01-01",
+        "until_day": "2025-12-31",
+    }
+    new: dict[str, Stored] = {"grade": "全部", "amount": "60", "per": "month", "from_day": "2026-01-01"}
+    assert met(PROGRAMME, "enact", record("draft", {"standard": (old,)}, **values)) == [False, False]
+    assert met(PROGRAMME, "enact", record("draft", {"standard": (old, new)}, **values, document="文件")) == [True, True]
+
+
+LOAN, FUND, DONATION, GOODS, BUDGET = "micro-loan", "fund", "donation", "relief-goods", "budget-line"
+LENT: dict[str, Stored] = {
+    "borrower": "person", "name": "甲", "applied_on": "2024-03-01", "applied": "200000", "use": "planting",
+    "granted": "200000", "released": "200000", "released_on": "2024-03-20", "due_on": "2026-03-19",
+}  # fmt: skip
+
+
+def test_a_loan_goes_gate_after_gate() -> None:
+    workflow = content().register(LOAN).workflow
+    gates = ["recommend", "check", "guarantee", "grant", "release"]
+    states = ["applied", "recommended", "checked", "guaranteed", "granted", "released"]
+    assert [(move(LOAN, g).sources, move(LOAN, g).to) for g in gates] == [
+        ((before,), after) for before, after in pairwise(states)
+    ]
+    assert met(LOAN, "guarantee", record("checked", **{**LENT, "guarantee": "fund"})) == [True, False]
+    assert workflow.due(move(LOAN, "check"), dt.date(2026, 1, 5)) == dt.date(2026, 1, 19)  # ten workdays
+    large = [
+        c.number
+        for c in complaints(content().register(LOAN), record("applied", **{**LENT, "applied": "300001"}), TODAY)
+    ]
+    assert large == ["400.882"]
+
+
+def test_a_loan_that_is_not_repaid_by_its_day_is_overdue_and_rests_when_it_is() -> None:
+    part: dict[str, Stored] = {"date": "2025-03-19", "amount": "150000"}
+    last: dict[str, Stored] = {"date": "2026-03-19", "amount": "50000"}
+    one = record("released", {"repayment": (part,)}, **LENT)
+    assert computed(content().register(LOAN), one, TODAY)["open_amount"] == 50_000
+    assert move(LOAN, "miss").by == (HOUSE,) and met(LOAN, "miss", one) == [True]
+    whole = record("released", {"repayment": (part, last)}, **LENT)
+    assert met(LOAN, "miss", whole) == [False] and met(LOAN, "repay", whole) == [True]
+    interest: Parts = {"interest": ({"period": "2024Q2", "amount": "1500.50", "paid_on": "2024-07-10"},)}
+    given = sums(LOAN, record("released", {**interest, "repayment": (part,)}, **LENT))
+    assert (given["loan_interest"], given["loan_repaid"], given["loan_money"]) == (150_050, 15_000_000, 20_000_000)
+
+
+def test_a_fund_never_spends_more_than_it_has() -> None:
+    values: dict[str, Stored] = {"name": "甲", "kind": "charity", "opened_on": "2025-01-01", "opening": "1000"}
+    parts: Parts = {
+        "income": ({"date": "2026-02-01", "source": "donation", "amount": "500.50"},),
+        "spending": ({"date": "2026-03-08", "what": "慰问", "amount": "1500", "persons": "30"},),
+    }
+    one = record("active", parts, **values)
+    register = content().register(FUND)
+    assert computed(register, one, TODAY)["balance"] == Fraction("0.5")
+    assert complaints(register, one, TODAY) == [] and met(FUND, "close", one) == [False]
+    assert sums(FUND, one) == {"fund_income": 50_050, "fund_spent": 150_000, "fund_persons": 30}
+    more: dict[str, Stored] = {"date": "2026-04-01", "what": "慰问", "amount": "1"}
+    over = record("active", {**parts, "spending": (*parts["spending"], more)}, **values)
+    assert [c.number for c in complaints(register, over, TODAY)] == ["400.881"]
+    assert [str(d.period) for d in due(register, one, TODAY, Calendar())] == []
+
+
+def test_a_donation_is_used_up_before_the_donor_is_told() -> None:
+    values: dict[str, Stored] = {
+        "donor_kind": "firm", "unit": "甲公司", "pledged_on": "2026-04-01", "amount": "20000", "purpose": "children",
+        "received_on": "2026-04-10", "receipt": "0001",
+    }  # fmt: skip
+    use: dict[str, Stored] = {"date": "2026-06-01", "what": "儿童之家图书", "amount": "12000"}
+    one = record("received", {"use": (use,)}, **values)
+    assert met(DONATION, "finish", one) == [False]
+    assert met(DONATION, "finish", record("received", {"use": (use, {**use, "amount": "8000"})}, **values)) == [True]
+    assert sums(DONATION, one) == {"donations": 1, "donation_money": 2_000_000, "donation_used": 1_200_000}
+    assert "donations" not in gives(DONATION, record("pledged", **values))
+    named = record("pledged", **{**values, "person": "乙"})
+    assert [c.number for c in complaints(content().register(DONATION), named, TODAY)] == ["400.881"]
+
+
+def test_goods_that_went_out_came_in_before() -> None:
+    values: dict[str, Stored] = {"name": "母亲健康包", "kind": "health", "measure": "箱", "price": "80.50"}
+    came: dict[str, Stored] = {"date": "2026-03-01", "source": "upper", "number": "100"}
+    went: dict[str, Stored] = {"date": "2026-03-08", "number": "60", "use": "慰问", "signed": True}
+    one = record("active", {"receipt": (came,), "issue": (went,)}, **values)
+    register = content().register(GOODS)
+    worked = computed(register, one, TODAY)
+    assert (worked["stock"], worked["worth"]) == (40, 3220)
+    assert sums(GOODS, one) == {"goods_received": 805_000, "goods_issued": 483_000}
+    over = record("active", {"receipt": (came,), "issue": (went, went)}, **values)
+    assert [c.number for c in complaints(register, over, TODAY)] == ["400.881"]
+    unsigned = record("active", {"receipt": (came,), "issue": ({**went, "signed": False},)}, **values)
+    assert [c.number for c in complaints(register, unsigned, TODAY)] == ["400.882"]
+
+
+def test_a_budget_is_spent_after_its_changes() -> None:
+    values: dict[str, Stored] = {"name": "培训", "kind": "training", "from_day": "2026-01-01", "planned": "50000"}
+    parts: Parts = {
+        "change": (
+            {"date": "2026-06-01", "way": "more", "amount": "10000", "document": "一"},
+            {"date": "2026-09-01", "way": "less", "amount": "20000", "document": "二"},
+        ),
+        "spending": ({"date": "2026-05-01", "what": "月嫂班", "amount": "30000"},),
+    }
+    register = content().register(BUDGET)
+    one = record("approved", parts, **values)
+    worked = computed(register, one, TODAY)
+    assert (worked["budget"], worked["progress"]) == (40_000, Fraction(3, 4))
+    assert sums(BUDGET, one) == {"budget_planned": 4_000_000, "budget_spent": 3_000_000}
+    over = record(
+        "approved",
+        {**parts, "spending": (*parts["spending"], {"date": "2026-10-01", "what": "乙", "amount": "10000.01"})},
+        **values,
+    )
+    assert [c.number for c in complaints(register, over, TODAY)] == ["400.881"]
+    assert gives(BUDGET, record("draft", parts, **values)) == {}
