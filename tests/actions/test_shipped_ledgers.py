@@ -151,11 +151,17 @@ def on_notice(house: House, name: str) -> int:
     return number
 
 
-def test_a_title_from_its_nomination_over_an_objection_to_its_withdrawal(shipped_books: House) -> None:
+def second_of_city(house: House) -> None:
+    """Somebody beside who took the step before."""
     from halfsky.actions import users
+    from tests.houses import PASSWORD, admin_of
+
+    users.add_user(house, admin_of(house), "city_second", PASSWORD, "cadre", CITY)
+
+
+def test_a_title_from_its_nomination_over_an_objection_to_its_withdrawal(shipped_books: House) -> None:
     from halfsky.actions.records import change
     from tests.collecting import People
-    from tests.houses import PASSWORD, admin_of
 
     house = shipped_books
     unwilling = add(house, "town", "honour", TOWN, {**HOLDER, "name": "示例丁", "agreed": "否"}).pk
@@ -180,7 +186,7 @@ def test_a_title_from_its_nomination_over_an_objection_to_its_withdrawal(shipped
     with pytest.raises(Refused) as alone:
         move(house, "city", title, "withdraw", reason="查实造假")
     assert number(alone) == "403.31"  # who awarded it does not withdraw it alone
-    users.add_user(house, admin_of(house), "city_second", PASSWORD, "cadre", CITY)
+    second_of_city(house)
     move(house, "city_second", title, "withdraw", reason="查实造假")
     assert [until for _, _, until in given(title, "honours_held")] == [dt.date(2026, 11, 20)] * 4
     assert [since for _, since, _ in given(title, "honours_withdrawn")] == [dt.date(2026, 11, 20)] * 4
@@ -211,3 +217,33 @@ def test_a_title_that_nobody_awards_lapses_and_a_post_that_misses_its_review_is_
     assert sweep(house) == 0
     at(house, "2027-06-01")
     assert sweep(house) == 1 and lies(house, post)[0] == "repair"
+
+
+def test_a_decision_is_stopped_by_its_gates_and_passed_over_them_by_a_signature_alone(shipped_books: House) -> None:
+    house = shipped_books
+    at(house, "2026-09-07")
+    matter = add(
+        house, "city", "decision", CITY, {"name": "旧校舍改建", "kind": "项目", "proposed_on": "2026-09-07"}
+    ).pk
+    move(house, "city", matter, "consult", given=Entry({"draft": "改建为托育点"}))
+    asked = {"number": "1", "from_day": "2026-09-07", "until_day": "2026-09-14", "way": "公开征求"}
+    heard = {"number": "1", "what": "先修消防通道", "taken": "研究中", "why": "待消防部门核实"}
+    weighed = {"risk": "高", "risk_note": "消防通道不足", "legal": "是", "passed_by": "主席会议"}
+    at(house, "2026-09-15")
+    with pytest.raises(Refused) as unheard:
+        move(house, "city", matter, "assess", given=Entry(weighed, {"round": [asked], "opinion": [heard]}))
+    assert number(unheard) == "400.31" and "研究中" in str(unheard.value.refusals[0])
+    taken = {**heard, "taken": "采纳", "why": "列为第一项"}
+    move(house, "city", matter, "assess", given=Entry(weighed, {"round": [asked], "opinion": [taken]}))
+    second_of_city(house)
+    with pytest.raises(Refused) as risky:
+        move(house, "city_second", matter, "pass")
+    assert number(risky) == "400.31"
+    for who, reason, refused in (("city", "急用", "403.30"), ("leader", "", "400.32")):
+        with pytest.raises(Refused) as unsigned:
+            move(house, who, matter, "override", reason=reason)
+        assert number(unsigned) == refused
+    move(house, "leader", matter, "override", reason="汛期前必须启用，消防改造同步进行")
+    assert lies(house, matter) == ("overridden", CITY)
+    assert [since for _, since, _ in given(matter, "decisions_overridden")] == [dt.date(2026, 9, 15)]
+    assert given(matter, "decisions_passed") == []
