@@ -31,7 +31,8 @@ TOO_MANY = problem(
     ("请明天再来，或到妇联当面反映、拨打12338。", "Come again tomorrow, go to the Federation, or call 12338."),
 )
 A_DAY = dt.timedelta(days=1)
-MOST_OF_ADDRESS = 10
+MOST_OF_ADDRESS = 30
+"""Many telephones share one address of a mobile network."""
 MOST_AT_PLACE = 300
 MOST_WRONG_NUMBERS = 30
 CAME = Text("“{title}”收到一条群众提交，第{n}号。", "{title}: a resident has sent in number {n}.")
