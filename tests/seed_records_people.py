@@ -61,7 +61,10 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected("survey_filled", _due("SF-004-09", "total")),
         *(Expected("survey_filled", Fraction(n), cell={"survey_way": WAYS[k]}) for k, n in _parts("SF-004-09").items()),
     ],
-    "SF-004-10": [Expected("survey_visited", _due("SF-004-10", "入户调查"), 2)],
+    "SF-004-10": [
+        Expected("survey_visited", _due("SF-004-10", "入户调查"), 2),
+        Expected("survey_phoned", _due("SF-004-10", "电话调查"), 2),
+    ],
     "SF-004-11": [
         Expected("survey_unfilled", _due("SF-004-11", "total")),
         *(
@@ -69,7 +72,10 @@ EXPECTED: dict[str, list[Expected]] = {
             for name, n in _parts("SF-004-11").items()
         ),
     ],
-    "SF-004-12": [Expected("survey_missed", _due("SF-004-12", "sum_of_rounded_shares"), 2)],
+    "SF-004-12": [
+        Expected("survey_missed", _due("SF-004-12", "sum_of_rounded_shares"), 2),
+        *(Expected(f"survey_missed_{code}", _due("SF-004-12", name), 2) for name, code in REASONS.items()),
+    ],
     "SF-004-48": [
         Expected("rights_received", Fraction(CASES["SF-004-48"]["inputs"]["base"])),
         Expected("rights_handled", Fraction(_parts("SF-004-48")["调处"])),
