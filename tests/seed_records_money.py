@@ -152,6 +152,19 @@ def _loans() -> list[Seed]:
     return [one(even, persons - 1, "甲"), one(total - even * (persons - 1), 1, "乙")]
 
 
+def _courses() -> list[Seed]:
+    """So many courses with so many women in all: as even as they go, the rest with the last."""
+    given = _given("SF-004-50")
+    sessions, persons = given["sessions"], given["persons"]
+    even = persons // sessions
+
+    def one(number: int, times: int, name: str) -> Seed:
+        held = Step("hold", {"persons": str(number), "women": str(number)})
+        return Seed("training", {"name": name, "kind": "home", "held_on": DAY}, (held,), times, level="county")
+
+    return [one(even, sessions - 1, "月嫂班"), one(persons - even * (sessions - 1), 1, "月嫂末班")]
+
+
 LISTS = {
     "SF-004-03": "rehabilitation",
     "SF-004-15": "care",
@@ -176,6 +189,7 @@ RECORDS: dict[str, list[Seed]] = {
     "SF-004-04": [*_task("SF-004-04", "rehabilitation"), *PAID["SF-004-03"]],
     "SF-004-05": [*_task("SF-004-05", "children"), *PAID["SF-004-06"]],
     "SF-004-31": _loans(),
+    "SF-004-50": _courses(),
     "SF-004-20": [*(seed for seeds in PAID.values() for seed in seeds), *_visits()],
 }
 """What is entered for each case."""
@@ -233,6 +247,11 @@ EXPECTED: dict[str, list[Expected]] = {
         Expected("loans_released", _persons("SF-004-31")),
         Expected("loan_money", Fraction(_given("SF-004-31")["amount_yuan"])),
         Expected("loan_mean", _due("SF-004-31", "computed", "yuan_per_person"), 2),
+    ],
+    "SF-004-50": [
+        Expected("training_courses", Fraction(_given("SF-004-50")["sessions"])),
+        Expected("training_women", _persons("SF-004-50")),
+        Expected("training_mean", _due("SF-004-50", "computed", "persons_per_session"), 1),
     ],
     "SF-004-20": [
         Expected("payout_money", _due("SF-004-20", "computed", "exact_total_yuan")),

@@ -12,7 +12,7 @@ import pytest
 from halfsky.kernel.breakdown import TOTAL, Cell, cell
 from halfsky.kernel.field import Stored
 from halfsky.kernel.figure import compute, operands
-from halfsky.kernel.numbers import rounded
+from halfsky.kernel.numbers import printed, rounded
 from halfsky.kernel.period import Period
 from halfsky.kernel.place import Level
 from halfsky.kernel.record import Record, complaints, computed, contributions, due, holds
@@ -293,3 +293,124 @@ def test_a_budget_is_spent_after_its_changes() -> None:
     )
     assert [c.number for c in complaints(register, over, TODAY)] == ["400.881"]
     assert gives(BUDGET, record("draft", parts, **values)) == {}
+
+
+COURSE, FAIR, BASE, COOPERATIVE, POINT, CENTRE = (
+    "training", "job-fair", "base", "cooperative", "processing-point", "startup-centre",
+)  # fmt: skip
+
+
+def rate(name: str, found: dict[str, int]) -> str:
+    """An indicator of one place by what its records give; elements without decimals."""
+    asked, formula = content().indicators[name], content().formulas[name, None]
+    kept = {(element, TOTAL): Fraction(n) for element, n in found.items()}
+    rolled = roll_up(operands(formula, TOTAL), content().elements, [kept])
+    figure = compute(asked, formula, rolled, content().elements, TOTAL, Period("year", 2026))
+    assert figure is not None
+    return printed(figure.value, asked.decimals)
+
+
+def test_a_course_is_followed_up_after_three_and_six_months() -> None:
+    values: dict[str, Stored] = {"name": "甲", "kind": "home", "held_on": "2026-03-02", "persons": "40", "women": "38"}
+    workflow = content().register(COURSE).workflow
+    assert workflow.due(move(COURSE, "hold"), dt.date(2026, 3, 2)) == dt.date(2026, 6, 15)  # 105 days
+    assert met(COURSE, "follow", record("held", **values)) == [False]
+    held = sums(COURSE, record("held", **values))
+    assert not {"training_certified", "training_placed_3", "training_placed_6"} & set(held)
+    traced = record("traced", **values, certified="36", placed_3="20", placed_6="26")
+    found = sums(COURSE, traced)
+    names = ("training_certificates", "training_work_3", "training_work_6")
+    assert [rate(name, found) for name in names] == ["90.0", "50.0", "65.0"]
+    both = {element: found.get(element, 0) + held.get(element, 0) for element in found}
+    assert rate("training_work_6", both) == "65.0"  # a course that nobody asked about yet changes nothing
+    assert gives(COURSE, record("cancelled", **values)) == {}
+    over = record("held", **values, placed_3="41")
+    assert [c.number for c in complaints(content().register(COURSE), over, TODAY)] == ["400.881"]
+
+
+def test_a_fair_narrows_from_posts_to_persons_in_work() -> None:
+    values: dict[str, Stored] = {
+        "name": "春风行动", "held_on": "2026-03-08", "way": "both", "seekers": "400", "seekers_women": "300",
+        "intended": "100",
+    }  # fmt: skip
+    firms: Parts = {
+        "firm": ({"name": "甲", "posts": "30", "intended": "60"}, {"name": "乙", "posts": "25", "intended": "40"})
+    }
+    held = record("held", firms, **values)
+    checked = record("checked", firms, **values, placed_1="75")
+    register = content().register(FAIR)
+    assert complaints(register, held, TODAY) == []
+    assert sums(FAIR, held) == {
+        "job_fairs": 1, "fair_firms": 2, "fair_posts": 55, "fair_seekers": 400, "fair_intended": 100,
+    }  # fmt: skip
+    found = sums(FAIR, checked)
+    assert [rate(name, found) for name in ("fair_intention_rate", "fair_placement_rate")] == ["25.0", "75.0"]
+    wrong = [{"intended": "401"}, {"placed_1": "101"}, {"intended": "99"}]
+    numbers = [[c.number for c in complaints(register, record("held", firms, **{**values, **w}), TODAY)] for w in wrong]
+    assert numbers == [["400.881", "400.882"], ["400.881"], ["400.882"]]
+
+
+def test_a_base_is_named_at_its_level_and_put_right_when_a_review_is_missed() -> None:
+    values: dict[str, Stored] = {
+        "name": "甲", "kind": "crafts", "title_level": "county", "unit": "乙", "workers": "20", "women": "15",
+    }  # fmt: skip
+    items = ("licence", "head", "training", "safety", "pay", "help")
+    four, five = dict.fromkeys(items[:4], "yes"), dict.fromkeys(items[:5], "yes")
+    assert met(BASE, "apply", record("build", **values, standard=four)) == [True, True, False]  # 66.7 %
+    assert met(BASE, "apply", record("build", **values, standard=five)) == [True, True, True]  # 83.3 %
+    assert move(BASE, "recommend").until_by == "title_level" and move(BASE, "publish").stay == 5
+    named = Record(values, {}, "named", Level.COUNTY, {"named": dt.date(2025, 12, 31)}, "7")
+    owed = due(content().register(BASE), named, dt.date(2027, 1, 5), Calendar())
+    assert [(str(one.period), one.cycle.missed) for one in owed] == [("2026", "overdue")]
+    assert sums(BASE, named) == {"bases": 1, "bases_named": 1, "base_women": 15}
+
+
+def test_a_cooperative_is_led_by_a_woman_or_has_a_majority_of_women() -> None:
+    values: dict[str, Stored] = {"name": "甲", "founded": "2020-05-01", "trade": "crafts", "members": "20"}
+    register = content().register(COOPERATIVE)
+
+    def numbers(led: bool, women: str) -> list[str]:
+        return [c.number for c in complaints(register, record("active", **values, led=led, women=women), TODAY)]
+
+    assert [numbers(True, "5"), numbers(False, "11"), numbers(False, "10"), numbers(True, "21")] == [
+        [], [], ["400.882"], ["400.881"],
+    ]  # fmt: skip
+
+
+def test_a_village_has_a_processing_point_once() -> None:
+    values: dict[str, Stored] = {"name": "甲", "kind": "point", "opened_on": "2024-01-01"}
+    quarter: dict[str, Stored] = {"period": "2026Q1", "reported_on": "2026-04-08", "women": "12", "wages": "30000"}
+    more: dict[str, Stored] = {
+        **quarter,
+        "period": "2026Q2",
+        "reported_on": "2026-07-08",
+        "women": "15",
+        "wages": "42000",
+    }
+    one = record("open", {"quarter": (quarter, more)}, **values)
+    register = content().register(POINT)
+    worked = computed(register, one, TODAY)
+    assert (worked["most"], worked["wages"]) == (15, 72_000)
+    assert [given.distinct for given in gives(POINT, one)["villages_with_point"]] == ["7"]
+    assert sums(POINT, one)["processing_wages"] == 7_200_000
+    owed = record("open", {"quarter": ({**quarter, "owed": "100"},)}, **values)
+    assert [c.number for c in complaints(register, owed, TODAY)] == ["400.882"]
+
+
+def test_a_centre_has_no_more_projects_than_desks() -> None:
+    values: dict[str, Stored] = {"name": "甲", "opened_on": "2023-01-01", "desks": "10"}
+    inside: dict[str, Stored] = {"name": "子", "came_on": "2025-01-01", "desks": "4", "jobs": "9", "stage": "inside"}
+    grown: dict[str, Stored] = {**inside, "name": "丑", "stage": "grown", "left_on": "2026-05-01"}
+    register = content().register(CENTRE)
+    one = record("open", {"project": (inside, grown)}, **values)
+    worked = computed(register, one, TODAY)
+    assert (worked["inside"], worked["taken"], worked["use"]) == (1, 4, Fraction(2, 5))
+    found = gives(CENTRE, one)
+    assert [given.until for given in found["startup_projects"]] == [None, dt.date(2026, 5, 1)]
+    assert [given.since for given in found["startup_projects_grown"]] == [dt.date(2026, 5, 1)]
+    assert met(CENTRE, "close", one) == [False] and met(
+        CENTRE, "close", record("open", {"project": (grown,)}, **values)
+    ) == [True]
+    full = record("open", {"project": ({**inside, "desks": "11"},)}, **values)
+    gone = record("open", {"project": ({**inside, "left_on": "2026-05-01"},)}, **values)
+    assert [[c.number for c in complaints(register, odd, TODAY)] for odd in (full, gone)] == [["400.881"]] * 2
