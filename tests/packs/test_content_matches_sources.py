@@ -57,6 +57,14 @@ def test_a_word_means_one_element_or_indicator() -> None:
     assert {word: codes for word, codes in meant.items() if len(codes) > 1 or not word} == {}
 
 
+def _one_unit(side: str, elements: dict[str, dict[str, str]]) -> str:
+    """The unit of the elements that stand on one side of a division, which is one."""
+    names = re.split(r" [-+] ", side.strip("()"))
+    units = {elements[name.partition("[")[0].strip("「」")]["unit"] for name in names}
+    assert len(units) == 1, side
+    return units.pop()
+
+
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_formula_divides_two_elements_in_the_unit_of_its_indicator(pack: str) -> None:
     elements = {row["name"]: row for row in known(pack, "elements.csv", "code").values()}
@@ -64,12 +72,13 @@ def test_a_formula_divides_two_elements_in_the_unit_of_its_indicator(pack: str) 
         assert bool(row["formula"]) <= bool(row["numerator"] and row["denominator"]), row["code"]
         if not row["formula"]:
             continue
-        names = [name.partition("[")[0].strip("「」") for name in row["formula"].split(" / ")]
-        above, below = (elements[name] for name in names)
+        above, below = (_one_unit(side, elements) for side in row["formula"].split(" / "))
         if row["unit"] in RATES:
-            assert above["unit"] == below["unit"], row["code"]
+            assert above == below, row["code"]
+        elif row["per"]:
+            assert (above, "1000" + below) == (row["unit"], row["per"]), row["code"]
         else:
-            assert (above["unit"], "1000" + below["unit"]) == (row["unit"], row["per"]), row["code"]
+            assert row["unit"] == f"{above}/{below}", row["code"]
 
 
 def test_every_element_of_the_catalogue_is_used() -> None:
