@@ -414,3 +414,88 @@ def test_a_centre_has_no_more_projects_than_desks() -> None:
     full = record("open", {"project": ({**inside, "desks": "11"},)}, **values)
     gone = record("open", {"project": ({**inside, "left_on": "2026-05-01"},)}, **values)
     assert [[c.number for c in complaints(register, odd, TODAY)] for odd in (full, gone)] == [["400.881"]] * 2
+
+
+PROJECT, CHARITY, TEAM, REQUEST = "project", "charity-project", "volunteer-service-team", "volunteer-request"
+
+
+def test_a_project_is_closed_when_its_milestones_are_reached_and_its_effect_is_said() -> None:
+    values: dict[str, Stored] = {
+        "name": "甲", "indicator": "indicator", "need": "乙", "goal": "丙", "budget": "100000",
+        "starts_on": "2026-01-10", "ends_on": "2026-12-20", "before": "2025年80%",
+    }  # fmt: skip
+    first: dict[str, Stored] = {"what": "启动", "due_on": "2026-02-01", "stage": "done", "done_on": "2026-02-01"}
+    last: dict[str, Stored] = {"what": "验收", "due_on": "2026-11-20", "stage": "open"}
+    money: Parts = {
+        "money": (
+            {"date": "2026-02-01", "way": "came", "amount": "80000", "what": "拨款"},
+            {"date": "2026-03-01", "way": "spent", "amount": "60000", "what": "设备"},
+        )
+    }
+    register = content().register(PROJECT)
+    assert met(PROJECT, "approve", record("proposed", **values)) == [True, True, True, True, True, False]
+    running = record("running", {"milestone": (first, last), **money}, **values)
+    worked = computed(register, running, TODAY)
+    assert (worked["done"], worked["late"], worked["progress"]) == (1, 1, Fraction(3, 5))
+    ready: dict[str, Stored] = {**values, "persons": "300", "after": "2026年85%", "effect": "丁"}
+    done = (first, {**last, "stage": "done"})
+    assert met(PROJECT, "report", record("running", {"milestone": (first, last)}, **ready)) == [True, True, True, False]
+    closed = Record(ready, {"milestone": done, **money}, "closed", Level.COUNTY, {"closed": TODAY}, "7")
+    assert met(PROJECT, "report", closed) == [True] * 4
+    assert sums(PROJECT, closed) == {
+        "projects": 1, "projects_closed": 1, "project_money": 6_000_000, "project_persons": 300,
+    }  # fmt: skip
+    over = record("running", {"money": ({**money["money"][1], "amount": "80001"}, money["money"][0])}, **values)
+    assert [c.number for c in complaints(register, over, TODAY)] == ["400.881"]
+
+
+def test_a_public_benefit_project_is_accepted_when_what_was_found_is_put_right() -> None:
+    values: dict[str, Stored] = {
+        "name": "甲",
+        "kind": "health",
+        "applied_on": "2026-01-05",
+        "persons": "50",
+        "finding": "合格",
+    }
+    visit: dict[str, Stored] = {"date": "2026-05-01", "finding": "缺标识", "mended": False}
+    assert met(CHARITY, "accept", record("running", {"visit": (visit,)}, **values)) == [True, True, False]
+    assert met(CHARITY, "accept", record("running", {"visit": ({**visit, "mended": True},)}, **values)) == [True] * 3
+
+
+def test_hours_of_volunteers_are_persons_times_hours() -> None:
+    values: dict[str, Stored] = {
+        "name": "甲",
+        "kind": "law",
+        "founded": "2024-03-08",
+        "members": "20",
+        "professionals": "3",
+    }
+    rows: Parts = {
+        "service": (
+            {"date": "2026-03-08", "persons": "4", "hours": "2.5"},
+            {"date": "2026-05-15", "persons": "6", "hours": "1.5", "served": "40"},
+        )
+    }
+    one = record("active", rows, **values)
+    assert computed(content().register(TEAM), one, TODAY)["all_hours"] == 19
+    assert sums(TEAM, one) == {
+        "service_teams": 1, "service_members": 20, "services_given": 2, "service_hours": 190,  # tenths
+    }  # fmt: skip
+
+
+def test_a_request_goes_to_somebody_whose_qualification_was_seen() -> None:
+    register = content().register(REQUEST)
+    values: dict[str, Stored] = {"asked_on": "2026-11-16", "kind": "law"}
+    assert met(REQUEST, "match", record("asked", **values, matched_on="2026-11-18", agreed=False)) == [True, False]
+    assert met(REQUEST, "match", record("asked", **values, matched_on="2026-11-18", agreed=True)) == [True, True]
+    assert met(REQUEST, "take", record("matched", **values)) == [False]
+    assert computed(register, record("matched", **values, matched_on="2026-11-18"), TODAY)["waited"] == 2
+    sealed = {name for name, f in register.all_fields() if f.sealed}
+    assert sealed == {"name", "phone", "address", "what", "team", "volunteer"}
+    states = ("asked", "matched", "taken", "done", "rated", "cancelled")
+    found: dict[str, int] = {}
+    for state in states:
+        for element, n in sums(REQUEST, record(state, **values, rating="good" if state == "rated" else [])).items():
+            found[element] = found.get(element, 0) + n
+    rates = ("request_match_rate", "request_met_rate", "request_content_rate")
+    assert [rate(name, found) for name in rates] == ["80.0", "40.0", "100.0"]  # 4, 2 of 5; 1 of 1
