@@ -26,6 +26,7 @@ from halfsky.web.present.record_page import (
     steps,
     value_lines,
 )
+from halfsky.web.present.referring import referring_tables
 from halfsky.web.record_offers import offers
 from halfsky.web.record_rooms import beside, names_persons, private
 from halfsky.web.standing import page, signed_in
@@ -68,6 +69,7 @@ def shown(
         computed=computed_lines(view),
         lists=lists(view),
         parts=of_parts(view, known),
+        referring=referring_tables(here, found, view, known),
         reviews=reviews(view),
         moves=moves,
         letters=offered(found),
