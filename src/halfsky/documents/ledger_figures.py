@@ -45,10 +45,10 @@ def since(element: Element, now: Reading, before: Reading, period: str, of: str 
 
 
 def told(figures: Iterable[LedgerFigure]) -> list[Block]:
-    """A paragraph a group: each figure of a total with its change."""
+    """A paragraph a group: each total with its change; what was nothing in both years is not told."""
     groups: dict[str, list[Said]] = {}
     for f in figures:
-        if f.label == f.element.name.zh and not isinstance(f.now, Missing):
+        if f.label == f.element.name.zh and not isinstance(f.now, Missing) and _telling(f):
             changed = since(f.element, f.now, f.before, f.period, f.label)
             value = say(f.label, amount(f.element, f.now, What.VALUE, f.period, f.label))
             groups.setdefault(f.group, []).append(say(value, *(("（", changed, "）") if changed else ())))
@@ -57,13 +57,17 @@ def told(figures: Iterable[LedgerFigure]) -> list[Block]:
     return [Paragraph((say(joined(said, "，"), "。"),), lead=f"{group}。") for group, said in groups.items()]
 
 
+def _telling(f: LedgerFigure) -> bool:
+    return bool(f.now) or (not isinstance(f.before, Missing) and bool(f.before))
+
+
 def table(figures: Sequence[LedgerFigure]) -> list[Block]:
-    """All figures in one table, those of categories under their total."""
+    """All figures in one table, those of categories under their total; without what was nothing in both years."""
     columns = (Column("项目", 46), Column("本年", 22, True), Column("上年", 22, True), Column("增减", 22, True))
     lines: list[Line] = []
     group = ""
     for f in figures:
-        if isinstance(f.now, Missing):
+        if isinstance(f.now, Missing) or not _telling(f):
             continue
         if f.group != group:
             group = f.group

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from halfsky.documents import ledger_figures as ledgers
-from halfsky.documents.annex import annex
 from halfsky.documents.blocks import Block, Heading, Paragraph
 from halfsky.documents.ledger_figures import LedgerFigure
-from halfsky.documents.meeting_lists import warned_list
+from halfsky.documents.meeting_lists import GRAVE, NO_WARNING
 from halfsky.documents.numbers import RowNumbers, count, percent
 from halfsky.documents.overview import by_domain, overview
 from halfsky.documents.picture_choice import track
 from halfsky.documents.prose import Form, sentence
 from halfsky.documents.report import picture, told_by_domain
+from halfsky.documents.row_table import row_table
 from halfsky.documents.said import Said, What, joined, say
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.assessment import Assessment, Row
@@ -36,6 +36,7 @@ from halfsky.queries.series import series
 from halfsky.store.house import House
 
 NONE = "（没有数据）"
+NO_PLAN = "没有在执行的规划指标。"
 FAILING = (Class.NOT_REACHED, Class.RELAPSED, Class.DIFFICULT)
 
 
@@ -108,8 +109,11 @@ class Telling:
         }[word]
 
     def _count(self, word: str) -> Said:
-        """A count or a rate of all plans of the document together is that of each plan in turn."""
-        said = [self._count_of(a, word) for a in self._assessments(self.year)]
+        """A count or a rate of the plan; of several plans that of each, with its name."""
+        every = self._assessments(self.year)
+        if len(every) == 1:
+            return self._count_of(every[0], word)
+        said = [say(f"《{a.plan.title.zh}》", self._count_of(a, word)) for a in every]
         return joined(said, "、") if said else (NONE,)
 
     def _count_of(self, a: Assessment, word: str) -> Said:
@@ -213,14 +217,17 @@ class Telling:
 
     def _table(self, name: str) -> list[Block]:
         every = self._assessments(self.year)
-        if name == "台账":
-            return ledgers.table(self._ledgers())
-        if name == "预警":
-            return warned_list(every, self.form)
-        out: list[Block] = []
-        for a in every:
-            out += [by_domain(a)] if name == "分领域" else annex(_only(a) if name == "未达标" else a)
-        return out or [_nothing("没有在执行的规划指标。")]
+        match name:
+            case "台账":
+                return ledgers.table(self._ledgers())
+            case "预警":
+                return row_table(every, lambda r: bool(r.warning and r.warning.level in GRAVE), NO_WARNING)
+            case "未达标":
+                return row_table(every, lambda r: r.verdict.class_ in FAILING, "没有未达标、达标困难的指标。")
+            case "分领域":
+                return [by_domain(a) for a in every] or [_nothing(NO_PLAN)]
+            case _:
+                return row_table(every, lambda r: True, NO_PLAN)
 
     def _passage(self, name: str) -> list[Block]:
         if name == "台账":
@@ -228,21 +235,23 @@ class Telling:
         out: list[Block] = []
         for a in self._assessments(self.year):
             if name == "总体情况":
-                out += overview(a)[1:]
+                out += self._overview(a)
             elif name == ALL_DOMAINS:
                 out += told_by_domain(a, self.form, "")
             else:
                 out += _of_domain(told_by_domain(a, self.form, ""), name)
-        return out or [_nothing("没有在执行的规划指标。")]
+        return out or [_nothing(NO_PLAN)]
+
+    def _overview(self, a: Assessment) -> list[Block]:
+        """How a plan stands; its name in front where the document speaks of several."""
+        [first, *rest] = overview(a)[1:]
+        if len(self._assessments(self.year)) > 1 and isinstance(first, Paragraph):
+            first = replace(first, lead=f"《{a.plan.title.zh}》。")
+        return [first, *rest]
 
 
 def _nothing(says: str) -> Block:
     return Paragraph(((says,),))
-
-
-def _only(a: Assessment) -> Assessment:
-    """The assessment of what is not reached alone."""
-    return replace(a, rows=tuple(r for r in a.rows if r.verdict.class_ in FAILING))
 
 
 def _of_domain(blocks: list[Block], name: str) -> list[Block]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -27,10 +28,14 @@ from halfsky.documents.package import empty_document, packed
 from halfsky.documents.paper import write_paper
 from halfsky.documents.paragraphs import fill
 from halfsky.documents.report import Composed, with_ordinals
-from halfsky.documents.said import Number, Said, plain, say
+from halfsky.documents.said import Number, Said, ordinal, plain, say
 from halfsky.documents.styles import IDS, styles_xml
 from halfsky.documents.title import shaped
 from halfsky.kernel.template import Template
+
+PIECE = re.compile(r"《.*?》、?|.+?(?:年|的|和|、|$)")
+"""Where a title may be broken: behind these signs, never inside a book's title."""
+_STYLES = {"<": Style.ADDRESS, ">": Style.SIGNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +221,14 @@ def number_controls(document: Document) -> None:
 
 def compose_text(title: str, text: str, teller: Teller, about: About, demo: bool) -> Composed:
     """A shipped template as a document in the form of official papers. A line is a paragraph; `# ` and `## ` begin
-    headings, which are counted 一、 and （一）. Refuses unknown names and marks in the wrong place, all at once."""
+    headings, which are counted 一、 and （一）, `< ` whom a letter goes to, `> ` who signs and when. Refuses unknown
+    names and marks in the wrong place, all at once."""
     texts = [title, *_lines(text)]
     said = told(texts, teller)
     [first, *rest] = [_text_block(t, found) for t, found in zip(texts, said, strict=True)]
     heading = plain(say(*first[0].sentences)) if isinstance(first[0], Paragraph) else ""
-    body = with_ordinals([block for blocks in rest for block in blocks])
-    opening: list[Block] = [Title(shaped([heading]))]
+    body = _counted([block for blocks in rest for block in blocks])
+    opening: list[Block] = [Title(shaped(PIECE.findall(heading)))]
     opening += [Paragraph(((f"（{DEMO}）",),), Style.SUBTITLE)] if demo else []
     blocks = numbered([*opening, Paragraph(((),), Style.BODY), *body])
     return Composed(heading, blocks, frozen(about, blocks), demo)
@@ -233,16 +239,34 @@ def _text_block(text: str, found: Sequence[tuple[Mark, Said | list[Block]]]) -> 
     whole = [said for mark, said in found if mark.block and isinstance(said, list)]
     if whole:
         return whole[0]
-    level = len(text) - len(text.lstrip("#"))
     said = say(*_fragments(text, found))
-    if level:
-        return [Heading(min(level, 2), plain(said).lstrip("# "))]
+    begin, _, _ = text.partition(" ")
+    if begin in ("#", "##"):
+        return [Heading(len(begin), plain(said).removeprefix(f"{begin} "))]
+    if begin in _STYLES:
+        head, *rest = said
+        assert isinstance(head, str)
+        return [Paragraph((say(head.removeprefix(f"{begin} "), tuple(rest)),), _STYLES[begin])]
     return [Paragraph((said,))]
+
+
+def _counted(blocks: list[Block]) -> list[Block]:
+    """一、 before the headings of the first level, （一） before those of the second."""
+    out: list[Block] = []
+    below = 0
+    for block in with_ordinals(blocks):
+        if isinstance(block, Heading):
+            below = 0 if block.level == 1 else below + 1
+            told_already = block.text.startswith("（")
+            out.append(block if block.level == 1 or told_already else Heading(2, f"（{ordinal(below)}）{block.text}"))
+        else:
+            out.append(block)
+    return out
 
 
 def as_file(template: Template, written_at: dt.datetime) -> bytes:
     """A shipped text as a Word file with its marks, for an office to make its own."""
-    blocks = with_ordinals([block for t in _lines(template.text) for block in _text_block(t, ())])
+    blocks = _counted([block for t in _lines(template.text) for block in _text_block(t, ())])
     return write_paper([template.heading], blocks, False, written_at)
 
 

@@ -52,7 +52,7 @@ def templates(request: HttpRequest, code: str, year: int) -> HttpResponse:
         forms=FORMS,
         may_write=here.may(WRITE_DOCUMENTS),
         wrong=wrong,
-        words={
+        known={
             "fixed": FIXED,
             "counts": COUNTS,
             "aspects": ASPECTS,
