@@ -8,31 +8,13 @@ Each case stands for itself: its records alone give what is expected. A house th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from tests.seed_records_work import CASES, DAY, Step
-from tests.seed_records_work import Expected as PlainExpected
-from tests.seed_records_work import Seed as PlainSeed
+from tests.seed_records_work import CASES, DAY, YEAR, Expected, Seed, Step
 
-YEAR = 2026
 LAST_DAY = "2025-03-03"
 """A day of the year before."""
-
-
-@dataclass(frozen=True)
-class Seed(PlainSeed):
-    """The same with child records that are there from the beginning."""
-
-    parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Expected(PlainExpected):
-    """The same in a year."""
-
-    year: int = YEAR
 
 
 def _given(case: str) -> dict[str, Any]:

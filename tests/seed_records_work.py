@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-DAY = "2026-03-02"
+DAY, YEAR = "2026-03-02", 2026
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Seed:
-    """`times` records that say the same; `named` is the field that tells them apart."""
+    """`times` records that say the same; `named` is the field that tells them apart; `parts` are the child records that
+    are there from the beginning."""
 
     register: str
     values: dict[str, Any]
@@ -38,16 +39,18 @@ class Seed:
     named: str = "name"
     level: str = "county"
     at: int = 0
+    parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What an element or an indicator must come to, and to how many decimals it is printed."""
+    """What an element or an indicator must come to in a year, and to how many decimals it is printed."""
 
     name: str
     value: Fraction
     decimals: int = 0
     cell: dict[str, str] = field(default_factory=dict)
+    year: int = YEAR
 
 
 _FILE = Path(__file__).parent / "data" / "reference-figures.json"

@@ -6,6 +6,7 @@ import datetime as dt
 from fractions import Fraction
 
 from halfsky.kernel.breakdown import TOTAL, cell
+from halfsky.kernel.fact import Flow
 from halfsky.kernel.field import Stored
 from halfsky.kernel.figure import compute, operands
 from halfsky.kernel.numbers import rounded
@@ -14,7 +15,7 @@ from halfsky.kernel.place import Level
 from halfsky.kernel.record import Record, complaints, contributions, holds
 from halfsky.kernel.rollup import Key, roll_up
 from tests.packs.test_fulian_work import TODAY, content, move
-from tests.seed_records_work import DAY, Expected, Seed
+from tests.seed_records_work import DAY, YEAR, Expected, Seed
 
 
 def entered(seed: Seed) -> Record:
@@ -22,7 +23,7 @@ def entered(seed: Seed) -> Record:
     register = content().register(seed.register)
     day = dt.date.fromisoformat(DAY)
     values: dict[str, Stored] = dict(seed.values)
-    parts: dict[str, tuple[dict[str, Stored], ...]] = {}
+    parts: dict[str, tuple[dict[str, Stored], ...]] = {code: tuple(rows) for code, rows in seed.parts.items()}
     state = register.workflow.start
     days = {state: day}
     for step in seed.steps:
@@ -39,13 +40,18 @@ def entered(seed: Seed) -> Record:
     return made
 
 
-def figures(seeds: list[Seed]) -> dict[Key, Fraction]:
-    """What the records come to, by element and cell; of what is counted once, each value once."""
+def figures(seeds: list[Seed], year: int = YEAR) -> dict[Key, Fraction]:
+    """What the records come to in a year, by element and cell; of what is counted once, each value once."""
     found: dict[Key, Fraction] = {}
     seen: set[tuple[Key, str]] = set()
     for seed in seeds:
+        for feed in content().register(seed.register).feeds:
+            found.setdefault((feed.element, TOTAL), Fraction(0))
         for given in contributions(content().register(seed.register), entered(seed), content().elements, TODAY):
             key = (given.element, given.at)
+            flows = content().elements[given.element].kind is Flow.FLOW
+            if given.since.year > year or (flows and given.since.year < year):
+                continue
             if given.amount is None or (given.distinct and (key, given.distinct) in seen):
                 continue
             seen |= {(key, given.distinct)} if given.distinct else set()
@@ -56,12 +62,15 @@ def figures(seeds: list[Seed]) -> dict[Key, Fraction]:
 
 
 def demand(expected: list[Expected], found: dict[Key, Fraction]) -> None:
-    """Fail unless every element and indicator comes to what it must."""
+    """Fail unless every element and indicator comes to what it must. A cell in which nothing fell is zero."""
     for due in expected:
         if due.name in content().elements:
             assert found.get((due.name, cell(due.cell)), Fraction(0)) == due.value, due
             continue
         asked, formula = content().indicators[due.name], content().formulas[due.name, None]
-        rolled = roll_up(operands(formula, TOTAL), content().elements, [found])
-        figure = compute(asked, formula, rolled, content().elements, TOTAL, Period("year", 2026))
+        at = cell(due.cell)
+        fed = {element for element, _ in found}
+        kept = {key: Fraction(0) for key in operands(formula, at) if key[0] in fed} | found
+        rolled = roll_up(operands(formula, at), content().elements, [kept])
+        figure = compute(asked, formula, rolled, content().elements, at, Period("year", due.year))
         assert figure is not None and rounded(figure.value, due.decimals) == rounded(due.value, due.decimals), due
