@@ -85,8 +85,11 @@ def build_demo(path: Path, open_house: Open) -> House:
         lines = ("\t".join((a.username, a.password, a.role, a.place)) for a in made)
         write_private(house.path / ACCOUNTS_FILE, "\n".join(lines) + "\n")
         demo_rounds.furnish(house, CITY, {(role, place): username for username, role, place in WANTED})
-        cadre = viewer_of(house, User.objects.get(username="cadre"))
-        demo_records.furnish(house, cadre, CITY, packs.shipped_kinds(("demo",)))
+
+        def called(username: str) -> Viewer:
+            return viewer_of(house, User.objects.get(username=username))
+
+        demo_records.furnish(house, called, CITY, packs.shipped_kinds(("demo",)))
         demo_records.open_intakes(house)
 
     settings = HouseSettings(title=Text("半边天（演示）", "Halfsky (demonstration)"))
