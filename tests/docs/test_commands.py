@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
 
 from tests.databases import database
@@ -51,17 +52,24 @@ def test_the_commands_of_the_page_on_postgresql_run(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.sqlite3"))
 
 
+PAGES = [("README.md", 3), ("docs/operator.md", 9), ("docs/collecting.md", 2), ("docs/documents.md", 5)]
+IN_THE_DEMO = ("README.md", "docs/collecting.md", "docs/documents.md")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("page", "expected"), [("README.md", 3), ("docs/operator.md", 9), ("docs/collecting.md", 2)])
+@pytest.mark.parametrize(("page", "expected"), PAGES)
 def test_the_commands_of_a_page_run(page: str, expected: int, demo_template: Path, tmp_path: Path) -> None:
     shown = commands(page)
     assert len(shown) == expected
-    if page in ("README.md", "docs/collecting.md"):
+    if page in IN_THE_DEMO:
         demo_at(tmp_path / "demo", demo_template)
     (tmp_path / "first-password.txt").write_text("a-first-Password-7\n", "utf-8")
     (tmp_path / "values.csv").write_text(
         "指标编码,区划代码,区划名称,年份,性别,城乡,数值,单位,来源\nW1.02,450800000000,贵港市,2014,,,10.1,1/10万,测试\n",
         "utf-8",
     )
+    monthly = docx.Document()
+    monthly.add_paragraph("孕产妇死亡率{{孕产妇死亡率}}。")
+    monthly.save(str(tmp_path / "月报.docx"))
     for command in shown:
         run(tmp_path, command)
