@@ -96,6 +96,7 @@ RULES: dict[str, list[Rule]] = {
     ],
     "living_send": [Rule((400, 400, 400, 400, 400, 401), HERE, post={}), Rule((405,) * 6, HERE)],
     "living": [Rule((404, 404, 404, 404, 404, "in"), {"token": "0" * 32})],
+    "text_check": [seen_here(), Rule((400, 400, 403, 403, 400, 401), HERE, post={})],
     "packs": [kept_by_admin()],
     "log": [Rule((200, 403, 200, 403, 200, "in"), {})],
     "log_check": [Rule((403, 403, 403, 403, 302, 401), {}, post={}), Rule((405,) * 6, {})],

@@ -59,7 +59,7 @@ LANGUAGE = "halfsky_lang"
 """Cookies: where the reader last stood, and the language she chose (else her own setting counts, then Chinese)."""
 _PARTS = (
     "tokens", "base", "frame", "parts/blocks", "parts/verdict", "parts/table", "parts/form", "parts/figure",
-    "parts/filing", "parts/paper", "parts/account", "parts/tree", "parts/record", "parts/duty",
+    "parts/filing", "parts/paper", "parts/prose", "parts/account", "parts/tree", "parts/record", "parts/duty",
     "parts/view",
 )  # fmt: skip
 SHEETS = tuple(f"web/css/{name}.css" for name in _PARTS)
