@@ -122,3 +122,17 @@ def test_a_letter_lacks_what_it_needs_and_bears_the_day_on_which_it_became_final
     change(house, people["office"], ticket, Entry({"cause": "投入不足"}))
     house.clock = lambda: dt.datetime.fromisoformat("2026-04-08T12:00+08:00")
     assert issue(house, people["office"], ticket, "answer").brief["day"] == "2026-04-01"
+
+
+def test_an_order_together_with_the_inspectorate_is_signed_by_both(supervised: House) -> None:
+    from halfsky.queries.letters import printed
+
+    house, people = supervised, People(supervised)
+    pages = []
+    for joint in ("", "否", "是"):
+        ticket = add(house, "office", "ticket", COUNTY, {**TICKET, "joint": joint}).pk
+        move(house, "office", ticket, "draft")
+        pages.append(printed(house, people["office"], ticket, "order").page)
+    place = pages[0].sender.removesuffix("妇女儿童工作委员会")
+    assert [page.partner for page in pages] == ["", "", f"{place}人民政府督查室"]
+    assert [page.sender for page in pages[1:]] == [f"{place}妇女儿童工作委员会", f"{place}{OFFICE}"]

@@ -9,6 +9,7 @@ from dataclasses import replace
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 
 from halfsky.documents.letter import write
@@ -97,3 +98,25 @@ def test_no_line_of_the_title_is_wider_than_the_page(matter: str) -> None:
     assert "".join(lines) == f"关于{matter}的督办单"
     assert all(sum(0.5 if c.isascii() else 1 for c in line) <= 20.5 for line in lines)
     assert "2025" in "|".join(lines) or "2025" not in matter
+
+
+def test_two_bodies_stand_side_by_side_under_the_mark_of_the_first() -> None:
+    page = replace(PAGE, sender="示例县妇女儿童工作委员会办公室", partner="示例县人民政府督查室")
+    written = read(page)
+    head = [p.text for p in written.sections[0].first_page_header.paragraphs]
+    assert page.sender in head and page.partner not in head
+    texts = [p.text for p in written.paragraphs]
+    line = texts.index(f"\t{page.sender}\t{page.partner}")
+    assert texts[line + 1] == "2026年11月23日"
+    stops = [(t.alignment, t.position.twips) for t in written.paragraphs[line].paragraph_format.tab_stops]
+    # A line is 156 mm, 8844 twips. The second name has 10 characters of 310 twips and is centred on the date, 7.5
+    # characters (2325) from the right; the first has what is left of the second's beginning, 8844 - 2325 - 1550 = 4969.
+    assert [at for _, at in stops] == pytest.approx([4969 / 2, 8844 - 2325], abs=2)
+    assert {kind for kind, _ in stops} == {WD_TAB_ALIGNMENT.CENTER}
+
+
+def test_two_long_names_stand_one_above_the_other_with_room_for_a_seal_each() -> None:
+    page = replace(PAGE, sender="内蒙古自治区示例市妇女儿童工作委员会办公室", partner="示例市人民政府督查室")
+    texts = [p.text for p in read(page).paragraphs]
+    first = texts.index(page.sender)
+    assert texts[first + 1 : first + 6] == ["", "", "", page.partner, "2026年11月23日"]

@@ -20,7 +20,7 @@ from halfsky.kernel.letter import (
     printable,
 )
 from halfsky.kernel.refusals import Refused
-from halfsky.kernel.register import Letter
+from halfsky.kernel.register import Joint, Letter
 from halfsky.kernel.text import Text
 
 from .ledgers import COURSES
@@ -148,3 +148,12 @@ def test_it_is_printed_in_its_states_and_issued_once_it_is_final_and_whole() -> 
         with pytest.raises(Refused) as no:
             do()
         assert no.value.refusals[0].number == number
+
+
+def test_two_bodies_send_it_where_the_record_says_so() -> None:
+    joint = Joint("joint", "{place}妇女儿童工作委员会办公室", "{place}人民政府督查室")
+    letter = replace(LETTER, joint=joint)
+    alone, both = (compose(letter, words(), DAY, together) for together in (False, True))
+    assert (alone.sender, alone.partner) == ("示例县妇女儿童工作委员会", "")
+    assert (both.sender, both.partner) == ("示例县妇女儿童工作委员会办公室", "示例县人民政府督查室")
+    assert both.to_json()["with"] == "示例县人民政府督查室"

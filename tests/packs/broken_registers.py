@@ -393,6 +393,12 @@ MEANING = [
     Broken("400.1124", f"{L}:49:32", letter("{label: 邀请函, number: held_on, text: 请参加。}"), ("日期", "文号")),
     Broken(
         "400.1124",
+        f"{L}:49:50",
+        letter("{label: 邀请函, text: 请参加。, joint: {when: name, with: 督查室}}"),
+        ("课程", "联合行文"),
+    ),
+    Broken(
+        "400.1124",
         f"{L}:49:37",
         both(
             field("{label: 其他, type: photo}"),

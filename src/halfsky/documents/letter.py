@@ -2,7 +2,8 @@
 
 A letter with a number of its own bears its sender in red above a double line, the number under it on the right, and a
 second double line at the foot of the first page, which has no page number. Name and date stand so that a seal can be
-set upon both: the name centred on the date, four characters from the edge; nothing of them comes onto a page alone.
+set upon both: the name centred on the date, four characters from the edge; nothing of them comes onto a page alone. Two
+bodies that send one together stand side by side, each under its seal, and the red mark is the first one's alone.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ ROOM = 2
 """Empty lines over the name, into which the seal reaches."""
 CHARACTER = 310
 """Twips of a character of the body: 三号, drawn in by a quarter of a point."""
+SEAL = 3
+"""Empty lines between two names one above the other: a seal of 4.2 cm takes four, half a line of each name's own."""
+CHARACTERS, APART = TEXT_WIDTH / CHARACTER, 1
+"""So many characters a line takes; so many lie between two names in it."""
 MARK, SMALLEST = 30, 14
 """Points of the red name of the sender; a long one is written smaller, to stay in one line."""
 RULE_OUT = (454, 340)
@@ -138,15 +143,49 @@ def _keep(paragraph: etree._Element) -> None:
 def _ending(page: Page) -> list[etree._Element]:
     """Room for the seal, name, date; and at the foot of the page who gets a copy."""
     day = day_of(page.day) if page.day else NO_DAY
-    name = f"{page.sender}（盖章）" if page.seal and not page.headed else page.sender
+    name = _named(page, page.partner or page.sender)
     by_name, by_day = _indents(width(name), width(day), page.seal)
     lines = [_line("", 0) for _ in range(ROOM if page.seal else 1)]
-    lines += [_line(name, by_name), _line(day, by_day)]
+    if page.partner:
+        lines += _both(page, width(day), by_day)
+    else:
+        lines.append(_line(name, by_name))
+    lines.append(_line(day, by_day))
     for line in lines[:-1]:
         _keep(line)
     if page.copies:
         lines.append(_copies(page.copies))
     return lines
+
+
+def _named(page: Page, name: str) -> str:
+    return f"{name}（盖章）" if page.seal and not page.headed else name
+
+
+def _both(page: Page, day: float, by_day: float) -> list[etree._Element]:
+    """Two senders in the order of their rank: side by side, each centred under a seal of its own and the last on the
+    date; one above the other, with room for a seal each, where a line does not take both."""
+    first, last = _named(page, page.sender), _named(page, page.partner)
+    middle = CHARACTERS - by_day - day / 2
+    free = middle - width(last) / 2
+    if width(first) + APART <= free and middle + width(last) / 2 <= CHARACTERS:
+        return [_abreast(first, free / 2, last, middle)]
+    by_first, by_last = (max(0.0, by_day + (day - width(name)) / 2) for name in (first, last))
+    between = [_line("", 0) for _ in range(SEAL if page.seal else 0)]
+    return [_line(first, by_first), *between, _line(last, by_last)]
+
+
+def _abreast(first: str, at: float, last: str, middle: float) -> etree._Element:
+    """Two names in one line, each centred on its place, in characters from the left edge."""
+    stops = "".join(f'<w:tab w:val="center" w:pos="{round(x * CHARACTER)}"/>' for x in (at, middle))
+    p = parse_xml(
+        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{IDS[Style.SIGNED]}"/><w:tabs>{stops}</w:tabs>'
+        '<w:ind w:right="0" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="left"/></w:pPr></w:p>'
+    )
+    for name in (first, last):
+        p.append(parse_xml(f"<w:r {nsdecls('w')}><w:tab/></w:r>"))
+        p.append(run(name))
+    return p
 
 
 def _indents(name: float, day: float, seal: bool) -> tuple[float, float]:

@@ -88,7 +88,8 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A letter as it is printed. `title` in pieces that may be broken apart; `day` is None on a draft, of which `draft`
-    says what it is; `headed` that the sender stands over it in red."""
+    says what it is; `headed` that the sender stands over it in red; `partner` is who sends it together with the sender,
+    and seals it too."""
 
     label: Text
     title: tuple[str, ...]
@@ -102,6 +103,7 @@ class Page:
     day: dt.date | None
     draft: str
     seal: bool
+    partner: str = ""
 
     def to_json(self) -> dict[str, object]:
         """What it says, to be kept beside the file."""
@@ -109,6 +111,7 @@ class Page:
             "title": "".join(self.title),
             "number": self.number,
             "from": self.sender,
+            "with": self.partner,
             "to": self.to,
             "text": [p.text for p in self.paragraphs],
             "tables": [[list(g.headings), *map(list, g.rows)] for g in self.tables],
@@ -165,15 +168,17 @@ def became_final(letter: Letter, history: Iterable[tuple[str, dt.date]]) -> dt.d
     return found if before else None
 
 
-def compose(letter: Letter, words: Words, day: dt.date | None) -> Page:
-    """The letter of a record. `day` is that of its issue, None while it is a draft."""
+def compose(letter: Letter, words: Words, day: dt.date | None, together: bool = False) -> Page:
+    """The letter of a record. `day` is that of its issue, None while it is a draft; `together` whether the record says
+    that two bodies send it."""
     say = words.values.get
+    joint = letter.joint if together else None
     return Page(
         label=letter.label,
         title=tuple(piece for piece, _ in _pieces(letter.title, words.values) if piece),
         number=say(letter.number, ""),
         headed=bool(letter.number),
-        sender=_filled(letter.sender, words.values),
+        sender=_filled(joint.sender if joint else letter.sender, words.values),
         to=_joined(letter.to, words),
         paragraphs=_numbered(p for template in letter.text for p in _paragraphs(template, words.values)),
         tables=tuple(_tables(letter.table, words)),
@@ -181,6 +186,7 @@ def compose(letter: Letter, words: Words, day: dt.date | None) -> Page:
         day=day,
         draft="" if day else letter.draft,
         seal=letter.seal,
+        partner=_filled(joint.partner, words.values) if joint else "",
     )
 
 

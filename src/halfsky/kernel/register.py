@@ -129,6 +129,16 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """A letter that two bodies send together (联合行文) where the field `when` says yes: `partner` is the second, and
+    `sender` the first, both templates."""
+
+    when: str
+    sender: str
+    partner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """An official letter (公文) printed from a record. `title`, `sender` and `text` are templates with {fields};
     `states` are those in which it may be printed, `final` those in which it is no draft any more; `to`, `copies` are
@@ -149,6 +159,7 @@ class Letter:
     needs: tuple[str, ...] = ()
     draft: str = ""
     seal: bool = False
+    joint: Joint | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from halfsky.kernel.field import Kind
 from halfsky.kernel.letter import placeholders
 from halfsky.kernel.refusals import problem
-from halfsky.kernel.register import Letter
+from halfsky.kernel.register import Joint, Letter
 from halfsky.kernel.text import Text, listed
 from halfsky.packs.kinds import Placed
 from halfsky.packs.register_fields import Holding
@@ -37,6 +37,7 @@ NOT_PRINTED = problem(
 )
 _NO_AGENCY = Text("主送、抄送写单位项目", "who is written to is a field of agencies")
 _NO_TEXT = Text("文号写一行文字的项目", "a number is a field of one line of text")
+_NOT_YES = Text("联合行文由是否项目决定", "whether two send it is a yes or no")
 _A_FILE = Text("附件和照片印不出来", "files and photos are not printed")
 TITLE = "关于{{{field}}}的{label}"
 
@@ -59,7 +60,10 @@ def _check(holding: Holding, letter: LetterEntry, complaints: Complaints) -> Non
         _demand_kind(holding, word, "to" if word in letter.to else "copies", Kind.AGENCY, _NO_AGENCY, complaints)
     if letter.number is not None:
         _demand_kind(holding, letter.number, "number", Kind.TEXT, _NO_TEXT, complaints)
-    for template in filter(None, (letter.title, letter.sender, *letter.text)):
+    if letter.joint is not None:
+        _demand_kind(holding, letter.joint.when, "joint", Kind.YES, _NOT_YES, complaints)
+        _demand_open(holding, [letter.joint.when], complaints)
+    for template in letter.templates:
         _demand_open(holding, [Placed(word, template.spot) for word in placeholders(template)], complaints)
     _demand_open(holding, [*letter.table, *letter.to, *letter.copies, *letter.needs], complaints)
 
@@ -100,7 +104,15 @@ def _letter(holding: Holding, code: str, entry: LetterEntry) -> Letter:
         tuple(map(str, entry.needs)),
         entry.draft,
         entry.seal,
+        _joint(entry),
     )
+
+
+def _joint(entry: LetterEntry) -> Joint | None:
+    if entry.joint is None:
+        return None
+    first = entry.joint.sender or entry.sender or OFFICE
+    return Joint(str(entry.joint.when), str(first), str(entry.joint.partner))
 
 
 def _title(holding: Holding, entry: LetterEntry) -> str:

@@ -17,6 +17,7 @@ from halfsky.packs.register_fields import Holding
 from halfsky.packs.register_files import RECORDS
 from halfsky.packs.register_formulas import look_up_formulas
 from halfsky.packs.register_notation import WHO, RegisterEntry
+from halfsky.packs.register_others import around
 from halfsky.packs.spot import Complaints, nearest
 
 _STATE, _MOVE, _PART = Text("状态", "state"), Text("办理", "move"), Text("子表", "kind of child records")
@@ -28,10 +29,11 @@ def look_up_registers(library: Library, shelves: Shelves, complaints: Complaints
     for pack in library.packs:
         sees = library.sees[pack.code]
         for entry in pack.registers:
-            holding = Holding(entry)
+            holding = Holding(entry, around(library, pack.code))
             named = [(shelves.elements, str(e), str(e.spot)) for e in entry.feeds]
             named += [(shelves.agencies, entry.agency, entry.at("agency"))] if entry.agency else []
             named += [(shelves.registers, f.register, f.at("register")) for _, f in holding.written() if f.register]
+            named += [(shelves.registers, o.register, o.at("register")) for o in entry.others.values() if o.register]
             for shelf, code, where in named:
                 if refusal := shelf.refusal(code, sees, where):
                     complaints.add(refusal)
@@ -60,6 +62,7 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
     named = [w for w in (entry.asked_at, entry.raised_by, *(m.due for m in entry.moves.values())) if w is not None]
     _known((*entry.asks, *named, *entry.presets), entry.fields, _FIELD, "fields", complaints)
     _look_up_letters(entry, complaints)
+    _look_up_others(holding, complaints)
     if (said := entry.explains) is not None:
         _known(said.counts, entry.states, _STATE, "states", complaints)
         words = (said.year, said.indicator, said.cause, said.work, said.advice)
@@ -82,6 +85,16 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
     look_up_formulas(holding, complaints)
 
 
+def _look_up_others(holding: Holding, complaints: Complaints) -> None:
+    """Fields of both sides by which other records are tied to this one."""
+    for one in holding.entry.others.values():
+        theirs = holding.other(one.register or holding.entry.register)
+        _known((*one.same, *one.year), holding.entry.fields, _FIELD, "fields", complaints)
+        if theirs is not None:
+            named = filter(None, (*one.same.values(), *one.year.values(), one.refers))
+            _known(named, theirs.entry.fields, _FIELD, "fields", complaints)
+
+
 def _look_up_letters(entry: RegisterEntry, complaints: Complaints) -> None:
     fields = {**entry.fields, **entry.computed}
     for letter in entry.letters.values():
@@ -89,7 +102,8 @@ def _look_up_letters(entry: RegisterEntry, complaints: Complaints) -> None:
         _known(letter.table, {**fields, **entry.parts}, _FIELD, "fields", complaints)
         number = () if letter.number is None else (letter.number,)
         _known((*letter.to, *letter.copies, *letter.needs, *number), entry.fields, _FIELD, "fields", complaints)
-        for template in filter(None, (letter.title, letter.sender, *letter.text)):
+        _known(() if letter.joint is None else (letter.joint.when,), entry.fields, _FIELD, "fields", complaints)
+        for template in letter.templates:
             named = (Placed(word, template.spot) for word in placeholders(template))
             _known(named, {**fields, **IN_LETTERS}, _FIELD, "fields", complaints)
 

@@ -232,6 +232,15 @@ class FeedEntry(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JointEntry(Row):
+    """A second sender where a field says yes; the first is the letter's own unless it says another."""
+
+    when: Word
+    partner: Template = field(metadata={"as": "with"})
+    sender: Template | None = field(default=None, metadata={"as": "from"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterEntry(Row):
     """An official letter printed from a record: always unless it says states, never a draft unless it says final."""
 
@@ -248,6 +257,13 @@ class LetterEntry(Row):
     needs: tuple[Word, ...] = field(default=(), metadata=LONE)
     draft: Name = DRAFT
     seal: YesNo = False
+    joint: JointEntry | None = None
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        """Everything in which the record's values stand."""
+        joint = (self.joint.partner, self.joint.sender) if self.joint else ()
+        return tuple(filter(None, (self.title, self.sender, *joint, *self.text)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

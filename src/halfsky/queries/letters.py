@@ -111,7 +111,8 @@ def printed(house: House, viewer: Viewer, number: int, code: str) -> Printed:
     lacks = lacking(found, letter)
     states = ((e.state, e.at.astimezone(house.settings.zone).date()) for e in found.row.editions.order_by("version"))
     day = None if lacks or found.row.state not in letter.final else became_final(letter, states)
-    page = compose(letter, _words(kept, found), day)
+    together = letter.joint is not None and found.row.plain.get("values", {}).get(letter.joint.when) is True
+    page = compose(letter, _words(kept, found), day, together)
     return Printed(found, letter, page, lacks, _name(found, page))
 
 
