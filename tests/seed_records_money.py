@@ -44,6 +44,7 @@ def _paid(
     """A list that is approved, sent to the bank, paid and reconciled."""
     values = {"name": f"{programme}-{day}", "programme": programme, "year": day[:4], "per": per, "precision": precision}
     steps = (
+        Step("submit"),
         Step("approve", other=True),
         Step("send"),
         Step("pay", {"paid": str(paid), "paid_on": day}),
@@ -68,7 +69,7 @@ def _task(case: str, programme: str) -> list[Seed]:
         "name": programme, "programme": programme, "from_day": f"{YEAR}-01-01", "document": "文件",
         "task": str(given["actual"] - given["over_target"]),
     }  # fmt: skip
-    return [Seed("subsidy-programme", values, (Step("enact", other=True),), parts={"standard": [standard]})]
+    return [Seed("subsidy-programme", values, (Step("enact"),), parts={"standard": [standard]})]
 
 
 def _severe() -> list[Seed]:
@@ -122,7 +123,7 @@ def _loans() -> list[Seed]:
     def one(amount: int, times: int, name: str) -> Seed:
         money = str(amount)
         steps = (
-            Step("recommend", other=True),
+            Step("recommend"),
             Step("check", {"checked_on": DAY}),
             Step("guarantee", {"guarantee": "fund", "guaranteed_on": DAY}),
             Step("grant", {"granted": money}),

@@ -91,11 +91,10 @@ def test_the_months_are_those_of_the_days(starts: str, ends: str, months: str, w
 
 
 def test_a_subsidy_waits_for_objections_and_is_due_once_it_is_approved() -> None:
-    objection: dict[str, Stored] = {"date": "2026-05-06", "about": "条件", "stage": "open"}
-    assert met(SUBSIDY, "approve", record("notice", {"objection": (objection,)}, **PERSON)) == [False]
-    assert met(
-        SUBSIDY, "approve", record("notice", {"objection": ({**objection, "stage": "dismissed"},)}, **PERSON)
-    ) == [True]
+    for stage, free in (("open", False), ("upheld", False), ("dismissed", True)):
+        objection: dict[str, Stored] = {"date": "2026-05-06", "about": "条件", "stage": stage}
+        assert met(SUBSIDY, "submit", record("notice", {"objection": (objection,)}, **PERSON)) == [free]
+    assert (move(SUBSIDY, "submit").until, move(SUBSIDY, "approve").other) == (Level.COUNTY, True)
     assert sums(SUBSIDY, record("approved", **PERSON)) == {"subsidy_due": 1_000_000}  # 10,000 yuan in fen
     days = {"approved": dt.date(2026, 5, 1), "paid_out": dt.date(2026, 5, 8)}
     paid = Record({**PERSON, "paid": "10000", "paid_on": "2026-05-08"}, {}, "paid_out", Level.TOWNSHIP, days, "7")
@@ -380,7 +379,7 @@ def test_a_project_is_closed_when_its_milestones_are_reached_and_its_effect_is_s
         )
     }
     register = content().register(PROJECT)
-    assert met(PROJECT, "approve", record("proposed", **values)) == [True, True, True, True, True, False]
+    assert met(PROJECT, "submit", record("proposed", **values)) == [True, True, True, True, True, False]
     running = record("running", {"milestone": (first, last), **money}, **values)
     worked = computed(register, running, TODAY)
     assert (worked["done"], worked["late"], worked["progress"]) == (1, 1, Fraction(3, 5))

@@ -60,6 +60,8 @@ WANTED = (
     ("protector", "protector", CITY),
     ("case-worker", "case_worker", COUNTIES["east"]),
     ("case-head", "case_head", COUNTIES["east"]),
+    ("county-cadre", "cadre", COUNTIES["east"]),
+    ("county-second", "cadre", COUNTIES["east"]),
     ("town", "cadre", TOWN),
     ("chair", "village", VILLAGE),
     *(
