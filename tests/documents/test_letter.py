@@ -110,9 +110,18 @@ def test_two_bodies_stand_side_by_side_under_the_mark_of_the_first() -> None:
     assert texts[line + 1] == "2026年11月23日"
     stops = [(t.alignment, t.position.twips) for t in written.paragraphs[line].paragraph_format.tab_stops]
     # A line is 156 mm, 8844 twips. The second name has 10 characters of 310 twips and is centred on the date, 7.5
-    # characters (2325) from the right; the first has what is left of the second's beginning, 8844 - 2325 - 1550 = 4969.
-    assert [at for _, at in stops] == pytest.approx([4969 / 2, 8844 - 2325], abs=2)
+    # characters (2325) from the right; what lies left of it, less one character, is 8844 - 2325 - 1550 - 310 = 4659.
+    assert [at for _, at in stops] == pytest.approx([4659 / 2, 8844 - 2325], abs=2)
     assert {kind for kind, _ in stops} == {WD_TAB_ALIGNMENT.CENTER}
+
+    # A first name of 17 characters does not fit beside it there: the second and the date move outwards.
+    moved = read(replace(page, sender="示例自治县妇女儿童工作委员会办公室")).paragraphs
+    at = [p.text for p in moved].index("2026年11月23日")
+    last = moved[at - 1].paragraph_format.tab_stops[1].position.twips
+    assert last == pytest.approx((17 + 1 + 10 / 2) * 310, abs=2)
+    # The date is 7 characters wide: half of it, 1085, is left of the end that the indent leaves.
+    indent = moved[at].paragraph_format.right_indent
+    assert indent is not None and indent.twips == pytest.approx(8844 - last - 1085, abs=2)
 
 
 def test_two_long_names_stand_one_above_the_other_with_room_for_a_seal_each() -> None:

@@ -146,11 +146,7 @@ def _ending(page: Page) -> list[etree._Element]:
     name = _named(page, page.partner or page.sender)
     by_name, by_day = _indents(width(name), width(day), page.seal)
     lines = [_line("", 0) for _ in range(ROOM if page.seal else 1)]
-    if page.partner:
-        lines += _both(page, width(day), by_day)
-    else:
-        lines.append(_line(name, by_name))
-    lines.append(_line(day, by_day))
+    lines += _both(page, day, by_day) if page.partner else [_line(name, by_name), _line(day, by_day)]
     for line in lines[:-1]:
         _keep(line)
     if page.copies:
@@ -162,17 +158,19 @@ def _named(page: Page, name: str) -> str:
     return f"{name}（盖章）" if page.seal and not page.headed else name
 
 
-def _both(page: Page, day: float, by_day: float) -> list[etree._Element]:
-    """Two senders in the order of their rank: side by side, each centred under a seal of its own and the last on the
-    date; one above the other, with room for a seal each, where a line does not take both."""
+def _both(page: Page, day: str, by_day: float) -> list[etree._Element]:
+    """Two senders in the order of their rank, and the date: side by side, each centred under a seal of its own and the
+    last on the date, which moves outwards for them; one above the other, with room for a seal each, where a line does
+    not take both."""
     first, last = _named(page, page.sender), _named(page, page.partner)
-    middle = CHARACTERS - by_day - day / 2
-    free = middle - width(last) / 2
-    if width(first) + APART <= free and middle + width(last) / 2 <= CHARACTERS:
-        return [_abreast(first, free / 2, last, middle)]
-    by_first, by_last = (max(0.0, by_day + (day - width(name)) / 2) for name in (first, last))
+    half, half_day = width(last) / 2, width(day) / 2
+    middle = max(CHARACTERS - by_day - half_day, width(first) + APART + half)
+    if middle + half <= CHARACTERS:
+        aside = (middle - half - APART) / 2
+        return [_abreast(first, aside, last, middle), _line(day, CHARACTERS - middle - half_day)]
+    by_first, by_last = (max(0.0, by_day + half_day - width(name) / 2) for name in (first, last))
     between = [_line("", 0) for _ in range(SEAL if page.seal else 0)]
-    return [_line(first, by_first), *between, _line(last, by_last)]
+    return [_line(first, by_first), *between, _line(last, by_last), _line(day, by_day)]
 
 
 def _abreast(first: str, at: float, last: str, middle: float) -> etree._Element:
