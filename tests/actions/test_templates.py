@@ -106,6 +106,47 @@ def test_what_is_written_from_a_template_lives(house: House, admin: Viewer, tmp_
     assert words(done.content) == words(written(house, admin, key)[1])
 
 
+def test_a_workbook_is_filled_traced_and_refreshed(house: House, admin: Viewer, tmp_path: Path) -> None:
+    import openpyxl
+
+    from halfsky.actions.refreshing import refresh_file
+    from halfsky.queries.living import changes, living
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "表 一's"
+    for row in (
+        ["指标", "本年", "说明"],
+        ["孕产妇死亡率", "{{孕产妇死亡率}}", "比上年{{孕产妇死亡率|较上年}}"],
+        ["两倍", "=B2*2", ""],
+    ):
+        sheet.append(row)
+    sheet["B2"].number_format = "0.00"
+    out = io.BytesIO()
+    book.save(out)
+    name, content = written(house, admin, kept(house, admin, out.getvalue(), "月报.xlsx"))
+    assert name.endswith("（工作稿）.xlsx")
+
+    def cells(of: bytes) -> list[object]:
+        made = openpyxl.load_workbook(io.BytesIO(of))["表 一's"]
+        return [made["B2"].value, made["B2"].number_format, made["C2"].value, made["B3"].value]
+
+    assert cells(content) == [14.3, "0.00", "比上年下降0.8个十万分点", "=B2*2"]
+    found = living(house, admin, content, "月报.xlsx")
+    assert [(n.shown, n.entry.what) for n in found.numbers] == [("14.3/10万", "value"), ("0.8个十万分点", "change")]
+    revise(house, admin, tmp_path)
+    [change] = changes(house, admin, found)
+    assert [(c.before.shown, c.after.shown) for c in change.comparison.numbers if c.before and c.after] == [
+        ("14.3/10万", "14.6/10万"),
+        ("0.8个十万分点", "0.5个十万分点"),
+    ]
+    done = refresh_file(house, admin, content, "月报.xlsx")
+    assert cells(done.content) == [14.6, "0.00", "比上年下降0.5个十万分点", "=B2*2"]
+    again = living(house, admin, done.content, "月报.xlsx")
+    assert not any(c.comparison for c in changes(house, admin, again))
+
+
 def test_what_means_nothing_is_refused_at_once(house: House, admin: Viewer) -> None:
     from halfsky.actions.templates import keep_template
 

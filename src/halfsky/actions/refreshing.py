@@ -13,6 +13,7 @@ from pathlib import PurePath
 from halfsky.actions.filed import Paper, file_away
 from halfsky.documents.living.pictures import pictures
 from halfsky.documents.living.refreshing import Chosen, Refreshed, everything, refresh
+from halfsky.documents.living.sheets import Workbook, refresh_cells
 from halfsky.documents.package import packed
 from halfsky.kernel.access import WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.refusals import problem
@@ -56,10 +57,8 @@ def refresh_file(
     found = changes(house, viewer, of)
     if not any(c.comparison for c in found):
         raise NOTHING_NEW.at(name=name)
-    written = [
-        (c, refresh(of.file, c.comparison, _chosen(c, numbers, sentences), pictures(c.now.blocks))) for c in found
-    ]
-    made = packed(of.file)
+    written = [(c, _write(of, c, _chosen(c, numbers, sentences))) for c in found]
+    made = of.file.saved() if isinstance(of.file, Workbook) else packed(of.file)
     first = found[0]
     paper = Paper(
         first.origin.written.kind,
@@ -77,7 +76,10 @@ def refresh_file(
 
 
 def _write(of: Living, c: Changes, chosen: Chosen) -> Refreshed:
-    return refresh(of.file, c.comparison, chosen, pictures(c.now.blocks))
+    file = of.file
+    if isinstance(file, Workbook):
+        return refresh_cells(file, c.comparison, chosen.numbers)
+    return refresh(file, c.comparison, chosen, pictures(c.now.blocks))
 
 
 def _chosen(c: Changes, numbers: Collection[str] | None, sentences: Collection[str] | None) -> Chosen:

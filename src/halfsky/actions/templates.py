@@ -12,6 +12,7 @@ from halfsky.actions.documents import FORMS, demand_form
 from halfsky.actions.filed import Paper, file_away
 from halfsky.documents.living.filling import marks_of
 from halfsky.documents.living.lines import opened
+from halfsky.documents.living.sheets import Workbook, cells_marked
 from halfsky.documents.report import Composed, lay_out
 from halfsky.kernel.access import WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.binding import Binder
@@ -34,11 +35,12 @@ KIND = "written"
 
 
 def keep_template(house: House, viewer: Viewer, place: str, content: bytes, name: str) -> Document:
-    """Keep an office's own template. Refuses what is no Word file, what has no marks, and every mark that means
-    nothing, all at once."""
+    """Keep an office's own template. Refuses what is no Word file and no workbook, what has no marks, and every mark
+    that means nothing, all at once."""
     at = places.place(house, place)
     demand(viewer, WRITE_DOCUMENTS, at, house.today())
-    found = marks_of(opened(io.BytesIO(content), name))
+    book = name.lower().endswith(".xlsx")
+    found = cells_marked(Workbook(content, name)) if book else marks_of(opened(io.BytesIO(content), name))
     if not found:
         raise NO_MARKS.at(name=name)
     binder = Binder(house.content)
@@ -70,7 +72,7 @@ def write_from(
         content = _laid_out(house, made)
     else:
         content, made = filled_from(house, viewer, chosen, place, year, form, plan)
-    name = f"{called(at, year, chosen)}（{FORMS[form]}）.docx"
+    name = f"{called(at, year, chosen)}（{FORMS[form]}）{chosen.suffix}"
     brief = json.loads(made.brief.to_json())
     paper = Paper(KIND, at, year, name, content, brief, plan, form=form, snapshot=made.brief.snapshot)
     return file_away(house, viewer, "template.write", paper)

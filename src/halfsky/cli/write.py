@@ -15,8 +15,8 @@ def add(subparsers: Subparsers) -> ArgumentParser:
     from halfsky.cli.common import a_year, house_argument
 
     parser = subparsers.add_parser("write", help="用模板写文稿：本级的 Word 或内容包的模板。 Write from a template.")
-    says = "模板：内容包里的编码，或 Word 文件（写之前先存为本级模板）"
-    parser.add_argument("--template", required=True, metavar="CODE|FILE.docx", help=f"{says}。 A code, or a Word file.")
+    says = "模板：内容包里的编码，或 Word、Excel 文件（写之前先存为本级模板）"
+    parser.add_argument("--template", required=True, metavar="CODE|FILE", help=f"{says}。 A code, or a file.")
     parser.add_argument("--place", required=True, metavar="CODE", help="区划代码")
     parser.add_argument("--year", required=True, type=a_year, help="年度")
     parser.add_argument("--plan", default="", metavar="CODE", help="只写这个规划；默认全部在期的规划")
@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
     from halfsky.queries.documents import document
 
     key = args.template
-    if key.endswith(".docx"):
+    if key.lower().endswith((".docx", ".xlsx")):
         file = Path(key)
         key = str(keep_template(house, viewer, args.place, file.read_bytes(), file.name).pk)
     made = write_from(house, viewer, key, args.place, args.year, args.form, args.plan)

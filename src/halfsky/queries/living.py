@@ -17,7 +17,8 @@ from docx.document import Document as WordFile
 from halfsky.documents.brief import Brief, Entry
 from halfsky.documents.living.comparing import Comparison, compare
 from halfsky.documents.living.lines import Line, lines, opened
-from halfsky.documents.living.standing import BAR, Span, standing, tags
+from halfsky.documents.living.sheets import Workbook, cells_standing
+from halfsky.documents.living.standing import BAR, standing, tags
 from halfsky.documents.report import Composed
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.refusals import Refusal, problem
@@ -59,23 +60,21 @@ class Traced:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One of the briefs that a file was written from, and where its numbers stand in the file."""
+    """One of the briefs that a file was written from, and what of its numbers stands there now (by n, as it stands)."""
 
     written: Written
     brief: Brief
-    spans: dict[int, Span]
-    order: dict[int, tuple[int, int]]
+    there: dict[int, str]
 
     @property
     def numbers(self) -> tuple[Traced, ...]:
         """The numbers in the order in which they stand in the file."""
-        every = sorted(self.spans, key=lambda n: self.order[n])
-        return tuple(Traced(self.spans[n].text, self._entry(n), self.written) for n in every)
+        return tuple(Traced(shown, self._entry(n), self.written) for n, shown in self.there.items())
 
     @property
     def lost(self) -> tuple[Entry, ...]:
         """Numbers of the brief that the file does not hold any more."""
-        return tuple(e for e in self.brief.entries if e.n not in self.spans)
+        return tuple(e for e in self.brief.entries if e.n not in self.there)
 
     def _entry(self, n: int) -> Entry:
         found = self.brief.entry(n)
@@ -88,12 +87,16 @@ class Living:
     """A file of ours: the document it holds, and its origins, the one with the most numbers first."""
 
     name: str
-    file: WordFile
+    file: WordFile | Workbook
     origins: tuple[Origin, ...]
 
     @property
     def numbers(self) -> tuple[Traced, ...]:
         return tuple(n for o in self.origins for n in o.numbers)
+
+    @property
+    def suffix(self) -> str:
+        return ".xlsx" if isinstance(self.file, Workbook) else ".docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,16 @@ class Changes:
 
 def living(house: House, viewer: Viewer, content: bytes, name: str) -> Living:
     """A file with the origin of its numbers. Refuses what is no document, and what this house did not write."""
-    file = opened(io.BytesIO(content), name)
-    every = lines(file)
-    found = list(_origins(house, viewer, every))
+    file: WordFile | Workbook
+    if name.lower().endswith(".xlsx"):
+        file = Workbook(content, name)
+        found = list(_book_origins(house, viewer, file))
+    else:
+        file = opened(io.BytesIO(content), name)
+        found = list(_origins(house, viewer, lines(file)))
     if not found:
         raise UNKNOWN.at(name=name)
-    return Living(name, file, tuple(sorted(found, key=lambda o: -len(o.spans))))
+    return Living(name, file, tuple(sorted(found, key=lambda o: -len(o.there))))
 
 
 def changes(house: House, viewer: Viewer, of: Living) -> tuple[Changes, ...]:
@@ -132,16 +139,30 @@ def _origins(house: House, viewer: Viewer, every: Sequence[Line]) -> Iterator[Or
             yield _origin(*known, every)
         return
     for brief in marked:
-        row = Document.objects.filter(brief__id=brief).order_by("-pk").values_list("pk", flat=True).first()
-        readable = _readable(house, viewer, row) if row is not None else None
-        if readable is not None:
-            yield _origin(*readable, every)
+        known = _named(house, viewer, brief)
+        if known is not None:
+            yield _origin(*known, every)
+
+
+def _book_origins(house: House, viewer: Viewer, book: Workbook) -> Iterator[Origin]:
+    """The briefs that the hidden names of a workbook point to."""
+    for brief in dict.fromkeys(of for of, _ in book.named_cells()):
+        known = _named(house, viewer, brief)
+        if known is not None:
+            yield Origin(*known, cells_standing(book, known[1]))
+
+
+def _named(house: House, viewer: Viewer, brief: str) -> tuple[Written, Brief] | None:
+    """The newest document with a brief, if the viewer may read it."""
+    row = Document.objects.filter(brief__id=brief).order_by("-pk").values_list("pk", flat=True).first()
+    return _readable(house, viewer, row) if row is not None else None
 
 
 def _origin(written: Written, brief: Brief, every: Sequence[Line]) -> Origin:
     spans = standing(every, brief).numbers
     place = {id(line): i for i, line in enumerate(every)}
-    return Origin(written, brief, spans, {n: (place[id(s.line)], s.start) for n, s in spans.items()})
+    order = sorted(spans, key=lambda n: (place[id(spans[n].line)], spans[n].start))
+    return Origin(written, brief, {n: spans[n].text for n in order})
 
 
 def _readable(house: House, viewer: Viewer, number: int) -> tuple[Written, Brief] | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from halfsky.documents.brief import About
 from halfsky.documents.living.filling import as_file, compose_file, compose_text, fill_file
 from halfsky.documents.living.lines import opened
+from halfsky.documents.living.sheets import Workbook, compose_book, fill_book
 from halfsky.documents.report import Composed
 from halfsky.kernel.access import SEE_FIGURES, Viewer, demand
 from halfsky.kernel.place import Place
@@ -34,13 +35,18 @@ NO_OWN = problem(
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A template to write from. `key` names it: its code, or the number of an own one; `file` is where an own one
-    lies, `shipped` what a pack says."""
+    lies, `shipped` what a pack says; `suffix` tells Word files from workbooks."""
 
     key: str
     title: Text
     note: Text = NOTHING
     file: Path | None = None
     shipped: Template | None = None
+    suffix: str = ".docx"
+
+    @property
+    def is_book(self) -> bool:
+        return self.suffix == ".xlsx"
 
 
 def choices(house: House, viewer: Viewer, place: str) -> tuple[Choice, ...]:
@@ -63,7 +69,7 @@ def template(house: House, viewer: Viewer, key: str) -> Choice:
 
 
 def _own(written: Written) -> Choice:
-    return Choice(str(written.id), Text(Path(written.name).stem), file=written.path)
+    return Choice(str(written.id), Text(Path(written.name).stem), file=written.path, suffix=written.suffix)
 
 
 def _shipped(found: Template) -> Choice:
@@ -78,6 +84,8 @@ def composed_from(
     if chosen.shipped is not None:
         return compose_text(chosen.shipped.heading, chosen.shipped.text, telling, about, telling.demo)
     assert chosen.file is not None
+    if chosen.is_book:
+        return compose_book(Workbook(chosen.file.read_bytes(), called), telling, about, called, telling.demo)
     return compose_file(opened(chosen.file, called), telling, about, called, telling.demo)
 
 
@@ -87,6 +95,8 @@ def filled_from(
     """An own template filled. Refuses marks that nobody understands."""
     telling, about, called = _asked(house, viewer, chosen, place, year, form, plan)
     assert chosen.file is not None
+    if chosen.is_book:
+        return fill_book(Workbook(chosen.file.read_bytes(), called), telling, about, called, telling.demo)
     return fill_file(opened(chosen.file, called), telling, about, called, telling.demo)
 
 

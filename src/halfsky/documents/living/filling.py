@@ -91,12 +91,12 @@ def _filled(texts: Sequence[str], teller: Teller) -> list[_Filled]:
     every = []
     for text, found in zip(texts, told(texts, teller), strict=True):
         whole = [said for mark, said in found if mark.block and isinstance(said, list)]
-        every.append((tuple(m for m, _ in found), whole[0] if whole else [Paragraph(_fragments(text, found))]))
+        every.append((tuple(m for m, _ in found), whole[0] if whole else [Paragraph(fragments(text, found))]))
     left = iter(numbered(block for _, blocks in every for block in blocks))
     return [_Filled(found, [next(left) for _ in blocks]) for found, blocks in every]
 
 
-def _fragments(text: str, found: Sequence[tuple[Mark, Said | list[Block]]]) -> tuple[Said, ...]:
+def fragments(text: str, found: Sequence[tuple[Mark, Said | list[Block]]]) -> tuple[Said, ...]:
     """The line's own words and what its marks say, in turn: words, mark, words, mark, words."""
     pieces: list[Said] = []
     done = 0
@@ -239,7 +239,7 @@ def _text_block(text: str, found: Sequence[tuple[Mark, Said | list[Block]]]) -> 
     whole = [said for mark, said in found if mark.block and isinstance(said, list)]
     if whole:
         return whole[0]
-    said = say(*_fragments(text, found))
+    said = say(*fragments(text, found))
     begin, _, _ = text.partition(" ")
     if begin in ("#", "##"):
         return [Heading(len(begin), plain(said).removeprefix(f"{begin} "))]

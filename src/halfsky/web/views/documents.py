@@ -89,7 +89,7 @@ def document(request: HttpRequest, number: int) -> HttpResponse:
         plan=here.house.content.plans.get(found.plan),
         receipts=dispatches.receipts(house, viewer, number),
         signers=dispatches.signers(house, viewer, number),
-        alive=found.kind in WRITERS and found.suffix == ".docx",
+        alive=found.kind in WRITERS and found.suffix in (".docx", ".xlsx"),
         to_sign=notice is not None and dispatches.signs(viewer, notice),
     )
 

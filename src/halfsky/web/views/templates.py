@@ -68,7 +68,7 @@ def file(request: HttpRequest, code: str, year: int, key: str) -> FileResponse:
     here = stand(request, code, year, "documents")
     chosen = template(here.house, here.viewer, key)
     content = io.BytesIO(template_file(here.house, chosen))
-    return FileResponse(content, True, f"{chosen.title.zh}（模板）.docx", content_type=TYPES[".docx"])
+    return FileResponse(content, True, f"{chosen.title.zh}（模板）{chosen.suffix}", content_type=TYPES[chosen.suffix])
 
 
 @require_POST
