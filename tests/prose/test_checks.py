@@ -114,3 +114,35 @@ def test_a_long_text_without_sense_is_checked_in_no_time() -> None:
     started = time.perf_counter()
     found(("其中12人、" * 400 + "占3%，比上年增长5%，由3人增加到4人至" * 200) * 4)
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead", "kind"),
+    [
+        ("314.04萬元", "314.14萬元", "standard"),
+        ("三級貧困殘疾人711人", "三級貧困殘疾人771人", "sum"),
+        ("共有9151人", "共有9115人", "share"),
+        ("占底冊97.68%", "占底冊97.86%", "share"),
+        ("未填表212人", "未填表221人", "sum"),
+        ("入戶調查率98.32%", "入戶調查率98.23%", "share"),
+        ("電話調查150人", "電話調查105人", "sum"),
+        ("占底冊0.08%", "占底冊0.80%", "share"),
+        ("88.74萬元", "87.84萬元", "standard"),
+        ("64.344萬元", "643.44萬元", "scale"),
+        ("39.01萬元", "39.10萬元", "standard"),
+        ("增長26.18%", "增長26.81%", "growth"),
+        ("上線率48.15%", "上線率84.15%", "share"),
+        ("安置135人", "安置235人", "subset"),
+        ("4.64‰", "7.64‰", "order"),
+        ("90.02%、81.02%", "81.02%、90.02%", "order"),
+        ("增加了82所", "增加了982所", "difference"),
+        ("其中有9個", "其中有49個", "subset"),
+        ("調處率100%", "調處率110%", "over_100"),
+    ],
+)
+def test_a_slip_in_a_sentence_that_was_right_is_found(printed: str, instead: str, kind: str) -> None:
+    text = next(str(case["text"]) for case in cases("cases") if printed in str(case["text"]))
+    before = {f.kind.value for f in found(text)}
+    assert kind not in before or kind == "growth"
+    slipped = text.replace(printed, instead, 1)
+    assert any(matches(slipped, f, kind, instead) or f.kind == kind for f in found(slipped))

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from halfsky.kernel.text import NOTHING, Text
 from halfsky.prose.checks.draft import Draft, Number, Role
-from halfsky.prose.checks.figures import decimals_of, percent, plain
+from halfsky.prose.checks.figures import bounds, decimals_of, money, percent, plain
 from halfsky.prose.checks.finding import Finding, Kind
 
 FROM = re.compile(r"(?:由|从|自)[^，,；;。]*$")
@@ -22,6 +22,7 @@ TO = re.compile(
 )
 LAST_YEAR = re.compile(r"(?:去年|上年)(?:同期)?[^，,；;。年]{0,12}$")
 THIS_YEAR = re.compile(r"(?:今年|本年)(?:度)?[^，,；;。年]{0,12}$")
+COMPARED = re.compile(r"(?:比|较)(?:去年|上年|上期|前一?年)|同比")
 AGAINST = re.compile(r"(?:比|较)(?:去年|上年|上期|前一?年)(?:同期)?的$")
 FALLING = ("减少", "下降", "降低", "回落", "压减", "缩小")
 RISING = ("增加", "增长", "提高", "上升", "提升", "扩大", "上涨")
@@ -41,6 +42,8 @@ def find(draft: Draft, slack: Fraction = Fraction(0)) -> Iterator[Finding]:
                 pair = next(((a, b) for a, b, _ in reversed(pairs) if max(a.end, b.end) <= number.start), None)
                 if pair is not None:
                     yield from _against_pair(draft, pair, number, slack)
+                elif number.role is Role.UP and _more_than_all(numbers[:at], number):
+                    yield _too_much(draft, numbers[at - 1], number)
                 elif number.unit == "%":
                     yield from _growth(draft, numbers[:at], number, slack)
 
@@ -119,6 +122,26 @@ def _wrong_difference(draft: Draft, first: Number, last: Number, change: Number)
     )
 
 
+def _more_than_all(before: tuple[Number, ...], change: Number) -> bool:
+    """Whether a count has grown by more than there is of it now."""
+    if not before or not COMPARED.search(change.label):
+        return False
+    count = before[-1]
+    return count.level and not count.rate and count.unit == change.unit and change.low > count.high
+
+
+def _too_much(draft: Draft, count: Number, change: Number) -> Finding:
+    now, more = draft.said(count), draft.said(change)
+    return Finding(
+        Kind.DIFFERENCE,
+        "conflict",
+        *_with_verb(draft, change),
+        Text(f"本期才{now}，不可能比上期增加{more}。", f"There are {now} now; they cannot have grown by {more}."),
+        Text("请核对这两个数。", "Check both numbers."),
+        ((count.start, count.end),),
+    )
+
+
 def _growth(draft: Draft, before: tuple[Number, ...], growth: Number, slack: Fraction) -> Iterator[Finding]:
     """A percentage of growth against the count that it belongs to."""
     count, change = _base(before)
@@ -162,23 +185,22 @@ def _base(before: tuple[Number, ...]) -> tuple[Number | None, Number | None]:
             change = number
         elif number.rate or number.change:
             continue
-        elif number.counted and number.level:
-            return number, change if change is not None and change.unit == number.unit else None
+        elif number.level and not number.hedged and change is not None and change.unit == number.unit:
+            return number, change
+        elif number.level and number.counted:
+            return number, None
         else:
             return None, None
     return None, None
 
 
 def _grown(count: Number, change: Number, growth: Number, slack: Fraction) -> bool:
-    previous = _previous(count, change)
-    if previous <= 0:
+    sign = 1 if change.role is Role.DOWN else -1
+    (least, most), (low, high) = bounds(change), bounds(count)
+    before = sorted((low + sign * least, low + sign * most, high + sign * least, high + sign * most))
+    if before[0] <= 0:
         return True
-    exact = change.value / previous * 100
-    return growth.low - slack <= exact <= growth.high + slack
-
-
-def _previous(count: Number, change: Number) -> Fraction:
-    return count.value + change.value if change.role is Role.DOWN else count.value - change.value
+    return growth.low - slack <= most / before[0] * 100 and least / before[-1] * 100 <= growth.high + slack
 
 
 def _last_year(count: Number, growth: Number, slack: Fraction) -> tuple[Fraction, Fraction]:
@@ -191,12 +213,13 @@ def _last_year(count: Number, growth: Number, slack: Fraction) -> tuple[Fraction
 
 
 def _unlike(draft: Draft, count: Number, change: Number, growth: Number) -> Finding:
-    previous = _previous(count, change)
+    previous = count.value + change.value * (1 if change.role is Role.DOWN else -1)
     exact = change.value / previous
     sign = "+" if change.role is Role.DOWN else "-"
+    said = money if count.unit == "元" else plain
     says = (
-        f"上期为{plain(count.value)} {sign} {plain(change.value)} = {plain(previous)}，"
-        f"{plain(change.value)} ÷ {plain(previous)} = {percent(exact, growth)}"
+        f"上期为{said(count.value)} {sign} {said(change.value)} = {said(previous)}，"
+        f"{said(change.value)} ÷ {said(previous)} = {percent(exact, growth)}"
     )
     return _wrong_growth(draft, growth, says, (count, change), exact, change.value / count.value)
 

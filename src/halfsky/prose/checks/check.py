@@ -18,7 +18,7 @@ from halfsky.prose.checks import (
     years,
 )
 from halfsky.prose.checks.draft import Draft
-from halfsky.prose.checks.finding import Finding
+from halfsky.prose.checks.finding import Finding, Kind
 
 
 def check(draft: Draft, slack: Fraction = Fraction(0)) -> tuple[Finding, ...]:
@@ -38,7 +38,13 @@ def check(draft: Draft, slack: Fraction = Fraction(0)) -> tuple[Finding, ...]:
         *traces.find(draft),
     ]
     unique = {(f.kind, f.start, f.end): f for f in reversed(found)}
-    return tuple(sorted(unique.values(), key=_place))
+    growth = [f for f in unique.values() if f.kind is Kind.GROWTH]
+    kept = [f for f in unique.values() if f.kind is not Kind.POINTS or not any(_overlap(f, g) for g in growth)]
+    return tuple(sorted(kept, key=_place))
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _place(finding: Finding) -> tuple[int, int]:

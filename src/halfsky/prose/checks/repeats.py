@@ -36,6 +36,7 @@ BELOW: tuple[tuple[str, str], ...] = (
     ("孕产妇系统管理率", "孕产妇建卡率"),
 )
 """Rates of which the first is a part of the second."""
+LISTED = re.compile(r"、|和|与|以及|(?<![普涉以波])及(?![时格早])")
 RESPECTIVELY = re.compile(r"(?P<names>.*?)分别(?:为|达|达到|是)*$")
 WITHIN = 120
 """Characters between two rates that are told of one place and time."""
@@ -156,10 +157,10 @@ def spoken(draft: Draft, number: Number) -> str:
         if not GO_ON.match(draft.text[earlier.end : listed[-1].start]):
             break
         listed.append(earlier)
-    before = draft.text[start : listed[-1].start]
+    before = draft.text[start : listed[-1].start].rstrip(",， ")
     phrase = re.split(r"[,，：:（(]", before)[-1]
     told = RESPECTIVELY.search(phrase)
-    names = re.split("、|和|与|及", told.group("names")) if told else []
+    names = LISTED.split(told.group("names")) if told else []
     if len(names) >= len(listed):
         return names[len(listed) - 1]
     return re.sub(r"(?:分别)?(?:为|达|达到|是)*$", "", phrase.split("、")[-1])

@@ -14,7 +14,7 @@ from halfsky.kernel.text import NOTHING, Text
 from halfsky.prose.checks.draft import SHARE, Draft, Number, Role
 from halfsky.prose.checks.figures import fits, percent, plain
 from halfsky.prose.checks.finding import Finding, Kind
-from halfsky.prose.checks.likeness import shared
+from halfsky.prose.checks.likeness import bare, shared
 
 RATE = re.compile(r"(?P<stem>[\u4e00-\u9fff]{1,12})(?:率|比例|比重)(?:为|达|达到|约|是|均|到)*$")
 DUE = re.compile(r"应|总|计划|目标|任务|需|共|全")
@@ -68,7 +68,11 @@ def _rate(draft: Draft, rate: Number, slack: Fraction) -> Iterator[Finding]:
     start, _ = draft.segment(rate.start)
     counts = [n for n in draft.within(start, rate.start) if n.level and not n.rate and n.unit not in ("元",)]
     stem = RATE.search(rate.label)
-    if len(counts) < 2 or stem is None:
+    if stem is None:
+        return
+    if len(counts) < 2:
+        counts = [n for n in draft.within(draft.sentence(rate.start)[0], rate.start) if n.level and not n.rate]
+    if len(counts) < 2:
         return
     whole, done = counts[-2:]
     if AMONG.search(draft.text[whole.end : done.start]) and set(stem.group("stem")) & set(done.label + done.noun):
@@ -78,8 +82,10 @@ def _rate(draft: Draft, rate: Number, slack: Fraction) -> Iterator[Finding]:
     part = _part(stem.group("stem"), counts[1:])
     if part is None:
         return
-    bases = [n for n in counts[: counts.index(part)] if _could_be_base(n, part)]
-    due = [n for n in bases if DUE.search(n.label)]
+    sentence, _ = draft.sentence(rate.start)
+    told = draft.within(sentence, part.start)
+    bases = [n for n in told if _could_be_base(n, part)]
+    due = [n for n in bases if DUE.search(n.label)] or (bases if _names(part, stem.group("stem")) else [])
     above, _ = draft.paragraph(rate.start)
     every = [n for n in draft.within(above, rate.start) if n.level and n.unit == part.unit]
     if not due or _given_by_any(every, rate, slack):
@@ -87,11 +93,18 @@ def _rate(draft: Draft, rate: Number, slack: Fraction) -> Iterator[Finding]:
     yield _finding(draft, part, due[-1], rate, None)
 
 
+def _names(part: Number, stem: str) -> bool:
+    """Whether a count is called exactly what its rate is called: 入户调查8789人, 入户调查率."""
+    return bare(part.label) == bare(stem)
+
+
 def _part(stem: str, counts: Sequence[Number]) -> Number | None:
     """The count that a rate is the rate of: it says the rate's own words, or stands next to it as what was done."""
     for number in reversed(counts):
         label = number.label
-        if stem in label and not ("不" + stem in label and "不" + stem not in stem):
+        if stem in label and "不" + stem not in label:
+            return number
+        if len(stem) > 1 and set(stem) <= set(label) and "不" not in label:
             return number
     last = counts[-1]
     return last if DONE.search(last.label) and set(stem) & set(last.label) else None

@@ -44,12 +44,18 @@ def find(draft: Draft) -> Iterator[Finding]:
         start = _reach(draft, amount)
         end = _own_end(draft, amount)
         around = draft.within(start, end)
-        standards = [n for n in around if n.role is Role.EACH and not n.hedged and _who(n)]
+        standards = [n for n in around if n.role is Role.EACH and not n.hedged and _who(n) and _first(draft, n, amount)]
         counts = [n for n in draft.within(start, amount.start + 1) if n.level and n.step == 1 and not n.hedged]
         if standards and not any(n.role is Role.EACH and n.hedged for n in around):
             yield from _against(draft, amount, standards, [n for n in counts if n.unit != "元"])
         else:
             yield from _dear(draft, amount)
+
+
+def _first(draft: Draft, standard: Number, amount: Number) -> bool:
+    """Whether an amount is the next one to a standard: what follows in brackets says where the money came from."""
+    between = draft.within(min(standard.end, amount.end), max(standard.start, amount.start))
+    return not any(n.unit == "元" and n.level for n in between)
 
 
 def _reach(draft: Draft, amount: Number) -> int:

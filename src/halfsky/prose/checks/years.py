@@ -27,7 +27,8 @@ WANTED = re.compile(
     r"(?:确保|力争|争取|实现)(?P<year>(?:19|20)\d{2})年[^，。；,;\n]{1,20}?(?:率|目标|数|水平)[^，。；,;\n]{0,16}"
 )
 TWICE = re.compile(r"(?P<one>(?:19|20)\d{2})年[，,][^。\n]{4,60}?[，,；;](?P<two>(?P=one)年[，,]?(?:则|又|更)是)")
-NEXT = 1
+APART = 300
+"""Characters between two titles of which the later begins another paper."""
 
 
 def find(draft: Draft) -> Iterator[Finding]:
@@ -63,9 +64,22 @@ def _title_conflicts(draft: Draft, titles: list[re.Match[str]]) -> Iterator[Find
     seen: dict[str, re.Match[str]] = {}
     for title in titles:
         first = seen.setdefault(title.group("kind"), title)
-        if title.group("year") != first.group("year"):
+        if title.group("year") != first.group("year") and not _of_another(draft, title, first):
             yield _conflict(draft, title, first)
             seen[title.group("kind")] = title
+
+
+def _of_another(draft: Draft, title: re.Match[str], first: re.Match[str]) -> bool:
+    """Whether two titles far apart are those of two bodies' papers, put into one file."""
+    bodies = {_body(draft, one) for one in (title, first)}
+    return len(bodies) > 1 and title.start() - first.end() > APART
+
+
+def _body(draft: Draft, title: re.Match[str]) -> str:
+    """Whose paper a title names, before or behind the year."""
+    line = draft.text.rfind("\n", 0, title.start()) + 1
+    around = draft.text[line : title.start()] + title.group("rest")
+    return re.sub(r"年度|工作|计划|总结|要点|方案|打算|安排|报告|[\W\d]", "", around)
 
 
 def _body_conflicts(draft: Draft, titles: list[re.Match[str]]) -> Iterator[Finding]:
