@@ -127,6 +127,11 @@ def slip(text: str) -> Edit:
     return care("retention:", f"letters:\n  slip: {text}\nretention:")
 
 
+def others(text: str, *edits: Edit) -> Edit:
+    """Other records that a lesson looks at, on line 32; the entry begins in column 10."""
+    return both(lesson("computed:\n", f"others:\n  twins: {text}\ncomputed:\n"), *edits)
+
+
 SHAPE = [
     Broken(
         "400.203",
@@ -151,6 +156,12 @@ SHAPE = [
         "400.903", f"{L}:32:12", lesson("  times: {label: 总人次", "  persons: {label: 总人次"), ("“persons”", "项目")
     ),
     Broken("400.903", f"{L}:26:12", lesson("      attended: {", "      not: {"), ("“not”", "连接词")),
+    Broken(
+        "400.903",
+        f"{L}:32:12",
+        both(others("{label: 另几期, at: county}"), change(LESSON_FILE, "  twins:", "  session:")),
+        ("session", "子表"),
+    ),
     Broken("400.904", f"{L}:1:1 (fields)", lesson("{label: 妇女人数,", "{label: 人数,"), ("“人数”", "persons、women")),
     Broken("400.905", f"{L}:15:9 (of)", field("{label: 其他, type: choice}"), ("选项", "必须有“of”")),
     Broken("400.905", f"{L}:15:9 (of)", field("{label: 其他, of: {a: 甲}}"), ("文字", "不能有“of”")),
@@ -201,6 +212,9 @@ NAMES = [
     Broken("400.253", f"{L}:46:9", lesson("place + name", "place + title"), ("项目", "“title”")),
     Broken("400.253", f"{L}:45:28", lesson("distinct: host", "distinct: teacher"), ("项目", "“teacher”")),
     Broken("400.253", f"{L}:45:72", lesson("at: where}", "at: session.date}"), ("项目", "“session.date”")),
+    Broken("400.253", f"{L}:32:10 (register)", others("{label: 另几期, register: leson}"), ("台账", "“lesson”")),
+    Broken("400.253", f"{L}:32:30", others("{label: 另几期, same: {kinds: kind}}"), ("项目", "“kind”")),
+    Broken("400.253", f"{L}:32:36", others("{label: 另几期, same: {kind: kinds}}"), ("项目", "“kind”")),
     Broken("400.253", f"{L}:43:79", lesson("{shift: kind}", "{shift: kinds}"), ("项目", "“kind”")),
     Broken("400.253", f"{C}:1:1 (retention)", care("after left", "after gone"), ("状态", "“gone”")),
     Broken("400.75", f"{L}:34:5 (hard)", lesson("hard: women <=", "hard: wmen <="), ("“women”",)),
@@ -286,6 +300,53 @@ MEANING = [
         f"{L}:49:42",
         lesson(QUICK, f"{QUICK}\nintake: {{asks: [name, held_on], answers: host, says: 三十日内答复}}"),
         ("主讲人",),
+    ),
+    Broken("400.1160", f"{L}:32:10 (register)", others("{label: 档案, register: care, at: county}"), ("需知",)),
+    Broken(
+        "400.1160",
+        f"{L}:32:10 (register)",
+        others("{label: 档案, register: care, at: county}", change(CARE_FILE, "secrecy: need", "secrecy: office")),
+        ("教学关爱", "另一个部门"),
+    ),
+    Broken(
+        "400.1160",
+        f"{L}:32:10 (register)",
+        others(
+            "{label: 档案, register: care, at: county}", change(CARE_FILE, "secrecy: need", "agency: teaching_health")
+        ),
+        ("教学关爱", "同一区划"),
+    ),
+    Broken(
+        "400.1160",
+        f"{L}:33:10 (register)",
+        others("{label: 另几期, at: county}", change(LESSON_FILE, "kept_by: [c", "secrecy: need\nkept_by: [c")),
+        ("教学课程", "需知"),
+    ),
+    Broken("400.1161", f"{L}:32:36", others("{label: 另几期, same: {name: held_on}}"), ("课程", "日期", "类型不同")),
+    Broken("400.1161", f"{L}:32:36", others("{label: 另几期, same: {host: host}}"), ("主讲人", "加密")),
+    Broken("400.1161", f"{L}:32:36", others("{label: 另几期, year: {name: name}}"), ("课程", "日期或时期")),
+    Broken("400.1162", f"{L}:32:31", others("{label: 另几期, refers: kind}"), ("类别", "为本台账")),
+    Broken("400.1163", f"{L}:32:10", others("{label: 另几期}"), ("另几期", "same、year、at 或 refers")),
+    Broken(
+        "400.1164",
+        f"{L}:45:12 (where)",
+        others("{label: 另几期, at: county}", change(LESSON_FILE, "state != planned", "count(twins) > 0")),
+        ("另几期",),
+    ),
+    Broken(
+        "400.1164",
+        f"{L}:45:12 (where)",
+        others("{label: 另几期, at: county}", change(LESSON_FILE, "state != planned", "before.kind = day")),
+        ("前一期",),
+    ),
+    Broken(
+        "400.1164",
+        f"{L}:49:23",
+        others(
+            "{label: 另几期, at: county}",
+            change(LESSON_FILE, "is: sum(session.attended), unit: 人次}", "is: count(twins)}"),
+        ),
+        ("总人次",),
     ),
     Broken("400.965", f"{L}:49:7", lesson(QUICK, f"{QUICK}\nasks: kind"), ("asks", "类别", "单位")),
     Broken("400.965", f"{L}:49:12", lesson(QUICK, f"{QUICK}\nraised_by: name"), ("raised_by", "课程", "指标")),

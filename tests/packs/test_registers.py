@@ -30,6 +30,7 @@ from halfsky.packs.register_notation import (
     FieldEntry,
     ItemEntry,
     LetterEntry,
+    OtherEntry,
     RegisterEntry,
     RuleEntry,
     StepEntry,
@@ -256,7 +257,17 @@ def test_the_page_of_the_guide_is_a_register() -> None:
 def test_the_guide_names_every_key_and_type() -> None:
     guide = (DOCS / "registers.md").read_text("utf-8")
     said = set(re.findall(r"`([a-z_]+)`", guide))
-    entries = (FieldEntry, ItemEntry, ComputedEntry, RuleEntry, StepEntry, CycleEntry, FeedEntry, LetterEntry)
+    entries = (
+        FieldEntry,
+        ItemEntry,
+        ComputedEntry,
+        RuleEntry,
+        StepEntry,
+        CycleEntry,
+        FeedEntry,
+        LetterEntry,
+        OtherEntry,
+    )
     for cls in (RegisterEntry, *entries):
         assert {f.name for f in notation(cls)} <= said, cls.__name__
     assert {kind.value for kind in Kind} <= said

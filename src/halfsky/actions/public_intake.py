@@ -18,6 +18,7 @@ from halfsky.kernel.entry import Entry
 from halfsky.kernel.record import Record
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.text import Text
+from halfsky.queries.looked import looked
 from halfsky.queries.public_intake import NO_ANSWER, Answer, answer, intake_of, number_of
 from halfsky.queries.records import SENT_IN
 from halfsky.store.house import House
@@ -44,7 +45,8 @@ def take_in(house: House, register: str, place: str, given: Entry, origin: Origi
     mine = {code: raw for code, raw in given.values.items() if code in intake.asks}
     keeper, today, start = operator(house), house.today(), kind.workflow.start
     made, unread = read(house, keeper, kind, Entry(mine))
-    record = Record(made.values, made.parts, start, at.level, {start: today}, str(at.id))
+    others = looked(house, kind, made.values, at)
+    record = Record(made.values, made.parts, start, at.level, {start: today}, str(at.id), looked=others)
     explained = {rule.code: str(SENT) for rule in kind.rules}
     demand_sound(kind, record, unread, explained, today)
     with acting(house, PUBLIC, "records.intake", kind.code, at) as act:

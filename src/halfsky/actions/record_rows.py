@@ -27,6 +27,7 @@ from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.register import Register
 from halfsky.kernel.sealing import split
 from halfsky.kernel.text import listed
+from halfsky.queries.looked import looked
 from halfsky.store.house import House
 from halfsky.store.models import RecordRow
 from halfsky.store.vault import ERASED, RecordKeyring, Vault
@@ -129,7 +130,8 @@ class Reader:
         values, parts, wrong = self._over(raw, written, before, tokens)
         start = self.register.workflow.start
         state, entered = (before.state, before.entered) if before else (start, {start: self.today})
-        record = Record(values, parts, state, at.level, entered, str(at.id))
+        others = looked(self.house, self.register, values, at, there.row.pk if there else 0)
+        record = Record(values, parts, state, at.level, entered, str(at.id), looked=others)
         explained = self._explained(raw, record)
         told = {**(there.row.explained if there else {}), **explained}
         wrong += self._told(raw, tokens, written.complaints)

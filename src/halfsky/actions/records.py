@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from halfsky.actions.acting import acting, user_of
 from halfsky.actions.record_keeping import STALE, add_row, demand_sound, read, write_row
@@ -14,6 +15,7 @@ from halfsky.kernel.refusals import Refusal, problem
 from halfsky.kernel.register import Register, Secrecy
 from halfsky.kernel.text import Text, listed
 from halfsky.queries import places
+from halfsky.queries.looked import looked
 from halfsky.queries.records import Held, held, opened
 from halfsky.store.house import House
 from halfsky.store.models import Entrusting, RecordRow
@@ -50,9 +52,14 @@ def add(
         raise NOT_ALLOWED.at(at.name, permission=keeps(kind).label)
     made, unread = read(house, viewer, kind, given)
     today, start = house.today(), kind.workflow.start
-    record = Record(made.values, made.parts, start, at.level, {start: today}, str(at.id))
+    others = looked(house, kind, made.values, at)
+    record = Record(made.values, made.parts, start, at.level, {start: today}, str(at.id), looked=others)
     demand_sound(kind, record, unread, explained or {}, today)
     with acting(house, viewer, "records.add", kind.code, at) as act:
+        if kind.looks:
+            # Now that nobody else writes: of two who come at once to the last place of a quota, one comes too late.
+            record = replace(record, looked=looked(house, kind, made.values, at))
+            demand_sound(kind, record, unread, explained or {}, today)
         row = add_row(house, viewer, act, kind, at, record, explained or {})
         if kind.secrecy is Secrecy.NEED:
             Entrusting.objects.create(record=row, user=user, since=house.now(), by=user)

@@ -17,6 +17,7 @@ from halfsky.kernel.checking import Severity
 from halfsky.kernel.fact import Absence, Element, Missing
 from halfsky.kernel.field import Field, Kind, Stored, all_met, failed, outcome, share_met
 from halfsky.kernel.grammar import Env, Outcome, Shift, Value, evaluate
+from halfsky.kernel.looking import Rows
 from halfsky.kernel.period import Period, containing
 from halfsky.kernel.place import Level
 from halfsky.kernel.refusals import Refusal, problem
@@ -45,8 +46,8 @@ ONE = dt.timedelta(days=1)
 class Record:
     """One record as it stands. `values` by field code; `parts` the child records by kind, each with its values;
     `entered` the day on which it last came into each state; `place` the number of the place that keeps it; `warned`
-    what the indicators that it follows warn of there, by their spelling; `files` the fields that have files (None: not
-    looked up, as for lists and figures)."""
+    what the indicators that it follows warn of there, by their spelling; `files` the fields that have files, `looked`
+    the other records that its formulas look at, by name (None: not looked up, as for lists and figures)."""
 
     values: Values = field(default_factory=dict)
     parts: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Record:
     place: str = ""
     warned: Mapping[str, Warned] = field(default_factory=dict)
     files: frozenset[str] | None = None
+    looked: Mapping[str, Rows] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Sight:
         if shift is not Shift.NONE or at:
             return Missing(Absence.NOT_APPLICABLE, code)
         part, dot, inner = code.partition(".")
+        if dot and self.register.look(part):
+            return self._looked_at(part, inner)
         if dot:
             asked, kept = self.register.field(code), self.child[1] if self.child and self.child[0] == part else {}
             return outcome(asked, kept.get(inner)) if asked else Missing(Absence.NOT_REPORTED, code)
@@ -117,8 +121,26 @@ class Sight:
         made = next((c for c in self.register.computed if c.code == code), None)
         return evaluate(made.formula, self) if made else Missing(Absence.NOT_REPORTED, code)
 
-    def children(self, record: str) -> Sequence[Env]:
-        rows = self.record.parts.get(record, ())
+    def _looked_at(self, code: str, inner: str) -> Outcome:
+        """A field of another record: of the one at hand, or of the one that is named."""
+        look, rows = self.register.look(code), self._others(code)
+        assert look is not None
+        if isinstance(rows, Missing):
+            return rows
+        row = self.child[1] if self.child and self.child[0] == code else next(iter(rows), None)
+        asked = look.field(inner)
+        return (
+            Missing(Absence.NOT_REPORTED, look.label.zh) if row is None or not asked else outcome(asked, row.get(inner))
+        )
+
+    def _others(self, code: str) -> Rows:
+        """The other records that are meant by a name; missing where nobody looked them up."""
+        return Missing(Absence.NOT_COMPUTED, code) if self.record.looked is None else self.record.looked.get(code, ())
+
+    def children(self, record: str) -> Sequence[Env] | Missing:
+        rows = self._others(record) if self.register.look(record) else self.record.parts.get(record, ())
+        if isinstance(rows, Missing):
+            return rows
         return [Sight(self.register, self.record, self.today, (record, row)) for row in rows]
 
     def call(self, function: str, arguments: tuple[Value, ...]) -> Outcome:
@@ -236,8 +258,8 @@ def contributions(
     value; a sum whose operand is missing is there without an amount, so that a figure can say how many are unknown."""
     sight = Sight(register, record, today)
     for feed in register.feeds:
-        rows: Sequence[Env] = sight.children(feed.part) if feed.part else (sight,)
-        for row in rows:
+        rows = sight.children(feed.part) if feed.part else (sight,)
+        for row in () if isinstance(rows, Missing) else rows:
             yield from _given(register, feed, elements[feed.element], row)
 
 

@@ -17,6 +17,7 @@ from halfsky.kernel.field import Field, Kind
 from halfsky.kernel.form import Due
 from halfsky.kernel.grammar import Choice, Function, Node, Plain, Quantity, Record, Scope, Term, quantity
 from halfsky.kernel.grammar.types import Nature
+from halfsky.kernel.looking import Looking
 from halfsky.kernel.period import Kind as Rhythm
 from halfsky.kernel.place import Level
 from halfsky.kernel.text import NOTHING, Text
@@ -231,6 +232,8 @@ class Register:
     raised_by: str = ""
     """The field of an indicator whose warning makes somebody enter a record of this register."""
     letters: tuple[Letter, ...] = ()
+    looks: tuple[Looking, ...] = ()
+    """Other records that its formulas look at."""
     explains: Explains | None = None
     intake: Intake | None = None
     presets: tuple[tuple[str, str], ...] = ()
@@ -267,6 +270,9 @@ class Register:
     def part(self, code: str) -> Part | None:
         return next((p for p in self.parts if p.code == code), None)
 
+    def look(self, code: str) -> Looking | None:
+        return next((x for x in self.looks if x.code == code), None)
+
     def cycle(self, code: str) -> Cycle | None:
         return next((c for c in self.cycles if c.code == code), None)
 
@@ -296,10 +302,15 @@ SHARE = Quantity(Unit.parse("%"), Nature.RATE)
 
 
 def scope_of(
-    fields: tuple[Field, ...], parts: tuple[Part, ...], computed: tuple[Term, ...], states: tuple[tuple[str, Text], ...]
+    fields: tuple[Field, ...],
+    parts: tuple[Part, ...],
+    computed: tuple[Term, ...],
+    states: tuple[tuple[str, Text], ...],
+    looks: tuple[Looking, ...] = (),
 ) -> Scope:
     """What a formula of a register may use: its fields, those of its child records, what is computed before it, the
-    state, the level of its place, today; and the functions checklist, meets, filled, since, days, months, marked,
+    state, the level of its place, today; other records that it looks at, like child records, and those that it names,
+    as field.field; and the functions checklist, meets, filled, since, days, months, marked,
     warning and figure_on."""
     everything = tuple((f.code, f.label) for f in fields) + tuple(
         (f"{p.code}.{f.code}", f.label) for p in parts for f in p.fields
@@ -308,15 +319,20 @@ def scope_of(
     several = tuple((f.code, f.label) for f in fields if f.kind is Kind.CHOICE and f.many)
     options = tuple(option for f in fields if f.kind is Kind.CHOICE and f.many for option in f.of)
     indicators = Choice("indicator", tuple((f.code, f.label) for f in fields if f.kind is Kind.INDICATOR))
+    alike = {f.code: f.of for f in fields} | {STATE: states}
     return Scope(
         terms=(
             *(_term(f) for f in fields if _seen(f)),
             *computed,
+            *(_named(look, f, alike) for look in looks if look.via for f in look.fields),
             Term(STATE, Choice(STATE, states), COMMON[STATE]),
             Term(PLACE_LEVEL, Choice(PLACE_LEVEL, LEVELS), COMMON[PLACE_LEVEL]),
             Term(TODAY, Plain.DATE, COMMON[TODAY]),
         ),
-        records=tuple(Record(p.code, tuple(_term(f) for f in p.fields if _seen(f)), p.label) for p in parts),
+        records=(
+            *(Record(p.code, tuple(_term(f) for f in p.fields if _seen(f)), p.label) for p in parts),
+            *(Record(x.code, tuple(_of(x, f, alike) for f in x.fields), x.label) for x in looks if not x.via),
+        ),
         functions=(
             Function("checklist", (Choice("checklist", lists),), SHARE, Text("清单达标比例")),
             Function("meets", (Choice("checklist", lists),), Plain.BOOLEAN, Text("清单全部达标")),
@@ -336,6 +352,21 @@ LEVELS: tuple[tuple[str, Text], ...] = tuple((level.value, level.label) for leve
 
 def _term(asked: Field) -> Term:
     return Term(asked.code, asked.type, asked.label)
+
+
+_Options = tuple[tuple[str, Text], ...]
+
+
+def _of(look: Looking, asked: Field, mine: Mapping[str, _Options]) -> Term:
+    """A field of other records; its choices compare with mine where they are the same under the same code."""
+    strange = asked.kind is Kind.CHOICE and mine.get(asked.code) != asked.of
+    return Term(asked.code, Choice(f"{look.code}.{asked.code}", asked.of) if strange else asked.type, asked.label)
+
+
+def _named(look: Looking, asked: Field, mine: Mapping[str, _Options]) -> Term:
+    """A field of the one record that a field names."""
+    label = Text(*(f"{look.label.in_(lang)}.{asked.label.in_(lang)}" for lang in ("zh", "en")))
+    return Term(f"{look.code}.{asked.code}", _of(look, asked, mine).type, label)
 
 
 def _seen(asked: Field) -> bool:

@@ -16,6 +16,7 @@ from halfsky.packs.register_fields import Holding, mentioned
 from halfsky.packs.register_files import GATHERINGS, RECORDS
 from halfsky.packs.register_formulas import demand_open, read_formula
 from halfsky.packs.register_notation import FeedEntry
+from halfsky.packs.register_others import demand_here
 from halfsky.packs.spot import Complaints
 
 FED_TWICE = problem(
@@ -78,6 +79,7 @@ def _feed(holding: Holding, entry: FeedEntry, element: Element, complaints: Comp
         tree = read_formula(text, holding.scope(), entry.at(key), complaints, want, part)
         if tree is not None:
             demand_open(holding, mentioned(tree), entry.at(key), complaints)
+            demand_here(holding, mentioned(tree), entry.at(key), complaints)
         return tree
 
     of = read("sum", quantity(element.unit))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from halfsky.kernel.field import Field, Item, Kind
 from halfsky.kernel.grammar import Node, Scope, Term, parse, quantity, resolve
-from halfsky.kernel.grammar.nodes import Member, Name, Symbol
+from halfsky.kernel.grammar.nodes import Member, Name, Records, Symbol
 from halfsky.kernel.grammar.tree import walk
+from halfsky.kernel.looking import Looking
 from halfsky.kernel.refusals import Refused
 from halfsky.kernel.register import Part, scope_of
 from halfsky.kernel.text import Text
 from halfsky.packs.register_notation import FieldEntry, RegisterEntry
+from halfsky.packs.register_others import Around, looks
 
 YUAN, CENTS = "元", 2
 _ASKED = ("field", "checklist", "several")
@@ -26,6 +28,40 @@ class Holding:
     """The fields of one register on its way to the kernel."""
 
     entry: RegisterEntry
+    around: Around = field(default_factory=dict)
+    """The registers that its pack sees; formulas may look at their records."""
+
+    def other(self, register: str) -> Holding | None:
+        """A register that is seen."""
+        found = self.around.get(register)
+        return Holding(found) if found else None
+
+    @cached_property
+    def looks(self) -> tuple[Looking, ...]:
+        """The other records that its formulas may look at."""
+        return looks(self)
+
+    def elsewhere(self, names: Iterable[str]) -> list[str]:
+        """Those of the names that look at other records, directly or through something computed."""
+        words = {look.code for look in self.looks}
+        return [n for n in names if self._elsewhere(n, words)]
+
+    def _elsewhere(self, name: str, words: set[str]) -> bool:
+        head, dot, _ = name.partition(".")
+        own = name in self.named or not (dot or name in words)
+        return name in self.far_computed if name in self.entry.computed else not own and head in words
+
+    @cached_property
+    def far_computed(self) -> frozenset[str]:
+        """What is computed from other records, directly or through another."""
+        found: set[str] = set()
+        words = {look.code for look in self.looks}
+        for code, one in self.entry.computed.items():
+            with suppress(Refused):
+                names = mentioned(resolve(parse(one.formula), self.scope(code)))
+                if any(n in found or (n not in self.entry.computed and self._elsewhere(n, words)) for n in names):
+                    found.add(code)
+        return frozenset(found)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -51,7 +87,13 @@ class Holding:
         """Whether a field is sealed, or something computed that looks at one that is."""
         if name in self.entry.computed:
             return name in self.sealed_computed
-        return name in self.named and self.named[name].sealed
+        return self._sealed_field(name)
+
+    def _sealed_field(self, name: str) -> bool:
+        """Whether a field is sealed; what a sealed field points to is sealed with it."""
+        head = name.partition(".")[0]
+        known = self.named.get(name) or self.named.get(head)
+        return known is not None and known.sealed
 
     @cached_property
     def sealed_computed(self) -> frozenset[str]:
@@ -60,14 +102,16 @@ class Holding:
         for code, one in self.entry.computed.items():
             with suppress(Refused):
                 names = mentioned(resolve(parse(one.formula), self.scope(code)))
-                if any(n in found or (n in self.named and self.named[n].sealed) for n in names):
+                if any(n in found or self._sealed_field(n) for n in names):
                     found.add(code)
         return frozenset(found)
 
     def label(self, name: str) -> Text:
         """What people call a field or a computed one."""
-        made = self.entry.computed.get(name)
-        return made.label if made else self.named[name].label if name in self.named else Text(name)
+        head = name.partition(".")[0]
+        made = self.entry.computed.get(name) or self.entry.others.get(head)
+        asked = self.named.get(name) or self.named.get(head)
+        return made.label if made else asked.label if asked else Text(name)
 
     def written(self) -> Iterator[tuple[str, FieldEntry]]:
         """Every field as it is written, by its full name."""
@@ -82,7 +126,7 @@ class Holding:
             if code == before:
                 break
             made.append(Term(code, quantity(one.unit), one.label))
-        return scope_of(self.fields, self.parts, tuple(made), tuple(self.entry.states.items()))
+        return scope_of(self.fields, self.parts, tuple(made), tuple(self.entry.states.items()), self.looks)
 
 
 def mentioned(tree: Node) -> list[str]:
@@ -94,9 +138,17 @@ def mentioned(tree: Node) -> list[str]:
                 found.append(word)
             case Member():
                 found.append(node.code)
+            case Records(record):
+                found.append(record)
             case Symbol(code, choice) if choice in _ASKED:
                 found.append(code)
     return list(dict.fromkeys(found))
+
+
+def looked_at(holding: Holding, trees: Iterable[Node]) -> tuple[Looking, ...]:
+    """The other records that any of the formulas looks at."""
+    words = {name.partition(".")[0] for tree in trees for name in holding.elsewhere(mentioned(tree))}
+    return tuple(look for look in holding.looks if look.code in words)
 
 
 def _fields(written: Mapping[str, FieldEntry], about_person: bool) -> tuple[Field, ...]:

@@ -57,9 +57,10 @@ _COMMON = {
     RECORDS: Text("台账的记录", "the records"),
 }
 _A_WORD = Text("公式中的连接词", "a word of formulas")
-_FIELD, _PART, _COMPUTED = (
+_FIELD, _PART, _OTHERS, _COMPUTED = (
     Text("项目", "a field"),
     Text("子表", "child records"),
+    Text("别的记录的名称", "a name for other records"),
     Text("自动计算项", "a computed field"),
 )
 _MUST, _NOT = Text("必须有", "must have"), Text("不能有", "cannot have")
@@ -104,7 +105,8 @@ def _check(entry: RegisterEntry, name: str, complaints: Complaints) -> None:
 def _check_codes(entry: RegisterEntry, complaints: Complaints) -> None:
     """Every code means one thing: fields, kinds of child records and computed fields share their names."""
     seen = {**dict.fromkeys(RESERVED, _A_WORD), **_COMMON}
-    for sort, declared in ((_FIELD, entry.fields), (_PART, entry.parts), (_COMPUTED, entry.computed)):
+    sorts = ((_FIELD, entry.fields), (_PART, entry.parts), (_OTHERS, entry.others), (_COMPUTED, entry.computed))
+    for sort, declared in sorts:
         for code, one in declared.items():
             if code in seen:
                 complaints.add(TAKEN.at(one.at(), code=code, what=seen[code]))
@@ -118,6 +120,7 @@ def _check_codes(entry: RegisterEntry, complaints: Complaints) -> None:
 def _check_labels(entry: RegisterEntry, complaints: Complaints) -> None:
     labels = {code: one.label for code, one in entry.fields.items()}
     labels |= {code: one.label for code, one in entry.parts.items()}
+    labels |= {code: one.label for code, one in entry.others.items()}
     labels |= {code: one.label for code, one in entry.computed.items()}
     _once(labels.items(), entry.at("fields"), complaints)
     for part in entry.parts.values():

@@ -13,12 +13,13 @@ from halfsky.kernel.text import listed
 from halfsky.packs.library import Library
 from halfsky.packs.pack import RawPack
 from halfsky.packs.register_feeds import FED_TWICE, compile_feeds
-from halfsky.packs.register_fields import Holding
+from halfsky.packs.register_fields import Holding, looked_at
 from halfsky.packs.register_formulas import compile_computed, compile_needs, compile_rules, demand_open
 from halfsky.packs.register_intake import compile_intake
 from halfsky.packs.register_letters import compile_letters
 from halfsky.packs.register_moves import compile_cycles, compile_workflow
 from halfsky.packs.register_notation import RegisterEntry
+from halfsky.packs.register_others import Around, around, check_others, demand_here
 from halfsky.packs.register_persons import check_persons
 from halfsky.packs.spot import Complaints, Spot
 
@@ -61,17 +62,22 @@ def compile_registers(library: Library, elements: Mapping[str, Element], complai
     for pack in library.packs:
         for entry in pack.registers:
             _check_fed(entry, fed, complaints)
-            made[entry.register] = _register(entry, pack, elements, complaints)
+            made[entry.register] = _register(entry, pack, elements, complaints, around(library, pack.code))
     return made
 
 
-def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Element], complaints: Complaints) -> Register:
-    holding = Holding(entry)
+def _register(
+    entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Element], complaints: Complaints, seen: Around
+) -> Register:
+    holding = Holding(entry, seen)
     check_persons(holding, complaints)
+    check_others(holding, complaints)
     _check_lists(holding, complaints)
     _check_asks(holding, complaints)
     computed = compile_computed(holding, complaints)
     conditions, said = compile_needs(holding, complaints)
+    rules = compile_rules(holding, complaints)
+    trees = [*(c.formula for c in computed), *(r.formula for r in rules), *conditions.values()]
     return Register(
         entry.register,
         entry.title,
@@ -84,7 +90,8 @@ def _register(entry: RegisterEntry, pack: RawPack, elements: Mapping[str, Elemen
         about_person=holding.about_person,
         parts=holding.parts,
         computed=computed,
-        rules=compile_rules(holding, complaints),
+        rules=rules,
+        looks=looked_at(holding, trees),
         feeds=compile_feeds(holding, elements, complaints),
         cycles=compile_cycles(holding, complaints),
         unique=tuple(tuple(map(str.strip, fields.split("+"))) for fields in entry.unique),
@@ -112,6 +119,7 @@ def _check_lists(holding: Holding, complaints: Complaints) -> None:
         complaints.add(NOBODY.at(entry.at("kept_by")))
     for column in entry.columns:
         demand_open(holding, [column], str(column.spot), complaints)
+        demand_here(holding, [column], str(column.spot), complaints)
     left_out = [f.label for f in holding.fields if f.required and f.code not in entry.quick]
     if entry.quick and left_out:
         complaints.add(QUICK_LACKS.at(entry.at("quick"), names=listed(left_out)))

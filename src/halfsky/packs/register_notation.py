@@ -183,6 +183,19 @@ class RuleEntry(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherEntry(Row):
+    """Other records that formulas count: of which register (this one, unless it says), and how they are tied to this
+    record: `same` and `year` pair my fields with theirs, `at_level` widens from the place, `refers` points back."""
+
+    label: Text
+    register: FormCode = ""
+    same: Mapping[Word, Word] = field(default_factory=dict)
+    year: Mapping[Word, Word] = field(default_factory=dict)
+    at_level: Annotated[Level, options(Level)] | None = field(default=None, metadata={"as": "at"})
+    refers: Word | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepEntry(Row):
     """One move of a record from some states to another; `by` names who may, or a field with the agency that is asked;
     `until` is a level, or the field that says which one; `due` the field with the deadline."""
@@ -301,6 +314,7 @@ class RegisterEntry(Row):
     about: Annotated[Literal["person"], choice(PERSON)] | None = None
     note: Text = NOTHING
     parts: Mapping[Code, PartEntry] = field(default_factory=dict)
+    others: Mapping[Code, OtherEntry] = field(default_factory=dict)
     computed: Mapping[Code, ComputedEntry] = field(default_factory=dict)
     checks: tuple[RuleEntry, ...] = ()
     states: Mapping[Code, Text] = field(default_factory=lambda: dict([KEPT]))

@@ -91,6 +91,7 @@ def _labels(entry: RegisterEntry) -> Iterator[tuple[str, Text]]:
         yield part.at(), _words(code)
         yield from _of_fields(part.fields.items())
     named = [(code, one.at, one.label) for code, one in entry.computed.items()]
+    named += [(code, one.at, one.label) for code, one in entry.others.items()]
     named += [(code, one.at, one.label) for code, one in entry.moves.items()]
     named += [(code, one.at, one.label) for code, one in entry.cycles.items()]
     named += [(code, one.at, one.label) for code, one in entry.letters.items()]

@@ -23,6 +23,7 @@ from halfsky.kernel.watching import Warned
 from halfsky.kernel.workflow import Move
 from halfsky.queries import places
 from halfsky.queries.forms import pinned
+from halfsky.queries.looked import looked
 from halfsky.queries.watched import warned
 from halfsky.store.house import House
 from halfsky.store.models import Concern, Entrusting, Opening, RecordKey, RecordRow
@@ -146,7 +147,8 @@ class Held:
         """A record of this place with other values."""
         days = {code: dt.date.fromisoformat(day) for code, day in entered.items()}
         level, place = self.at.place.level, str(self.at.place.id)
-        return Record(values, parts, state, level, days, place, self._warned(values), self._files())
+        others = looked(self.house, self.register, values, self.at.place, self.row.pk)
+        return Record(values, parts, state, level, days, place, self._warned(values), self._files(), others)
 
     def _files(self) -> frozenset[str]:
         """The fields that have a file."""

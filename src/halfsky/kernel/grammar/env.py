@@ -37,8 +37,9 @@ class Env(Protocol):
         """The value of a thing in the base of its unit; a field of the child record at hand goes by record.field."""
         ...
 
-    def children(self, record: str) -> Sequence[Env]:
-        """One env for every child record of a kind; each answers for its own fields and for all around it."""
+    def children(self, record: str) -> Sequence[Env] | Missing:
+        """One env for every child record of a kind; each answers for its own fields and for all around it. Missing
+        where it is not known which there are: that is not none."""
         ...
 
     def call(self, function: str, arguments: tuple[Value, ...]) -> Outcome:

@@ -168,6 +168,8 @@ class _Evaluator:
         if not many:
             return [self.value(argument)]
         children = self.env.children(many[0].record)
+        if isinstance(children, Missing):
+            return [children]
         return [_Evaluator(child, self.shift, None).value(argument) for child in children]
 
 

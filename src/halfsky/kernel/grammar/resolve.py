@@ -53,6 +53,8 @@ def _resolve(node: Node, scope: Scope, choice: Choice | None) -> Node:
             return _part(node, scope)
         case Member(record, field) if choice is not None and node.code in dict(choice.options):
             return Symbol(node.code, choice.code, dict(choice.options)[node.code], node.span)
+        case Member(record, field) if (whole := f"{record}.{field}") in scope.names:
+            return Name(scope.names.code(whole, node.span), node.span)
         case Member(record, field):
             code = scope.names.code(record, node.span)
             known = scope.fields.get(code, Names(FIELD, []))
@@ -124,6 +126,8 @@ def _choice_of(node: Node, scope: Scope) -> Choice | None:
         case Name(word) if word in scope.names:
             term = scope.term.get(scope.names.code(word, node.span))
             return term.type if term and isinstance(term.type, Choice) else None
+        case Member(record, field) if (whole := f"{record}.{field}") in scope.names:
+            return _choice_of(Name(whole, node.span), scope)
         case Member(record, field) if record in scope.names:
             code = scope.names.code(record, node.span)
             found = scope.fields.get(code)
