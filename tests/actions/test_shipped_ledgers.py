@@ -247,3 +247,46 @@ def test_a_decision_is_stopped_by_its_gates_and_passed_over_them_by_a_signature_
     assert lies(house, matter) == ("overridden", CITY)
     assert [since for _, since, _ in given(matter, "decisions_overridden")] == [dt.date(2026, 9, 15)]
     assert given(matter, "decisions_passed") == []
+
+
+def test_titles_are_passed_as_many_as_the_county_was_allotted(shipped_books: House) -> None:
+    house = shipped_books
+    at(house, "2026-03-02")
+    same = {"kind": "三八红旗手", "title_level": "市级", "year": "2026"}
+    add(house, "county", "honour-quota", COUNTY, {**same, "number": "1"})
+
+    def passed(name: str) -> None:
+        made = add(house, "town", "honour", TOWN, {**HOLDER, "name": name, "agreed": "是"}).pk
+        for who in ("town", "county", "city"):
+            move(house, who, made, "recommend")
+        seen = Entry({}, {"assessment": [{"date": "2026-03-02", "opinion": "同意"}]})
+        move(house, "city", made, "review", given=seen)
+
+    passed("示例己")
+    with pytest.raises(Refused) as full:
+        passed("示例庚")
+    assert number(full) == "400.31" and "名额" in str(full.value.refusals[0])
+
+
+def test_a_meeting_is_closed_by_the_tasks_that_it_gave(shipped_books: House) -> None:
+    house = shipped_books
+    at(house, "2026-09-15")
+    values = {"name": "执委会议", "kind": "执委会议", "held_on": "2026-09-15", "invited": "31", "attended": "27"}
+    held = add(house, "county", "office-meeting", COUNTY, values, decision=[{"number": "1", "what": "晚间开放"}]).pk
+    move(house, "county", held, "hold")
+    with pytest.raises(Refused) as empty:
+        move(house, "county", held, "hand_out")
+    assert number(empty) == "400.31"
+    asked = {"name": "晚间开放情况汇总", "kind": "会议议定", "due_on": "2026-10-31", "meeting": str(held)}
+    task = add(house, "county", "task", COUNTY, asked).pk
+    move(house, "county", held, "hand_out")
+    move(house, "county", task, "hand_out")
+    with pytest.raises(Refused) as waiting:
+        move(house, "county", held, "close")
+    assert number(waiting) == "400.31"
+    at(house, "2026-10-20")
+    move(house, "county", task, "report", given=Entry({"result": "十二个社区开到九点"}))
+    move(house, "county", task, "close")
+    move(house, "county", held, "close")
+    assert lies(house, held)[0] == "closed"
+    assert [len(given(task, code)) for code in ("tasks_due", "tasks_done", "tasks_in_time")] == [1, 1, 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -85,6 +86,16 @@ def test_a_title_is_not_given_twice_within_five_years_without_a_word(
     """On 22 November 2026 a title of November 2021 is sixty months old."""
     found = complaints(content().register(HONOUR), record("nominated", **{**HOLDER, **values}), TODAY)
     assert [c.number for c in found] == wrong
+
+
+@pytest.mark.parametrize(
+    ("allotted", "passed", "met"), [((), 5, True), ((2,), 1, True), ((2,), 2, False), ((2, 1), 2, True)]
+)
+def test_a_title_passes_while_its_county_has_a_place_left(allotted: tuple[int, ...], passed: int, met: bool) -> None:
+    quota = tuple({"number": str(n)} for n in allotted)
+    rivals = (*({"state": "awarded"} for _ in range(passed)), {"state": "nominated"}, {"state": "refused"})
+    one = replace(record("recommended", **HOLDER), looked={"quota": quota, "rivals": rivals})
+    assert holds(content().register(HONOUR), one, TODAY, move(HONOUR, "review").needs[1]) is met
 
 
 def test_a_title_counts_until_it_is_withdrawn() -> None:
@@ -182,12 +193,24 @@ def test_a_task_is_in_time_when_it_was_reported_by_its_day() -> None:
         assert set(gives(TASK, Record(values, {}, "done", Level.COUNTY, days, "7"))) == elements
 
 
-def test_a_meeting_is_handed_out_when_each_decision_is_a_task() -> None:
-    register, need = content().register(MEETING), move(MEETING, "hand_out").needs[0]
-    rows: tuple[dict[str, Stored], ...] = ({"number": "1", "what": "甲", "task": "5"}, {"number": "2", "what": "乙"})
-    assert holds(register, record("held", {"decision": rows}), TODAY, need) is False
-    assert holds(register, record("held", {"decision": rows[:1]}), TODAY, need) is True
-    assert holds(register, record("held"), TODAY, need) is True
+@pytest.mark.parametrize(
+    ("decisions", "tasks", "handed", "closed"),
+    [
+        (0, (), True, True),
+        (2, ("open",), False, False),
+        (2, ("open", "done"), True, False),
+        (1, ("dropped",), True, True),
+    ],
+)
+def test_a_meeting_closes_when_each_decision_is_a_task_and_all_are_done(
+    decisions: int, tasks: tuple[str, ...], handed: bool, closed: bool
+) -> None:
+    register = content().register(MEETING)
+    rows: tuple[dict[str, Stored], ...] = tuple({"number": str(n), "what": "甲"} for n in range(decisions))
+    looked = {"tasks": tuple({"state": state} for state in tasks)}
+    one = replace(record("held", {"decision": rows}), looked=looked)
+    for code, met in (("hand_out", handed), ("close", closed)):
+        assert all(holds(register, one, TODAY, need) for need in move(MEETING, code).needs) is met
 
 
 @pytest.mark.parametrize(("answered", "in_time"), [(dt.date(2026, 4, 1), True), (dt.date(2026, 4, 2), False)])
