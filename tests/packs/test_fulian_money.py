@@ -109,7 +109,7 @@ LIST: dict[str, Stored] = {"name": "甲", "programme": "living", "year": "2026Q1
 def test_a_list_is_reconciled_when_the_bank_paid_what_is_due_or_somebody_says_why_not() -> None:
     register = content().register(PAYMENT)
     line: dict[str, Stored] = {"grade": "全部", "persons": "20", "standard": "50", "times": "3"}
-    due_money = {"due": Fraction(3000), "gap": Fraction(100)}
+    due_money = {"amount_due": Fraction(3000), "gap": Fraction(100)}
     one = record("paid_out", {"line": (line,)}, **LIST, paid="2900", paid_on="2026-03-31", failed="2")
     worked = computed(register, one, TODAY)
     assert {code: worked[code] for code in due_money} == due_money
