@@ -109,6 +109,21 @@ def test_a_visit_holds_the_day_and_the_help_and_nothing_that_could_tell_of_anybo
     demand([*wanted, Expected("home_visit_families", Fraction(3), cell={"visit_way": "home"})], figures(visits))
 
 
+def test_what_a_village_was_asked_for_is_a_day_a_number_and_a_line() -> None:
+    register = content().register("help-request")
+    assert register.quick == ("kind", "day", "persons", "summary")
+    assert sealed("help-request") == set()
+    asked: dict[str, Stored] = {"kind": "mediation", "day": DAY, "persons": "2", "outcome": "agreed"}
+    assert numbers("help-request", record("kept", **asked)) == []
+    assert numbers("help-request", record("kept", **{**asked, "kind": "advice"})) == ["400.881"]
+    seeds = [
+        Seed("help-request", asked, times=3, named=""),
+        Seed("help-request", {**asked, "outcome": "open"}, named=""),
+    ]
+    wanted = [Expected("help_requests", Fraction(4)), Expected("help_persons", Fraction(8))]
+    demand([*wanted, Expected("help_agreed", Fraction(3))], figures(seeds))
+
+
 def test_an_allowance_is_days_times_rate() -> None:
     """9 and 12.5 days at 50 yuan are 1,075 yuan; 36 of 38 votes are 94.7 %."""
     months: Rows = ({"month": "2025-03", "days": "9"}, {"month": "2025-10", "days": "12.5"})
@@ -136,6 +151,7 @@ def elected(*posts: tuple[str, str, str, str, int]) -> Rows:
 
 def test_an_election_has_one_chair_and_is_approved_above() -> None:
     values: dict[str, Stored] = {
+        "name": "甲",
         "body": "village",
         "term": "3",
         "held_on": DAY,
@@ -162,7 +178,7 @@ def test_an_election_has_one_chair_and_is_approved_above() -> None:
 
 
 def test_two_of_three_chairs_sit_in_their_committees() -> None:
-    values = {"body": "village", "term": "3", "held_on": DAY, "delegates_due": "42", "delegates": "40"}
+    values = {"name": "甲", "body": "village", "term": "3", "held_on": DAY, "delegates_due": "42", "delegates": "40"}
     past = {**values, "approval": "示妇复〔2026〕5号", "filed_on": "2026-04-02"}
     chair = {"elected": [dict(row) for row in elected(("chair", "female", "to_45", "college", 1))]}
     seeds = [
@@ -262,8 +278,15 @@ def test_aid_that_was_granted_and_what_it_recovered() -> None:
 def test_screening_is_told_as_numbers_and_counts_once_it_was_compared() -> None:
     """388 of 620 and 492 of 540 are 880 of 1,160, or 75.9 %; 18 of 21 and 19 of 26 are 37 of 47, or 78.7 %."""
     assert not content().register(SCREENING).about_person and sealed(SCREENING) == set()
-    first = {"screening": "cervical", "until_day": DAY, "due": "620", "screened": "388", "referred": "21", "seen": "18"}
-    second = {**first, "due": "540", "screened": "492", "referred": "26", "seen": "19", "period": "2026Q2"}
+    first = {
+        "screening": "cervical",
+        "until_day": DAY,
+        "to_screen": "620",
+        "screened": "388",
+        "referred": "21",
+        "seen": "18",
+    }
+    second = {**first, "to_screen": "540", "screened": "492", "referred": "26", "seen": "19", "period": "2026Q2"}
     checked = (Step("check", {"source": "报表"}, other=True),)
     batches = [
         Seed(SCREENING, {**first, "period": "2026Q1"}, checked, named=""),
@@ -276,7 +299,11 @@ def test_screening_is_told_as_numbers_and_counts_once_it_was_compared() -> None:
         Expected("cancer_seen_rate", Fraction("78.7"), 1),
     ]
     demand(wanted, figures(batches))
-    for wrong, number in (({"referred": "389"}, "400.881"), ({"seen": "22"}, "400.881"), ({"due": "300"}, "400.882")):
+    for wrong, number in (
+        ({"referred": "389"}, "400.881"),
+        ({"seen": "22"}, "400.881"),
+        ({"to_screen": "300"}, "400.882"),
+    ):
         assert numbers(SCREENING, record("entered", **{**first, "period": "2026Q1", **wrong})) == [number]
 
 
