@@ -31,6 +31,7 @@ PAGES = {
     "an answer": ("", "/public/answer"),
     "search": ("office", f"{HERE}/search?q=率"),
     "documents": ("office", f"{HERE}/documents"),
+    "number check": ("office", f"{HERE}/check-text"),
     "templates": ("office", f"{HERE}/documents/templates"),
     "packs": ("admin", "/packs"),
     "users": ("admin", "/users"),
