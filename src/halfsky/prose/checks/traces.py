@@ -17,7 +17,7 @@ MEASURE = (
 DESTROYED = re.compile(
     rf"(?<![\dA-Za-z])(?:\d{{1,3}}[xX×*＊?？□■○〇#]{{1,4}}\d*|\d{{1,3}}{MASK}\d{{1,3}})(?P<more>[余多])?(?P<unit>万?{MEASURE})(?!年)"
 )
-MASKED_YEAR = re.compile(rf"(?:19|20|2)(?:{MASK}{{2,3}}|\d{MASK})(?=年|[\]〕］])|(?<![\dA-Za-z]){MASK}{{4}}(?=年)")
+MASKED_YEAR = re.compile(rf"(?:19|20|2)(?:{MASK}{{2,3}}|\d{MASK})(?:年|(?=[\]〕］]))|(?<![\dA-Za-z]){MASK}{{4}}年")
 COUNTED = r"(?:人次|人|名|位|个|户|万元|亿元|元|所|家|件|例|场次|场|份|册|套|台|次|项|亩|%|岁)"
 OPEN = (
     re.compile(
@@ -31,6 +31,7 @@ OPEN = (
     ),
     re.compile(r"(?<![A-Za-z0-9])(?:[xXＸｘ×*＊]{2,4}|某某)(?=[\u4e00-\u9fff])(?!年)"),
 )
+WORD_END = re.compile(r"[\u4e00-\u9fff]$")
 NO_BLANK = re.compile(r"^[（(]\s*[)）]$")
 
 
@@ -83,19 +84,22 @@ def _masked(draft: Draft, years: list[tuple[int, int]]) -> Finding:
 
 
 def _blank(draft: Draft, found: re.Match[str]) -> Finding:
+    """A blank; where signs stand for characters, it is quoted with the words that they stand in."""
     start, end = found.span()
-    before = draft.text[max(0, start - 1) : start]
     masked = re.fullmatch("[xX×*]{2,4}", found.group()) is not None
-    broken = masked and re.match("[\u4e00-\u9fff]", before) is not None
+    if masked:
+        broken = WORD_END.search(draft.text[max(0, start - 2) : start]) is not None
+        start -= 1 if broken else 0
+        end += 1
+        zh = "处有遮盖符号，可能是名称未填" + ("，也可能是替换年份时误改了文字。" if broken else "。")
+    else:
+        zh = "处留有空白，没有填写。"
     around = draft.text[max(0, start - 3) : end + 3].strip()
-    zh = f"“{around}”处留有空白或遮盖符号，没有填写。"
-    if broken:
-        zh = f"“{around}”处有遮盖符号，可能是名称未填，也可能是替换年份时误改了文字。"
     return Finding(
         Kind.BLANK,
         "question" if masked else "conflict",
         start,
         end,
-        Text(zh, f"Something was left blank or masked here: “{found.group().strip()}”."),
+        Text(f"“{around}”{zh}", f"Something was left blank or masked here: “{found.group().strip()}”."),
         NOTHING,
     )
