@@ -24,6 +24,7 @@ from halfsky.kernel.field import (
     read_item,
     same,
     share_met,
+    unlike,
 )
 from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.text import Text
@@ -205,3 +206,15 @@ def test_names_that_differ_in_signs_alone_are_the_same(one: str, other: str) -> 
     name = asked(Kind.PERSON)
     assert same(name, one) == same(name, other)
     assert same(name, one) != same(name, one + "二")
+
+
+def test_two_answers_to_one_list_differ_where_both_judge_and_judge_otherwise() -> None:
+    items = (
+        Item("sign", Text("挂牌")),
+        Item("room", Text("面积"), unit="平方米", at_least=Fraction(10)),
+        Item("rules", Text("制度")),
+    )
+    asked = Field("checked", Text("核查"), Kind.CHECKLIST, items=items)
+    # 12 and 30 square metres are both enough: they are not the same and judge alike.
+    assert unlike(asked, {"sign": "yes", "room": "12"}, {"sign": "no", "room": "30", "rules": "no"}) == {"sign"}
+    assert unlike(asked, {"room": "12"}, {"room": "9.5"}) == {"room"}

@@ -443,6 +443,7 @@ MEANING = [
     Broken("400.1121", f"{L}:49:30", letter('{label: 邀请函, text: "由{host}主讲。"}'), ("主讲人", "加密")),
     Broken("400.1121", f"{C}:21:27", slip('{label: 回执, text: "{child}：收到。"}'), ("姓名", "加密")),
     Broken("400.1121", f"{C}:21:35", slip("{label: 回执, table: [need, story]}"), ("情况", "加密")),
+    Broken("400.1175", f"{L}:15:48", field("{label: 其他, type: checklist, compares: name}"), ("其他", "compares")),
     Broken("400.1122", f"{L}:49:11", letter("{label: 邀请函, seal: yes}"), ("邀请函", "text")),
     Broken(
         "400.1123",

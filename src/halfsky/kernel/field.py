@@ -171,7 +171,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One blank. `sealed`: it describes a person served and is kept encrypted; `of` are the choices of a CHOICE,
-    `items` those of a CHECKLIST, `register` is where a RECORD points, `many` says that several may be given."""
+    `items` those of a CHECKLIST, `register` is where a RECORD points, `many` says that several may be given; `compares`
+    is another checklist of the same items, beside which this one is shown."""
 
     code: str
     label: Text
@@ -185,6 +186,7 @@ class Field:
     items: tuple[Item, ...] = ()
     register: str = ""
     note: Text = NOTHING
+    compares: str = ""
 
     @property
     def type(self) -> Type:
@@ -392,6 +394,12 @@ def all_met(asked: Field, kept: Mapping[str, str]) -> bool | Missing:
 def failed(asked: Field, kept: Mapping[str, str]) -> tuple[Text, ...]:
     """The items that do not hold, and not those that nobody answered."""
     return tuple(item.label for item in asked.items if item.met(kept.get(item.code)) is False)
+
+
+def unlike(asked: Field, mine: Mapping[str, str], other: Mapping[str, str]) -> frozenset[str]:
+    """The items that two answers to one list judge differently; what either left open is not compared."""
+    pairs = ((item.code, item.met(mine.get(item.code)), item.met(other.get(item.code))) for item in asked.items)
+    return frozenset(code for code, a, b in pairs if isinstance(a, bool) and isinstance(b, bool) and a is not b)
 
 
 def same(asked: Field, text: str) -> str:

@@ -15,7 +15,7 @@ from halfsky.kernel.looking import Looking
 from halfsky.kernel.refusals import Refused
 from halfsky.kernel.register import Part, scope_of
 from halfsky.kernel.text import Text
-from halfsky.packs.register_notation import FieldEntry, RegisterEntry
+from halfsky.packs.register_notation import FieldEntry, ItemEntry, RegisterEntry
 from halfsky.packs.register_others import Around, looks
 
 YUAN, CENTS = "元", 2
@@ -152,13 +152,18 @@ def looked_at(holding: Holding, trees: Iterable[Node]) -> tuple[Looking, ...]:
 
 
 def _fields(written: Mapping[str, FieldEntry], about_person: bool) -> tuple[Field, ...]:
-    return tuple(_field(code, one, about_person) for code, one in written.items())
+    def items(one: FieldEntry) -> Mapping[str, ItemEntry]:
+        """Those of the list itself, or of the one that it is compared with."""
+        beside = written.get(one.compares) if one.compares is not None else None
+        return beside.items if beside is not None else one.items
+
+    return tuple(_field(code, one, items(one), about_person) for code, one in written.items())
 
 
-def _field(code: str, one: FieldEntry, about_person: bool) -> Field:
+def _field(code: str, one: FieldEntry, listed: Mapping[str, ItemEntry], about_person: bool) -> Field:
     money = one.type is Kind.MONEY
     decimals = one.decimals if one.decimals is not None else CENTS if money else 0
-    items = (Item(item, i.label, i.group, i.unit, i.at_least, i.at_most) for item, i in one.items.items())
+    items = (Item(item, i.label, i.group, i.unit, i.at_least, i.at_most) for item, i in listed.items())
     return Field(
         code,
         one.label,
@@ -172,4 +177,5 @@ def _field(code: str, one: FieldEntry, about_person: bool) -> Field:
         items=tuple(items),
         register=one.register,
         note=one.note,
+        compares=str(one.compares or ""),
     )

@@ -145,7 +145,7 @@ def _check_field(one: FieldEntry, complaints: Complaints) -> None:
     kind = one.type
     rules: Mapping[str, tuple[bool, bool]] = {
         "of": (bool(one.of), kind is Kind.CHOICE),
-        "items": (bool(one.items), kind is Kind.CHECKLIST),
+        "items": (bool(one.items), kind is Kind.CHECKLIST and one.compares is None),
         "register": (bool(one.register), kind is Kind.RECORD),
     }
     for key, (there, wanted) in rules.items():
@@ -157,6 +157,7 @@ def _check_field(one: FieldEntry, complaints: Complaints) -> None:
         "many": one.many and kind not in _SEVERAL,
         "required": one.required and kind.attached,
         "open": one.open and kind.names_somebody,
+        "compares": one.compares is not None and kind is not Kind.CHECKLIST,
     }
     for key in (key for key, wrong in unfit.items() if wrong):
         complaints.add(_misfit(one, key, _NOT))

@@ -46,6 +46,14 @@ ASKS_OF_PERSONS = problem(
     ),
     ("请删去 asks；转办用 passes: sends。", "Take out asks; passing on is passes: sends."),
 )
+NOT_COMPARED = problem(
+    "400.1175",
+    (
+        "“{name}”没有可以对照的清单：对照的要是同一台账里写了条目、同样公开或加密的清单。",
+        "{name} is compared with no checklist of this register that has items and is sealed or open alike.",
+    ),
+    ("请改正 compares，或删去它、自己写 items；子表里的清单不能对照。", "Correct compares, or write items instead."),
+)
 QUICK_LACKS = problem(
     "400.913",
     (
@@ -123,6 +131,21 @@ def _check_lists(holding: Holding, complaints: Complaints) -> None:
     left_out = [f.label for f in holding.fields if f.required and f.code not in entry.quick]
     if entry.quick and left_out:
         complaints.add(QUICK_LACKS.at(entry.at("quick"), names=listed(left_out)))
+    for name, one in holding.written():
+        if one.compares is not None and not _comparable(holding, name, str(one.compares)):
+            complaints.add(NOT_COMPARED.at(str(one.compares.spot), name=one.label))
+
+
+def _comparable(holding: Holding, name: str, other: str) -> bool:
+    """Whether a checklist of the record itself stands beside another one that says its items, as open as it is."""
+    one, beside = holding.named[name], holding.named.get(other)
+    return (
+        beside is not None
+        and "." not in name
+        and not beside.compares
+        and beside.sealed is one.sealed
+        and bool(one.items)
+    )
 
 
 def _explains(entry: RegisterEntry) -> Explains | None:

@@ -48,6 +48,8 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
     _known(_parts(entry), entry.parts, _PART, "parts", complaints)
     _known(entry.columns, top, _FIELD, "fields", complaints)
     _known(entry.quick, entry.fields, _FIELD, "fields", complaints)
+    compared = (f.compares for f in entry.fields.values() if f.compares is not None)
+    _known(compared, entry.fields, _FIELD, "fields", complaints)
     levels = {level.value for level in Level}
     ends = [move.until for move in entry.moves.values() if move.until is not None and move.until not in levels]
     _known(ends, entry.fields, _FIELD, "fields", complaints)

@@ -150,6 +150,7 @@ class FieldEntry(Row):
     decimals: Annotated[int, whole(0, MOST_DECIMALS, "1")] | None = None
     of: Mapping[Code, Text] = field(default_factory=dict)
     items: Mapping[Code, ItemEntry] = field(default_factory=dict)
+    compares: Word | None = None
     register: FormCode = ""
     note: Text = NOTHING
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from halfsky.kernel.field import Field, Kind
+from halfsky.kernel.field import Field, Kind, unlike
 from halfsky.kernel.period import Period
 from halfsky.kernel.record import Values, holds
 from halfsky.kernel.refusals import Refusal
@@ -16,7 +16,7 @@ from halfsky.kernel.workflow import Move, Passing
 from halfsky.queries.record_words import Names, label, worked_out
 from halfsky.queries.records import RecordView
 from halfsky.web.present.record_blanks import Blank, Offers, Typed, sheet
-from halfsky.web.present.record_values import CheckedGroup, checklist
+from halfsky.web.present.record_values import Checked, CheckedGroup, checklist
 
 
 def headline(view: RecordView) -> str:
@@ -103,15 +103,54 @@ class Checklist:
 
 
 def lists(view: RecordView) -> list[Checklist]:
-    """The checklists that were answered."""
+    """The checklists that were answered, those apart that stand side by side."""
+    beside = {code for pair in _pairs(view) for code in (pair.code, pair.compares)}
     found = []
     for asked in view.register.fields:
         kept = view.record.values.get(asked.code)
-        if asked.kind is Kind.CHECKLIST and isinstance(kept, dict):
+        if asked.kind is Kind.CHECKLIST and isinstance(kept, dict) and asked.code not in beside:
             groups = checklist(asked, kept)
             met = sum(i.met is True for g in groups for i in g.items)
             found.append(Checklist(asked, groups, met, len(asked.items)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two checklists of the same items side by side: each item as the `first` and the `second` answered it, and whether
+    they judge it differently."""
+
+    first: Field
+    second: Field
+    lines: tuple[tuple[Checked, Checked, bool], ...]
+    met: tuple[int, int]
+
+    @property
+    def unlike(self) -> int:
+        return sum(differs for _, _, differs in self.lines)
+
+
+def compared(view: RecordView) -> list[Compared]:
+    """The checklists that are compared, where both were answered."""
+    found = []
+    for asked in _pairs(view):
+        other = view.register.field(asked.compares)
+        kept = [view.record.values.get(code) for code in (asked.compares, asked.code)]
+        first, second = (answers if isinstance(answers, dict) else {} for answers in kept)
+        differing = unlike(asked, first, second)
+        columns = [[i for g in checklist(asked, answers) for i in g.items] for answers in (first, second)]
+        lines = tuple((a, b, a.item.code in differing) for a, b in zip(*columns, strict=True))
+        met = (sum(a.met is True for a, _, _ in lines), sum(b.met is True for _, b, _ in lines))
+        if other is not None:
+            found.append(Compared(other, asked, lines, met))
+    return found
+
+
+def _pairs(view: RecordView) -> list[Field]:
+    """The checklists that are compared with another one, where both were answered."""
+    values = view.record.values
+    asked = (f for f in view.register.fields if f.kind is Kind.CHECKLIST and f.compares)
+    return [f for f in asked if isinstance(values.get(f.code), dict) and isinstance(values.get(f.compares), dict)]
 
 
 @dataclass(frozen=True, slots=True)

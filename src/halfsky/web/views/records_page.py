@@ -17,6 +17,7 @@ from halfsky.store.house import opened
 from halfsky.store.models import User
 from halfsky.web.present.followed import followed_lines
 from halfsky.web.present.record_page import (
+    compared,
     computed_lines,
     headline,
     lists,
@@ -68,6 +69,7 @@ def shown(
         fields=value_lines(view, known),
         computed=computed_lines(view),
         lists=lists(view),
+        compared=compared(view),
         parts=of_parts(view, known),
         referring=referring_tables(here, found, view, known),
         reviews=reviews(view),
