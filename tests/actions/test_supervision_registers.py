@@ -26,7 +26,7 @@ VISIT = {
     "name": "年度督导", "kind": "综合督导", "inspected_place": COUNTY, "unit": "卫生健康", "starts_on": "2026-04-01",
     "team": "统计、教育", "members": "5", "places": TOWN,
 }  # fmt: skip
-FINDING = {"number": "1", "found_on": "2026-04-01", "what": "台账缺两个月", "stage": "待整改"}
+FINDING = {"what": "台账缺两个月", "inspected_place": COUNTY, "unit": "卫生健康", "found_on": "2026-04-01"}
 
 
 @pytest.fixture
@@ -66,7 +66,10 @@ def change(house: House, who: str, record: int, values: Mapping[str, Any], **par
 def test_an_inspection_from_its_plan_until_every_finding_is_done(supervised: House) -> None:
     from halfsky.queries.places import place
     from halfsky.queries.record_lists import registers
+    from halfsky.queries.records import held
     from halfsky.queries.records import record as viewed
+    from halfsky.queries.referring import referring
+    from halfsky.web.present.record_page import compared
 
     house = supervised
     at(house, "2026-04-01")
@@ -95,7 +98,7 @@ def test_an_inspection_from_its_plan_until_every_finding_is_done(supervised: Hou
     refused("400.31", lambda: move(house, "office", visit, "debrief"))
     checked = {item: "是" if n < 9 else "否" for n, item in enumerate(ITEMS)}
     change(house, "office", visit, {"debriefed_on": "2026-04-02", "debrief": "总体较好"})
-    given = Entry({"checked": checked}, {"finding": [FINDING]})
+    given = Entry({"checked": checked})
     with pytest.raises(Refused) as unexplained:
         move(house, "office", visit, "debrief", given=given)
     assert [r.problem.number for r in unexplained.value.refusals] == ["400.882"]
@@ -105,26 +108,60 @@ def test_an_inspection_from_its_plan_until_every_finding_is_done(supervised: Hou
     change_record(house, People(house)["office"], visit, given, {asked: "自查把计划当作已开展"})
     move(house, "office", visit, "debrief")
     shown = viewed(house, People(house)["office"], visit).computed
-    assert (str(shown["checked_share"]), str(shown["difference"]), shown["open_findings"]) == ("3/4", "1/4", 1)
+    assert (str(shown["checked_share"]), str(shown["difference"]), shown["open_findings"]) == ("3/4", "1/4", 0)
 
-    # Nothing is handed over before each finding has an agency and a deadline; then the agency reports, and no more.
-    refused("400.31", lambda: move(house, "office", visit, "hand_over"))
-    whole = {**FINDING, "agency": "卫生健康", "deadline": "2026-05-10"}
-    change(house, "office", visit, {"responsible": "卫生健康", "rectify_by": "2026-05-10"}, finding=[whole])
-    move(house, "office", visit, "hand_over")
-    assert viewed(house, People(house)["office"], visit).deadline == dt.date(2026, 5, 10)
-    refused("403.965", lambda: change(house, "health", visit, {}, finding=[{**whole, "stage": "已整改"}]))
-    at(house, "2026-05-08")
-    report = Entry({}, {"rectification": [{"number": "1", "date": "2026-05-08", "done": "已补齐并逐月核对"}]})
-    move(house, "health", visit, "report", given=report)
-    assert viewed(house, People(house)["office"], visit).deadline == dt.date(2026, 5, 10)
+    (both,) = compared(viewed(house, People(house)["office"], visit))
+    assert (both.first.code, both.second.code, both.met, both.unlike) == ("self_check", "checked", (12, 9), 3)
+    assert [a.item.code for a, _, differs in both.lines if differs] == list(ITEMS[9:])
 
-    # It is closed once the inspectors have seen that it is done, and by them alone.
+    # Each finding is a record of its own, of the agency that it names; the record of the visit lists them.
+    books = add(house, "office", "inspection-finding", COUNTY, {**FINDING, "inspection": str(visit)}).pk
+    sign = {**FINDING, "inspection": str(visit), "what": "儿童之家未挂牌", "unit": "教育"}
+    board = add(house, "office", "inspection-finding", COUNTY, sign).pk
+    assert numbers(house, "health", "inspection-finding", COUNTY) == [books]
+    found = {who: referring(held(house, People(house)[who], visit)) for who in ("office", "health")}
+    assert [(r.register.code, [x.id for x in r.lines], r.total, r.may_add) for r in found["office"]] == [
+        ("inspection-finding", [board, books], 2, True)
+    ]
+    assert [([x.id for x in r.lines], r.may_add) for r in found["health"]] == [([books], False)]
+
+    # The visit passes on once every finding is handed to its agency, with a basis, a standard and days to do it in.
     refused("400.31", lambda: move(house, "office", visit, "close"))
-    change(house, "office", visit, {}, finding=[{**whole, "stage": "已整改", "done_on": "2026-05-09"}])
+    change(house, "office", visit, {"rectify_by": "2026-05-10"})
+    refused("400.31", lambda: move(house, "office", books, "hand_over"))
+    terms = Entry({"basis": "清单第七条", "standard": "台账逐月齐全"})
+    move(house, "office", books, "hand_over", given=terms)
+    refused("400.31", lambda: move(house, "office", visit, "hand_over"))
+    move(house, "office", board, "at_once", given=terms)
+    move(house, "office", visit, "hand_over")
+    # From Wednesday 1 April: the 4th to the 6th are a holiday, so five workdays end on the 9th, fifteen on the 23rd.
+    due = {n: viewed(house, People(house)["office"], n).deadline for n in (visit, books, board)}
+    assert due == {visit: dt.date(2026, 5, 10), books: dt.date(2026, 4, 23), board: dt.date(2026, 4, 9)}
+
+    # The agency reports with evidence and nothing else; the office looks again, and may send it back.
+    at(house, "2026-04-08")
+    refused("403.965", lambda: change(house, "health", books, {"review": "同意"}))
+    refused(
+        "400.31", lambda: move(house, "health", books, "report", given=Entry({"done": "补齐", "done_on": "2026-04-08"}))
+    )
+    proof = Entry({"done": "补齐", "done_on": "2026-04-08"}, {"evidence": [{"date": "2026-04-08", "what": "台账"}]})
+    move(house, "health", books, "report", given=proof)
+    refused("403.30", lambda: move(house, "health", books, "close"))
+    move(house, "office", books, "reject", reason="还缺三月")
+    move(house, "health", books, "report")
+    move(house, "office", books, "close", given=Entry({"review": "已补齐"}))
+    move(house, "school", board, "report", given=proof)
+
+    # It is closed with the last of its findings, and opened again with any.
+    refused("400.31", lambda: move(house, "office", visit, "close"))
+    move(house, "office", board, "close", given=Entry({"review": "已挂牌"}))
     refused("403.30", lambda: move(house, "health", visit, "close"))
     move(house, "office", visit, "close")
     assert state(house, visit) == "closed"
+    refused("400.31", lambda: move(house, "office", visit, "reopen", reason="回头看"))
+    move(house, "office", books, "reopen", reason="回头看又缺两月")
+    move(house, "office", visit, "reopen", reason="回头看")
+    assert (state(house, visit), state(house, books)) == ("rectifying", "handed")
 
 
 def test_a_milestone_is_done_only_with_its_document_attached(supervised: House) -> None:

@@ -26,8 +26,8 @@ from .content import words_of
 
 TODAY = dt.date(2026, 11, 23)
 OURS = (
-    "priority", "inspection", "demonstration", "acceptance", "practical-matter", "institution", "milestone",
-    "commission-meeting", "demand-note",
+    "priority", "inspection", "inspection-finding", "demonstration", "acceptance", "practical-matter", "institution",
+    "milestone", "commission-meeting", "demand-note",
 )  # fmt: skip
 Rows = tuple[dict[str, Stored], ...]
 
@@ -74,34 +74,21 @@ def test_both_lists_of_an_inspection_ask_the_same() -> None:
     register = content().register("inspection")
     own, checked = register.field("self_check"), register.field("checked")
     assert own is not None and checked is not None and own.items == checked.items
-
-
-def test_an_inspection_is_closed_when_every_finding_is_done() -> None:
-    register, close = content().register("inspection"), move("inspection", "close")
-
-    def closes(*stages: str) -> bool:
-        rows: Rows = tuple({"number": "1", "found_on": "2026-04-01", "what": "甲", "stage": s} for s in stages)
-        return all(holds(register, record("rectifying", {}, {"finding": rows}), TODAY, need) for need in close.needs)
-
-    assert closes() and closes("done", "done")
-    assert not closes("done", "open")
+    assert checked.compares == "self_check" and len(own.items) == 12
 
 
 def test_the_findings_give_the_share_that_is_put_right() -> None:
-    """Of 7 findings of two inspections 5 are done: 71.4 %."""
-    rows: Rows = tuple({"number": "1", "found_on": "2026-04-01", "what": "甲", "stage": "done"} for _ in range(3))
-    more: Rows = tuple(
-        {"number": "1", "found_on": "2026-05-01", "what": "甲", "stage": s} for s in ("done", "done", "open", "open")
-    )
-    values: dict[str, Stored] = {"inspected_place": "9", "starts_on": "2026-04-01"}
-    found = [gives("inspection", record("rectifying", values, {"finding": some})) for some in (rows, more)]
-    assert found == [
-        {"inspections": 1, "inspection_findings": 3, "inspection_findings_done": 3},
-        {"inspections": 1, "inspection_findings": 4, "inspection_findings_done": 2},
-    ]
-    assert "inspections" not in gives("inspection", record("planned", values))
+    """Of 7 findings of two inspections 5 are put right: 71.4 %."""
+    values: dict[str, Stored] = {"inspected_place": "9", "found_on": "2026-04-01"}
+    found = [gives("inspection-finding", record(state, values)) for state in ("closed",) * 5 + ("reported", "overdue")]
+    assert found[0] == {"inspection_findings": 1, "inspection_findings_done": 1}
+    assert found[-1] == {"inspection_findings": 1}
+    began: dict[str, Stored] = {"inspected_place": "9", "starts_on": "2026-04-01"}
+    assert gives("inspection", record("rectifying", began)) == {"inspections": 1}
+    assert gives("inspection", record("planned", began)) == {}
     asked, formula = content().indicators["rectification_rate"], content().formulas["rectification_rate", None]
-    given = [{(e, TOTAL): Fraction(n or 0) for e, n in one.items()} for one in found]
+    wanted = ("inspection_findings", "inspection_findings_done")
+    given = [{(e, TOTAL): Fraction(one.get(e) or 0) for e in wanted} for one in found]
     rolled = roll_up(operands(formula, TOTAL), content().elements, given)
     figure = compute(asked, formula, rolled, content().elements, TOTAL, Period("year", 2026))
     assert figure is not None and printed(figure.value, asked.decimals) == "71.4"
