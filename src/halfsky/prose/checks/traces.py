@@ -21,7 +21,7 @@ MASKED_YEAR = re.compile(rf"(?:19|20|2)(?:{MASK}{{2,3}}|\d{MASK})(?:年|(?=[\]�
 COUNTED = r"(?:人次|人|名|位|个|户|万元|亿元|元|所|家|件|例|场次|场|份|册|套|台|次|项|亩|%|岁)"
 OPEN = (
     re.compile(
-        rf"(?<![A-Za-z0-9])(?:[XＸ]{{1,4}}|[xｘ]{{1,4}}|[×]{{1,4}}|[○〇]{{2,4}}|[*＊]{{2,4}})(?:余|多)?{COUNTED}(?![线光])"
+        rf"(?<![A-Za-z0-9])(?:[XＸ]{{1,4}}|[xｘ]{{1,4}}|×{{2,4}}|[○〇]{{2,4}}|[*＊]{{2,4}})(?:余|多)?{COUNTED}(?![线光])"
     ),
     re.compile(rf"[_＿]{{2,}}\s*(?:{COUNTED}|年|月|日)?"),
     re.compile(rf"[（(]\s*[)）]\s*(?:{COUNTED}|年|月|日)?"),
@@ -32,7 +32,8 @@ OPEN = (
     re.compile(r"(?<![A-Za-z0-9])(?:[xXＸｘ×*＊]{2,4}|某某)(?=[\u4e00-\u9fff])(?!年)"),
 )
 WORD_END = re.compile(r"[\u4e00-\u9fff]$")
-NO_BLANK = re.compile(r"^[（(]\s*[)）]$")
+NO_BLANK = re.compile(r"^[（(]\s*[)）]\s*$")
+STARS = re.compile(r"[*＊]{2}")
 
 
 def find(draft: Draft) -> Iterator[Finding]:
@@ -47,9 +48,17 @@ def find(draft: Draft) -> Iterator[Finding]:
         yield _masked(draft, years)
     for pattern in OPEN:
         for found in pattern.finditer(draft.text):
-            if not any(a < found.end() and found.start() < b for a, b in taken) and not NO_BLANK.match(found.group()):
-                taken.append(found.span())
-                yield _blank(draft, found)
+            if any(a < found.end() and found.start() < b for a, b in taken) or _no_blank(draft, found):
+                continue
+            taken.append(found.span())
+            yield _blank(draft, found)
+
+
+def _no_blank(draft: Draft, found: re.Match[str]) -> bool:
+    """Empty brackets that nothing counts, and stars that come in pairs, which make words bold in plain text."""
+    if NO_BLANK.match(found.group()):
+        return True
+    return found.group()[0] in "*＊" and len(STARS.findall(draft.text, *draft.paragraph(found.start()))) > 1
 
 
 def _destroyed(found: re.Match[str]) -> Finding:
