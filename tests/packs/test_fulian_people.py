@@ -364,6 +364,20 @@ def test_a_child_has_a_plan_of_visits_beside_the_visits() -> None:
     assert [c.since for c in gives("family-care", left)["children_left_care"]] == [TODAY, TODAY]
 
 
+def test_a_woman_is_helped_with_her_consent_and_visited_each_half_year() -> None:
+    register = content().register("women-care")
+    values: dict[str, Stored] = {"name": "甲", "since_day": "2025-11-20", "kind": "single_mother", "consent": True}
+    visits: Rows = ({"period": "2026H1", "date": "2026-03-18", "money": "500"},)
+    one = Record(values, {"visit": visits}, "active", Level.VILLAGE, {"active": dt.date(2025, 11, 20)}, "7")
+    # the half-year in which it began is not owed; the first whole one was done, the second still runs
+    assert due(register, one, TODAY, Calendar()) == []
+    unvisited = Record(values, {}, "active", Level.VILLAGE, {"active": dt.date(2025, 11, 20)}, "7")
+    assert [str(d.period) for d in due(register, unvisited, TODAY, Calendar())] == ["2026H1"]
+    assert [c.amount for c in gives("women-care", one)["women_care_money"]] == [50000]
+    assert numbers("women-care", record("active", **{**values, "consent": False})) == ["400.881"]
+    assert sealed("women-care") == {"name", "address", "phone", "visitor", "visit.help"}
+
+
 def test_what_the_police_and_the_court_did_is_counted() -> None:
     rows: Rows = (
         {"date": "2026-10-09", "kind": "police"},
