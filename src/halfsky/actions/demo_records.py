@@ -3,12 +3,15 @@ as anybody moves them. Nothing here knows any register.
 
 A demo pack holds them as `records/REGISTER.csv`. `records/REGISTER.steps.csv` says what happened to them since: the
 number of the row, who did it (a demonstration account), the move (empty: the record was changed), the reason, and what
-was written, as `field=value;part.field=value` (one row of a part).
+was written, as `field=value;part.field=value` (one row of a part). A linked record is written as `{REGISTER:ROW}`, the
+row of its own file.
 """
 
 from __future__ import annotations
 
 import csv
+import re
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import groupby
@@ -26,6 +29,7 @@ from halfsky.store.house import House
 from halfsky.store.models import RecordRow
 
 STEPS = ".steps"
+LINK = re.compile(r"\{([a-z-]+):(\d+)\}", re.ASCII)
 OFFICE, HANDLER = "cadre", "case-worker"
 """Who brings records in: the federation of the city; of cases, who handles them."""
 
@@ -35,19 +39,34 @@ Called = Callable[[str], Viewer]
 
 def furnish(house: House, called: Called, place: str, folders: list[Path]) -> int:
     """Bring in the records of these packs for a place and all below it. Returns how many."""
-    count = 0
-    for file in (file for folder in folders for file in sorted((folder / "records").glob("*.csv"))):
-        if file.stem.endswith(STEPS):
-            continue
+    known: dict[str, list[int]] = {}
+    files = [file for folder in folders for file in sorted((folder / "records").glob("*.csv"))]
+    for file in sorted((f for f in files if not f.stem.endswith(STEPS)), key=_links):
         need = house.content.register(file.stem).secrecy is Secrecy.NEED
-        found = record_books.import_file(house, called(HANDLER if need else OFFICE), file.stem, place, file)
+        found = _imported(house, called(HANDLER if need else OFFICE), place, file, known)
         if found.complaints:
             raise Refused(found.complaints)
-        count += found.outcome.added
+        known[file.stem] = _numbers(file.stem, found.outcome.added)
         steps = file.with_name(f"{file.stem}{STEPS}.csv")
         if steps.is_file():
-            _walk(house, called, _numbers(file.stem, found.outcome.added), steps)
-    return count
+            _walk(house, called, known[file.stem], steps)
+    return sum(map(len, known.values()))
+
+
+def _links(file: Path) -> bool:
+    """Whether a file names records of others, and so comes after them."""
+    return LINK.search(file.read_text(encoding="utf-8")) is not None
+
+
+def _imported(
+    house: House, viewer: Viewer, place: str, file: Path, known: Mapping[str, list[int]]
+) -> record_books.Imported:
+    """Bring in a file, with the numbers of the records that it names."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / file.name
+        text = LINK.sub(lambda link: str(known[link[1]][int(link[2]) - 1]), file.read_text(encoding="utf-8"))
+        whole.write_text(text, encoding="utf-8")
+        return record_books.import_file(house, viewer, file.stem, place, whole)
 
 
 def _numbers(register: str, added: int) -> list[int]:
