@@ -6,7 +6,6 @@ has passed the case on is one of the others until it comes back, to those who ha
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ import pytest
 from halfsky.kernel.entry import Entry
 from halfsky.kernel.fact import Absence
 from halfsky.kernel.refusals import Refused
+from tests.actions.test_shipped_ledgers import at, number
 from tests.api.conftest import Programs
 from tests.collecting import People
 from tests.ledgers import BESIDE, CITY, COUNTY, add, move, numbers, see
@@ -29,11 +29,6 @@ CALL = {
     "name": "示例乙", "phone": "13800000000",
 }  # fmt: skip
 EVERYBODY = ("worker", "colleague", "remote", "county", "leader", "protector")
-
-
-def at(house: House, day: str) -> None:
-    noon = dt.datetime.fromisoformat(f"{day}T12:00+08:00")
-    house.clock = lambda: noon
 
 
 def doors(house: House, who: str, case: int, folder: Path) -> set[str]:
@@ -75,7 +70,7 @@ def _figure(house: House, who: str) -> int | None:
 def _refused(house: House, who: str, case: int) -> str:
     with pytest.raises(Refused) as refused:
         see(house, who, case, "想看看")
-    return refused.value.refusals[0].problem.number
+    return number(refused)
 
 
 def stepped(house: House, who: str, case: int, kind: str) -> dict[str, list[Any]]:
