@@ -17,7 +17,7 @@ from tests.actions.test_record_books import FIRST
 from tests.actions.test_shipped_ledgers import at, lies, number
 from tests.collecting import People
 from tests.houses import opened
-from tests.ledgers import CITY, COUNTY, TOWN, add, move
+from tests.ledgers import CITY, COUNTY, TOWN, add, move, see
 from tests.seed_records_money import EXPECTED, RECORDS, together
 from tests.seed_records_work import DAY, Seed
 
@@ -183,3 +183,47 @@ def test_a_loan_that_is_not_repaid_in_time_becomes_overdue_by_itself(kept: House
     repaid = Entry({}, {"repayment": [{"date": "2026-10-01", "amount": "80000"}]})
     move(house, "county", loan, "repay", given=repaid)
     assert lies(house, loan)[0] == "repaid"
+
+
+def test_lists_keep_within_the_budget_of_the_programme_that_they_name(kept: House) -> None:
+    house = kept
+    at(house, "2026-09-01")
+    standard = {"grade": "全部", "amount": "1000", "per": "每年", "from_day": "2026-09-01"}
+    values = {"name": "秋季助学", "programme": "助学", "from_day": "2026-09-01", "document": "文件", "budget": "10000"}
+    programme = add(house, "county", "subsidy-programme", COUNTY, values, standard=[standard]).pk
+    about = {"programme": "助学", "year": "2026", "per": "个人", "precision": "精确数", "basis": str(programme)}
+
+    def listed(name: str, persons: str) -> int:
+        line = {"grade": "全部", "persons": persons, "standard": "1000", "times": "1"}
+        return add(house, "county", "subsidy-payment", COUNTY, {**about, "name": name}, line=[line]).pk
+
+    first = listed("第一批", "5")
+    with pytest.raises(Refused) as early:
+        move(house, "county", first, "submit")
+    assert number(early) == "400.31"
+    move(house, "county", programme, "enact")
+    move(house, "county", first, "submit")
+    move(house, "county_second", first, "approve")
+    move(house, "county", first, "send")
+    move(house, "county", first, "pay", given=Entry({"paid": "5000", "paid_on": "2026-09-01"}))
+    with pytest.raises(Refused) as too_much:
+        listed("第二批", "6")
+    assert number(too_much) == "400.882"
+    assert lies(house, listed("第二批", "5"))[0] == "drafted"
+
+
+def test_a_fund_has_the_donations_that_were_passed_into_it(kept: House) -> None:
+    from halfsky.actions.records import change
+
+    house = kept
+    at(house, "2026-09-01")
+    values = {"name": "关爱基金", "kind": "公益基金", "opened_on": "2026-01-01", "opening": "0"}
+    fund = add(house, "county", "fund", COUNTY, values).pk
+    given = {"donor_kind": "企业", "pledged_on": "2026-08-01", "amount": "3000", "purpose": "助学", "fund": str(fund)}
+    add(house, "county", "donation", COUNTY, given)
+    income = {"date": "2026-08-05", "source": "捐赠转入", "amount": "2000"}
+    with pytest.raises(Refused) as differs:
+        change(house, People(house)["county"], fund, Entry({}, {"income": [income]}))
+    assert number(differs) == "400.882"
+    change(house, People(house)["county"], fund, Entry({}, {"income": [{**income, "amount": "3000"}]}))
+    assert see(house, "county", fund).parts["income"][0]["amount"] == "3000"
