@@ -81,6 +81,8 @@ def _backwards(draft: Draft) -> Iterator[Finding]:
             continue
         if y1 is None and y2 is not None:
             continue
+        if y1 is None and m1 == m2 and d1 and d2:
+            y1 = "0"
         if y1 is None or (y2 is None and m1 is None):
             continue
         first = (int(y1), int(m1 or 0), int(d1 or 0))

@@ -17,7 +17,8 @@ NAMED_RATE = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{3,24}(?:率|比例|比重))(?:分别)?(?:均|都|已|约)?(?:为|达|达到|是|到|在)*$"
 )
 TOTAL_NAME = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{0,6}(?:共有|总数|总人口|底册|现有|合计有)[\u4e00-\u9fff]{2,16}|[\u4e00-\u9fff]{3,12}总(?:数|人口|量))(?:为|达|达到|是|有)*$"
+    r"(?:(?P<after>[\u4e00-\u9fff]{0,6}(?:共有|总数|总人口|底册|现有|合计有)[\u4e00-\u9fff]{2,16})"
+    r"|(?P<sum>[\u4e00-\u9fff]{3,12}总(?:数|人口|量))|(?P<before>[\u4e00-\u9fff]{5,20}?)(?:共有|现有|总数))(?:为|达|达到|是|有)*$"
 )
 OTHER_TIME = re.compile(
     r"\d{2,4}年|\d{1,2}月|去年|上年|前年|明年|下一?年|同期|季度|半年|原来|此前|目标|计划|力争|确保|全国|全省|平均"
@@ -88,7 +89,7 @@ def _full_name(draft: Draft, number: Number) -> str:
     start, _ = draft.segment(number.start)
     if found is None or "分别" in number.label or OTHER_TIME.search(draft.text[start : number.start]):
         return ""
-    name = bare(found.group("name"))
+    name = bare(next(filter(None, found.groups()), ""))
     return name if len(name) >= (5 if number.rate else 4) else ""
 
 

@@ -18,6 +18,8 @@ from halfsky.prose.checks.likeness import bare, shared
 
 RATE = re.compile(r"(?P<stem>[\u4e00-\u9fff]{1,12})(?:率|比例|比重)(?:为|达|达到|约|是|均|到)*$")
 DUE = re.compile(r"应|总|计划|目标|任务|需|共|全")
+OF_PLAN = re.compile(r"完成[^，,；;。]{0,6}(?:任务|计划|目标)[^，,；;。]{0,4}的$")
+PLANNED = re.compile(r"计划|任务|目标|应")
 DONE = re.compile(r"实际|已|完成|参加|合格|达标|办结|通过")
 AMONG = re.compile(r"^[^，,。；;\d]{1,12}中[，,]?(?:有|已有)?$")
 NAMED = Fraction(1, 2)
@@ -29,7 +31,9 @@ def find(draft: Draft, slack: Fraction = Fraction(0)) -> Iterator[Finding]:
     for number in draft.numbers:
         if number.unit != "%" or number.hedged:
             continue
-        if number.role is Role.SHARE:
+        if number.level and OF_PLAN.search(number.label):
+            yield from _of_plan(draft, number, slack)
+        elif number.role is Role.SHARE:
             yield from _share(draft, number, slack)
         elif number.level and RATE.search(number.label):
             yield from _rate(draft, number, slack)
@@ -55,8 +59,24 @@ def _share(draft: Draft, share: Number, slack: Fraction) -> Iterator[Finding]:
         return
     if named:
         yield _finding(draft, part, named[-1], share, fitting[-1] if fitting else None)
-    elif len({n.value for n in bases}) == 1 and not name:
+    elif len({n.value for n in bases}) == 1 and not name and _whole_of(draft, bases[-1], part):
         yield _finding(draft, part, bases[-1], share, None)
+
+
+def _whole_of(draft: Draft, base: Number, part: Number) -> bool:
+    """Whether the words say that a count is the whole of another."""
+    return DUE.search(base.label) is not None or "其中" in draft.text[base.end : part.start]
+
+
+def _of_plan(draft: Draft, rate: Number, slack: Fraction) -> Iterator[Finding]:
+    """计划培训600人，实际培训684人，完成年度任务的114%."""
+    start, _ = draft.sentence(rate.start)
+    told = [n for n in draft.within(start, rate.start) if n.level and not n.rate]
+    planned = [n for n in told if PLANNED.search(n.label) and n.value]
+    if not planned or planned[-1] is told[-1] or told[-1].unit != planned[-1].unit:
+        return
+    if not fits(told[-1], planned[-1], rate, slack):
+        yield _finding(draft, told[-1], planned[-1], rate, None)
 
 
 def _could_be_base(number: Number, part: Number) -> bool:

@@ -18,7 +18,9 @@ PLANS = re.compile(
     r"(?:明年|来年|下一?年度?|下步|下一步|新的一年)|(?:打算|计划|安排|思路|要点|目标任务)(?=[：:]|$)|全力做好以下|主要做好以下|做好以下各?项?工作"
 )
 LOOKS_BACK = re.compile(r"总结|回顾|完成情况|进展情况|主要成效|工作成绩|篇[一二三四五六七八九十]+")
-INTENDS = re.compile(r"计划|力争|确保|争取|拟|预计|目标(?:值)?(?:为|是|：|:|\d)|将|要达到|明年|打算|不低于|控制在")
+INTENDS = re.compile(
+    r"计划|力争|确保|争取|拟|预计|目标(?:值|任务)?(?:数)?(?:为|是|：|:|\d)|将|要达到|明年|打算|不低于|控制在"
+)
 HAPPENED = re.compile(
     r"(?<!公)共(?!同|享|建|产|青|和)|已|完成了|达到了|实现了|去年|上年|今年以来|截至|累计|全年|去年共|今年共"
 )
@@ -45,6 +47,8 @@ WHOM = (
 """Whom something is done for: what is done for others is another thing."""
 ALIKE = Fraction(3, 5)
 LEAST_PAIRS = 2
+NEAR = 16
+"""Characters between a result and a target that does not repeat what it is a target of."""
 MOST_RESULTS = 300
 """So many results of a unit are looked back over."""
 INDICATOR = r"[\u4e00-\u9fffA-Za-z0-9“”]{2,20}?(?:率|比例|比重|普及程度|达标数|覆盖面)"
@@ -127,12 +131,12 @@ def _below(draft: Draft, target: Said, results: list[Said]) -> Iterator[Finding]
             continue
         if result.year and target.year and result.year >= target.year:
             continue
-        if min(len(pairs(result.subject)), len(pairs(target.subject))) < LEAST_PAIRS and not (
-            result.year and target.year
-        ):
+        told = result.year and target.year
+        if min(len(pairs(result.subject)), len(pairs(target.subject))) < LEAST_PAIRS and not told:
             continue
-        close = result.year and target.year and 0 < target.number.start - result.number.end < 16
-        if alike(target.subject, result.subject) < ALIKE and not (close and target.number.rate):
+        close = told and 0 < target.number.start - result.number.end < NEAR
+        unnamed = not pairs(re.sub("目标|任务", "", target.subject))
+        if alike(target.subject, result.subject) < ALIKE and not (close and (target.number.rate or unnamed)):
             continue
         if _for_others(result.subject, target.subject):
             continue

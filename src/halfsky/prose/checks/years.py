@@ -18,7 +18,7 @@ PLAN_SENTENCE = re.compile(
 )
 PLAN_AFTER = re.compile(r"[，,](?P<year>(?:19|20)\d{2})年[，,](?:我们)?(?:要)?(?:重点|将|即将|计划|主要做好)")
 DONE_SENTENCE = re.compile(
-    r"(?:^|[。；;！\n])(?P<year>(?:19|20)\d{2})年[，,](?:全|我|在)[^。\n]{0,40}?(?:下|完成|取得|努力|开展|坚持)"
+    r"(?:^|[。；;！\n])(?P<year>(?:19|20)\d{2})年[，,][^。\n]{0,40}?(?:下|完成|取得|努力|开展|坚持|带领)"
 )
 LOOKED_AT = re.compile(
     r"(?P<year>(?:19|20)\d{2})年度?(?:[^，。；,;\n]{0,12})(?:统计监测|监测结果|监测情况|评估结果|督导的?情况|考核结果)"
@@ -27,6 +27,8 @@ WANTED = re.compile(
     r"(?:确保|力争|争取|实现)(?P<year>(?:19|20)\d{2})年[^，。；,;\n]{1,20}?(?:率|目标|数|水平)[^，。；,;\n]{0,16}"
 )
 TWICE = re.compile(r"(?P<one>(?:19|20)\d{2})年[，,][^。\n]{4,60}?[，,；;](?P<two>(?P=one)年[，,]?(?:则|又|更)是)")
+OPENING = 80
+"""Characters within which a summary says of which year it is; later on it may tell of others."""
 APART = 300
 """Characters between two titles of which the later begins another paper."""
 
@@ -89,8 +91,9 @@ def _body_conflicts(draft: Draft, titles: list[re.Match[str]]) -> Iterator[Findi
         plan = title.group("kind") in ("计划", "要点", "打算", "安排", "方案")
         told: dict[str, re.Match[str]] = {}
         patterns = (PLAN_SENTENCE, PLAN_AFTER) if plan else (DONE_SENTENCE,)
+        reach = end if plan else min(end, title.end() + OPENING)
         for pattern in patterns:
-            for found in pattern.finditer(draft.text, title.end(), end):
+            for found in pattern.finditer(draft.text, title.end(), reach):
                 told.setdefault(found.group("year"), found)
         for year, found in told.items():
             if year != title.group("year"):
