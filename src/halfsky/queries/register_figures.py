@@ -6,10 +6,10 @@ are shown to those who may read them, of all others it is said that there are so
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from halfsky.kernel.access import SEE_FIGURES, Scope, Viewer, demand
 from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
@@ -17,6 +17,7 @@ from halfsky.kernel.fact import Absence, Element, Missing, Reading
 from halfsky.kernel.period import Period
 from halfsky.kernel.place import Place
 from halfsky.kernel.register import Register
+from halfsky.kernel.rollup import Key
 from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.fed import Fed, shown, standing
@@ -61,9 +62,13 @@ class Behind:
 def register_figures(house: House, viewer: Viewer, register: Register, at: Place, period: Period) -> Figures:
     """What the records of a register give at a place in a period."""
     demand(viewer, SEE_FIGURES, at, house.today())
-    fed, sight, earlier = Fed(house, at), Sight(house, viewer), period.previous()
+    return figures_of(register, period, Fed(house, at), Sight(house, viewer), unknown(house, [register], at, period))
+
+
+def figures_of(register: Register, period: Period, fed: Fed, sight: Sight, unknown: Mapping[Key, int]) -> Figures:
+    """The figures of a register at the top of what is fed, as far as the viewer of `sight` is shown them."""
+    house, at, earlier = fed.house, fed.top, period.previous()
     now, before = fed.at(at.id, period), fed.at(at.id, earlier)
-    unknown = _unknown(house, register, at, period)
     rows = []
     for element, cell in _cells(house, register):
         missing = Missing(Absence.NOT_REPORTED, element.code)
@@ -90,22 +95,24 @@ def _cells(house: House, register: Register) -> Sequence[tuple[Element, Cell]]:
     return list(found.values())
 
 
-def _given(house: House, register: Register, element: str, at: Place, period: Period) -> Q:
-    """The contributions that make up an element's figure."""
-    kind = house.content.elements[element].kind
+def _given(house: House, registers: Sequence[Register], elements: Collection[str], at: Place, period: Period) -> Q:
+    """The contributions that make up the figures of elements."""
+    kinds = {house.content.elements[code].kind for code in elements}
     below = rows_in(Scope(subtrees=frozenset({at.id})))
-    return standing(kind, period) & below & Q(element=element, record__register=register.code)
+    of = Q()
+    for kind in kinds:
+        of |= standing(kind, period) & Q(element__in=[e for e in elements if house.content.elements[e].kind is kind])
+    return below & of & Q(record__register__in=[register.code for register in registers])
 
 
-def _unknown(house: House, register: Register, at: Place, period: Period) -> dict[tuple[str, Cell], int]:
+def unknown(house: House, registers: Sequence[Register], at: Place, period: Period) -> Mapping[Key, int]:
     """How many contributions have no amount, by element and cell."""
-    found: dict[tuple[str, Cell], int] = {}
-    for code in {feed.element for feed in register.feeds}:
-        rows = shown(Contribution.objects.filter(_given(house, register, code, at, period), amount=None))
-        for cell in rows.values_list("cell", flat=True):
-            key = (code, read_cell(cell))
-            found[key] = found.get(key, 0) + 1
-    return found
+    codes = {feed.element for register in registers for feed in register.feeds}
+    if not codes:
+        return {}
+    rows = shown(Contribution.objects.filter(_given(house, registers, codes, at, period), amount=None))
+    counted = rows.order_by().values_list("element", "cell").annotate(n=Count("pk"))
+    return {(element, read_cell(cell)): n for element, cell, n in counted}
 
 
 def figure_records(
@@ -113,7 +120,7 @@ def figure_records(
 ) -> Behind:
     """The records behind a figure, the newest first."""
     demand(viewer, SEE_FIGURES, at, house.today())
-    given = shown(Contribution.objects.filter(_given(house, register, element, at, period), cell=str(cell)))
+    given = shown(Contribution.objects.filter(_given(house, [register], [element], at, period), cell=str(cell)))
     numbers = given.values("record").distinct()
     rows = reached(house, viewer, register, at).filter(pk__in=numbers)
     total = rows.count()
@@ -125,12 +132,6 @@ def figure_records(
     shut = Sight(house, viewer).shut([(element, cell)], at)
     every = total if shut else RecordRow.objects.filter(pk__in=numbers).count()
     return Behind(Page(made, total, number, pages), every)
-
-
-def yearly(house: House, viewer: Viewer, at: Place, period: Period) -> list[Figures]:
-    """All figures of all registers that give something here: the yearly summary that nobody types."""
-    found = [register_figures(house, viewer, r, at, period) for r in house.content.registers.values() if r.feeds]
-    return [f for f in found if any(not isinstance(row.now, Missing) for row in f.rows)]
 
 
 def known_of(

@@ -31,8 +31,8 @@ from halfsky.queries.assessments import assess
 from halfsky.queries.given import Given
 from halfsky.queries.hidden import Sight
 from halfsky.queries.plans import in_force
-from halfsky.queries.register_figures import yearly
 from halfsky.queries.series import series
+from halfsky.queries.yearly import yearly
 from halfsky.store.house import House
 
 NONE = "（没有数据）"
@@ -208,9 +208,10 @@ class Telling:
     def _ledgers(self) -> list[LedgerFigure]:
         found = yearly(self.house, self.viewer, self.at, period_year(self.year))
         return [
-            LedgerFigure(f.register.group.zh, r.element, r.label.zh, r.now, r.before, f"{self.year}")
-            for f in sorted(found, key=lambda f: f.register.group.zh)
-            for r in f.rows
+            LedgerFigure(group.zh, r.element, r.label.zh, r.now, r.before, f"{self.year}")
+            for group, registers in found.groups
+            for of in registers
+            for r in of.rows
         ]
 
     # -- tables and passages ----------------------------------------------------------------------------------------

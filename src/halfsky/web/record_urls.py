@@ -15,6 +15,7 @@ from halfsky.web.views import (
     records_page,
     records_tasks,
     records_views,
+    records_yearly,
 )
 
 LEDGER = f"{HERE}/ledgers/<slug:register>"
@@ -26,6 +27,8 @@ urlpatterns = [
     path(f"{LEDGER}/new", records_form.new, name="record_new"),
     path(f"{LEDGER}/figures", records_figures.figures, name="ledger_figures"),
     path(f"{LEDGER}/figures/<slug:element>", records_figures.behind, name="ledger_behind"),
+    path(f"{HERE}/yearly", records_yearly.yearly, name="ledger_year"),
+    path(f"{HERE}/yearly.<form:form>", records_yearly.data, name="ledger_year_data"),
     path(f"{HERE}/jot", records_jot.choose, name="jot"),
     path(f"{HERE}/jot/<slug:register>", records_jot.jot, name="jot_down"),
     path(ONE, records_page.record, name="record"),

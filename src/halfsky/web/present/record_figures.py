@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from halfsky.kernel.fact import Absence, Missing, Observation, Reading
 from halfsky.kernel.numbers import printed
 from halfsky.kernel.period import Period, period, year
-from halfsky.kernel.text import Text
+from halfsky.kernel.text import NOTHING, Text
 from halfsky.kernel.units import Unit
-from halfsky.queries.register_figures import FigureRow, Figures
+from halfsky.queries.register_figures import FigureRow
 from halfsky.queries.register_rates import RateRow
+
+Categories = Mapping[tuple[str, str], Text]
+"""What categories are called, by dimension and category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,38 @@ class RateLine:
     """One rate in words, with the counts of which it is made."""
 
     row: RateRow
+    label: Text
+    base: Text
     now: Text
     counts: str
     before: Text
+    change: Text
 
 
-def rate_lines(found: list[RateRow]) -> list[RateLine]:
-    return [RateLine(row, _rate(row.now), _counts(row.now), _rate(row.before)) for row in found]
+def rate_lines(found: Iterable[RateRow], categories: Categories) -> list[RateLine]:
+    return [_rate_line(row, categories) for row in found]
+
+
+def _rate_line(row: RateRow, categories: Categories) -> RateLine:
+    name = row.indicator.name
+    label = name + Text("（") + row.at.label(categories) + Text("）") if row.at else name
+    return RateLine(row, label, _base(row), _rate(row.now), _counts(row.now), _rate(row.before), _rate_change(row))
+
+
+def _base(row: RateRow) -> Text:
+    """What it is a share of, named: two shares of one figure may stand on two bases."""
+    if not row.base.zh:
+        return NOTHING
+    return Text("占{base}", "of {base}").format(base=row.base) if row.indicator.is_rate else row.base
+
+
+def _rate_change(row: RateRow) -> Text:
+    """By how much it is more or less than before: of percentages in points."""
+    if row.now is None or row.before is None:
+        return NOTHING
+    by = row.now.value - row.before.value
+    said = f"{'+' if by > 0 else ''}{printed(by, row.indicator.decimals)}"
+    return Text(f"{said}个百分点", f"{said} points") if row.indicator.unit == "%" else Text(said)
 
 
 def _rate(of: Observation | None) -> Text:
@@ -55,8 +83,8 @@ def _counts(of: Observation | None) -> str:
     return f"{printed(of.cases, 0)} / {printed(of.count, 0)}"
 
 
-def figure_lines(found: Figures) -> list[FigureLine]:
-    return [_line(row) for row in found.rows]
+def figure_lines(found: Iterable[FigureRow]) -> list[FigureLine]:
+    return [_line(row) for row in found]
 
 
 def _line(row: FigureRow) -> FigureLine:

@@ -37,8 +37,10 @@ def figures(request: HttpRequest, code: str, year: int, register: str) -> HttpRe
         kind=kind,
         period=when,
         periods=periods(here.year, here.house.today()),
-        lines=figure_lines(found),
-        rates=rate_lines(register_rates(here.house, here.viewer, kind, here.place, when)),
+        lines=figure_lines(found.rows),
+        rates=rate_lines(
+            register_rates(here.house, here.viewer, kind, here.place, when), here.house.content.categories
+        ),
         **of_register(here, kind, "figures"),
     )
     return private(answer, kind)
@@ -55,7 +57,7 @@ def behind(request: HttpRequest, code: str, year: int, register: str, element: s
     found = figure_records(here.house, here.viewer, kind, element, cell, here.place, when, asked.page)
     chosen = columns(kind, Asked(), here.place)
     table = register_figures(here.house, here.viewer, kind, here.place, when)
-    line = next((x for x in figure_lines(table) if x.row.element.code == element and x.row.at == cell), None)
+    line = next((x for x in figure_lines(table.rows) if x.row.element.code == element and x.row.at == cell), None)
     answer = page(
         request,
         "web/records_behind.html",
