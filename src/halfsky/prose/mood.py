@@ -1,0 +1,70 @@
+"""Whether a sentence tells what was done or what is to be done. Titles are not trusted: 工作计划 stands over summaries.
+
+Words of the sentence decide; where they say nothing, what the text said last: 现将…总结如下, 做好以下工作.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Mood = Literal["plan", "result", ""]
+
+PLAN = re.compile(
+    r"确保|力争|争取|计划(?!生育)|拟(?!定)|将(?=[于在会继进建开举完成组为对达实新从,，]|建成|达到|全面|深入|重点|大力|积极|联合|指导|启动|适时)|即将|"
+    r"(?:要|必须)(?=[达在完实建确做把加]|求)|到20\d\d年(?!以来)|到20xx年|到20XX年|到“?十[一二三四五]|年底前|之前完成|"
+    r"目标(?:是|为|值)|预期|预计|预算|今后|下一步|下步|明年|不低于|不少于|不超过|控制在|打算|有望|至年底|务必|应(?=达|当|不|在|于)|"
+    r"继续(?=举办|开展|推进|实施|组织)|进一步(?=加强|完善|强化|提高|推进|加大|深化)"
+)
+RESULT = re.compile(
+    r"已(?!经?成为)|(?<![为除])了(?!解)|截至|截止|目前|今年以来|以来|共(?!同|享|建|青|产|识|创|有制)|累计|比上年|较上年|比去年|较去年|同比|圆满|如期|"
+    r"先后|荣获|获得(?!感)|取得|均达|超额|顺利|成功|有效(?!期)|得到|超任务|超目标|受益"
+)
+"""That a rate stands at a value says nothing: plans and reports say it alike."""
+TO_PLAN = re.compile(
+    r"(?:做好|抓好|落实|完成|重点(?:做好|抓好|开展))[^。]{0,12}(?:以下|下列|如下)[^。]{0,12}(?:工作|任务|项目)?|工作(?:思路|打算|安排|计划|要点|目标|任务)(?:如下|是|[:：])|"
+    r"(?:下一步|下步|明年|今后|下年度?|下阶段)(?:的)?(?:主要)?(?:工作|打算|计划|安排)|主要目标任务|总体目标|具体目标|主要目标|发展目标|策略措施|重点工作|工作要点|预期目标"
+)
+TO_RESULT = re.compile(
+    r"(?:总结|报告|汇报|情况|成效|做法|完成情况|开展情况)(?:通报|汇报)?如下|(?:主要|取得的?|工作)(?:做法|成效|成绩|进展|情况|工作)(?:及成效)?$|工作(?:开展|完成|落实|进展)情况|"
+    r"工作回顾|主要工作(?:及|和)?成效|成绩(?:显著)?$|基本情况|存在(?:的)?(?:问题|困难|不足)|取得了[^。]{0,10}(?:成绩|成效|进展)|运行情况|上年工作|实施情况"
+)
+TITLE_PLAN = re.compile(r"计划|要点|规划|安排|思路|打算|方案|目标|任务")
+TITLE_RESULT = re.compile(r"总结|汇报|报告|回顾|情况|述职|成效|通报|公报|统计")
+
+
+def of_sentence(text: str) -> Mood:
+    """What the words of a sentence say; "" where they leave it open."""
+    plan, result = len(PLAN.findall(text)), len(RESULT.findall(text))
+    if plan > result:
+        return "plan"
+    if result > plan:
+        return "result"
+    return ""
+
+
+def turned(text: str, heading: bool) -> Mood:
+    """The mood that a sentence announces for what follows it; within running text only where it says so at its end."""
+    tail = text if heading else text[-28:]
+    if not heading and not re.search(r"如下|以下|下列|[:：]\s*$", tail):
+        return ""
+    plan, result = TO_PLAN.search(tail), TO_RESULT.search(tail)
+    if plan and (not result or plan.start() >= result.start()):
+        return "plan"
+    return "result" if result else ""
+
+
+def weighed(text: str) -> Mood:
+    """What most words of a whole section say; "" where they do not say it clearly."""
+    plan, result = len(PLAN.findall(text)), len(RESULT.findall(text))
+    if plan >= 2 * result and plan >= 2:
+        return "plan"
+    return "result" if result >= 2 * plan and result >= 2 else ""
+
+
+def of_title(text: str) -> Mood:
+    """What a heading promises; weaker than any sentence."""
+    plan, result = TITLE_PLAN.search(text), TITLE_RESULT.search(text)
+    if plan and not result:
+        return "plan"
+    return "result" if result and not plan else ""

@@ -1,0 +1,157 @@
+"""What an amount is the amount of: the rate before it, the thing behind it, the thing of the sentence for bare money.
+
+A subject is said as tables say it: 学前三年毛入园率, 月嫂培训班期数, 贫困精神残疾人药费补助资金.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from halfsky.prose.amounts import Amount
+
+MEASURE_OF = {
+    "人": "人数",
+    "元": "",
+    "户": "户数",
+    "场": "场数",
+    "场次": "场次",
+    "人次": "人次",
+    "期": "期数",
+    "次": "次数",
+    "例": "例数",
+}
+RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|普及程度|水平|指数|系数|比)$")
+LEADING = re.compile(
+    r"^(?:目前|年内|全年|仍有?|截至目前|截至\S{0,8}|今年以来|近年来|全年|其中|同时|此外|另外|并|共|共计|累计|总计|已|已经|分别|均|现有|现|又|还|再|即|使|让|把|将|要|"
+    r"(?:20\d\d|20xx|20XX)年(?:度|末|底|秋季期?|春季期?)?|今年|去年|明年|到|至|我[市县区省州镇乡局委会校]|全[市县区省州镇乡国局旗盟]|各级|各地|辖区(?:内)?|"
+    r"确保|力争|争取|努力|积极|大力|继续|进一步|圆满|成功|顺利|如期|先后|免费|通过|为|对|给|向|由|从|在|以|使得|实现|组织|圆满完成|完成|做到|不断提高|要求)+"
+)
+TRAILING = re.compile(
+    r"(?:不断提高|持续提高|稳步提高|明显提高|[,，、\s]|已经?|分别|均|都|共计?|累计|总计|合计|达到?|达|为|是|约|近|逾|超过|不低于|不少于|不超过|至少|提高到|提升到|增加到|增至|"
+    r"下降到|降低到|降至|控制在|保持在|稳定在|突破|不足|高于|低于|上升到|增长到|完成|实现|大约|将近|接近|有|到|上|的)+$"
+)
+VERB = (
+    r"发放|发送|投入|投资|筹集|筹措|募集|落实|争取|拨付|支付|安排|下拨|举办|开展|组织|召开|开设|建立|建成|建设|新建|创建|设立|成立|培训|帮助|帮扶|救助|资助|慰问|走访|"
+    r"接待|受理|办理|调解|化解|处理|安置|带动|招聘|聘请|培育|培养|评选|表彰|推荐|命名|打造|改造|修建|砌筑|放映|获得|获|参加|服务|惠及|覆盖|受益|吸纳|吸引|完成|实施|"
+    r"提供|印发|发布|签订|签署|配备|配置|新增|减免|代缴|扶持|推进|整治|清淤|检查|筛查|捐赠|捐助|选派|选送|征集|收到|采纳|编印|制作|张贴|悬挂|播放|发展|登记|注册"
+)
+AFTER = re.compile(r"^(?P<of>的)?(?P<thing>(?:[^,，。;；:：、()（）]|、(?=[^,，。、\d]{1,10}等)){1,30})")
+STOP = re.compile(
+    r"(?:获得|进行|实施|给予|予以|开展|提供|得到|享受|参加|实现|接受|达到|成为|签署|签订|都|均|已|共|先后|被|因|作为|用于|以上|以下|左右|参与|通过|全部|完成|配备|落实|"
+    r"发放|进入|掌握|装配|分别|顺利|成功|走上|纳入|需要|没有|每人|每户|每名)"
+)
+BUILT = re.compile(
+    r"(?:建设?|改造|修建|新建|建立|建成|开展|实施|推进|举办|启动|打造|创建|整治|实行|完善|购置|发放|对)(?:了|好)?(?:一[所座处个家项批])?(?P<x>[^,，。;；]{2,24})$"
+)
+
+
+def subject(
+    text: str, amount: Amount, clause: tuple[int, int], sentence: tuple[int, int], topic: str, others: list[Amount]
+) -> str:
+    """The thing measured. `topic` is what the sentence spoke of last; it completes money and people without a name;
+    `others` are all amounts of the clause."""
+    last = max((o.end for o in others if o.end <= amount.start), default=clause[0])
+    before = text[last : amount.start]
+    earlier = text[sentence[0] : clause[0]].rstrip(",，:： ")
+    if not amount.unit:
+        return _trimmed(re.sub(r"(?:做到|实现|达到|保持)了?$", "", before)) + text[amount.end - 2 : amount.end]
+    if amount.unit == "等奖":
+        named = re.findall(r"“([^”]{2,20})”", text[sentence[0] : amount.start])
+        return (f"“{named[-1]}”" if named else topic) + "获奖等次"
+    if shared := _shared(text, amount, clause, others):
+        return LEADING.sub("", shared)
+    if amount.unit in ("%", "‰", "/10万", "/万", "百分点") or RATE.search(_trimmed(before)):
+        return _rate(before, earlier, topic)
+    return _count(before, text[amount.end : clause[1]], amount, topic, earlier)
+
+
+def _shared(text: str, amount: Amount, clause: tuple[int, int], others: list[Amount]) -> str:
+    """甲率、乙率分别达到1%、2%: the name that stands where the number does."""
+    run = [o for o in others]
+    for left, right in pairwise(others):
+        if not re.fullmatch(r"(?:以[上下内]|左右)?[、和]", text[left.end : right.start].strip()):
+            run = []
+    if len(run) < 2 or amount not in run or len({o.unit for o in run}) > 1:
+        return ""
+    lead = _trimmed(text[clause[0] : run[0].start])
+    parts = re.split(r"[、和]", lead)
+    if len(parts) != len(run):
+        return ""
+    said = parts[run.index(amount)]
+    if RATE.search(said) or said.endswith("数"):
+        return said
+    ending = re.search(
+        r"(?:中|领导班子|班子|队伍)[^、]*(?:率|比例|比重|人数|数)$|[^、]{0,4}(?:率|比例|比重|人数|数量)$", parts[-1]
+    )
+    return said + (ending.group(0) if ending else "")
+
+
+def _rate(before: str, earlier: str, topic: str) -> str:
+    """The words before a rate; where it has none of its own, those of the clause before."""
+    said = LEADING.sub("", _trimmed(before))
+    if not said:
+        said = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1]))
+    if said.startswith("占") and topic:
+        return topic + said + ("" if said.endswith(("比例", "比重")) else "比例")
+    if len(said) <= 4 and RATE.search(said) and topic:
+        return topic.removesuffix("人数").removesuffix("数") + said
+    return said or topic
+
+
+def _count(before: str, after: str, amount: Amount, topic: str, earlier: str) -> str:
+    bare = LEADING.sub("", _trimmed(before))
+    thing = _thing(after)
+    ending = MEASURE_OF.get(amount.unit, "数")
+    if amount.unit == "元":
+        return _money(bare, thing, topic, earlier)
+    if thing:
+        deed = _deed(after, thing)
+        verb = re.search(rf"({VERB})(?:了|出)?$", bare)
+        head = "" if verb or len(bare) > 12 or re.search(r"[:：]", bare) else bare
+        said = f"{thing}{deed}" if deed else f"{verb.group(1)}{thing}" if verb else f"{head}{thing}"
+        return said if said.endswith(ending) else said + ending
+    if not bare:
+        bare = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1])) or topic
+    if not bare:
+        return ""
+    return bare if bare.endswith(("数", "次", "量", "面积", "长度", ending)) else bare + ending
+
+
+def _money(bare: str, thing: str, topic: str, earlier: str) -> str:
+    """Money by its own name; a name that any money may have is completed by what the money was for."""
+    kind = re.search(
+        r"(?P<name>[^,，、:：]*?(?:资金|经费|贷款|款物?|补助金?|补贴|慰问金|费用?|投资|投入|收入|收益|价值|物资|救助金|奖金|金额|标准|产值|存款))$",
+        bare,
+    )
+    name = re.sub(rf"^(?:{VERB})+(?:了)?(?=.{{2,}})", "", kind["name"]) if kind else bare
+    name = name or (kind["name"] if kind else "")
+    built = BUILT.search(re.split(r"[,，]", earlier)[-1]) if earlier else None
+    what = topic.removesuffix("人数").removesuffix("户数").removesuffix("数") or (built["x"] if built else "")
+    if len(name) <= 6 and what and name not in what and what not in name:
+        return what + (name or "资金")
+    return name or thing or topic
+
+
+def _thing(after: str) -> str:
+    """The noun behind a count: 名[下肢残疾人]装配假肢."""
+    found = AFTER.match(after)
+    if found is None:
+        return ""
+    thing = re.sub(r"^(?:及|或)?(?:以[上下内]|左右|上下)", "", found["thing"])
+    stop = STOP.search(thing, 1)
+    return (thing[: stop.start()] if stop else thing).strip("的了余多 ”“")
+
+
+def _deed(after: str, thing: str) -> str:
+    """What is done with it, where that stands behind: 进行了[药费补助]."""
+    rest = after[after.find(thing) + len(thing) :]
+    found = re.match(
+        r"[的]?(?:都|均|已|全部)?(?:进行|实施|给予|予以|提供|获得|得到|享受|开展|参加|接受|签署|签订)(?:了)?(?P<deed>[^,，。;；、\d]{2,14})|(?P<own>装配[^,，。;；]{2,8})",
+        rest,
+    )
+    return ((found["deed"] or found["own"]) if found else "").strip("的了")
+
+
+def _trimmed(text: str) -> str:
+    return TRAILING.sub("", text.strip(" ,，、:："))
