@@ -39,6 +39,7 @@ BELOW: tuple[tuple[str, str], ...] = (
 """Rates of which the first is a part of the second."""
 LISTED = re.compile(r"、|和|与|以及|(?<![普涉以波])及(?![时格早])")
 RESPECTIVELY = re.compile(r"(?P<names>.*?)分别(?:为|达|达到|是)*$")
+SCOPE = re.compile(r"[全我本][国省市县区镇乡校局]")
 WITHIN = 120
 """Characters between two rates that are told of one place and time."""
 
@@ -78,7 +79,7 @@ def _repeated(draft: Draft) -> Iterator[Finding]:
         name = _full_name(draft, number)
         if name and number.level and not number.hedged:
             for earlier in seen[name, number.unit]:
-                if _differ(earlier, number):
+                if _differ(earlier, number) and _one_scope(draft, earlier, number):
                     yield _two_values(draft, earlier, number)
                     break
             seen[name, number.unit].append(number)
@@ -91,6 +92,13 @@ def _full_name(draft: Draft, number: Number) -> str:
         return ""
     name = bare(next(filter(None, found.groups()), ""))
     return name if len(name) >= (5 if number.rate else 4) else ""
+
+
+def _one_scope(draft: Draft, one: Number, other: Number) -> bool:
+    """Whether two numbers of one name are told of one thing: a rate without a place may be another section's."""
+    if not one.rate or other.start < draft.paragraph(one.start)[1]:
+        return True
+    return all(SCOPE.search(n.label) for n in (one, other))
 
 
 def _differ(one: Number, other: Number) -> bool:
