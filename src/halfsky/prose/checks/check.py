@@ -13,6 +13,7 @@ from halfsky.prose.checks import (
     shares,
     standards,
     sums,
+    tables,
     targets,
     traces,
     years,
@@ -26,6 +27,7 @@ def check(draft: Draft, slack: Fraction = Fraction(0)) -> tuple[Finding, ...]:
     rounding (0.01 lets pass what was cut off instead of rounded)."""
     found = [
         *sums.find(draft),
+        *tables.find(draft),
         *changes.find(draft, slack),
         *points.find(draft, slack),
         *shares.find(draft, slack),
