@@ -1,29 +1,19 @@
-"""Figures of real documents come out of records that people entered and moved on; the ways of the ledgers on money."""
+"""The ledgers on money in a house: files that go out and come back, gates, budgets, and what happens by itself."""
 
 from __future__ import annotations
 
-from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
-from halfsky.kernel.breakdown import cell
 from halfsky.kernel.entry import Entry
-from halfsky.kernel.numbers import rounded
-from halfsky.kernel.period import Period
 from halfsky.kernel.refusals import Refused
 from tests.actions.test_record_books import FIRST
 from tests.actions.test_shipped_ledgers import at, lies, number
 from tests.collecting import People
 from tests.houses import opened
-from tests.ledgers import CITY, COUNTY, TOWN, add, move, see
-from tests.seed_records_money import EXPECTED, RECORDS, together
-from tests.seed_records_work import DAY, Seed
-
-MOST = 20
-"""More records than this (loans, each of six moves) are entered by a test of the kernel alone."""
-CASES = [case for case, seeds in RECORDS.items() if all(seed.times <= MOST for seed in seeds)]
+from tests.ledgers import COUNTY, TOWN, add, move, see
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,44 +22,10 @@ if TYPE_CHECKING:
     from halfsky.store.house import House
 
 
-def enter(house: House, seed: Seed) -> None:
-    """The records of a seed, each taken as far as it says; two colleagues take turns where it must be another."""
-    for n in range(seed.times):
-        who = cycle(("county", "county_second"))
-        one, values = next(who), dict(seed.values)
-        if seed.times > 1:
-            values[seed.named] = f"{values[seed.named]}{n}"
-        made = add(house, one, seed.register, COUNTY, values, **seed.parts).pk
-        for step in seed.steps:
-            one = next(who) if step.other else one
-            move(house, one, made, step.move, reason=step.reason, given=Entry(step.values, step.parts))
-
-
 @pytest.fixture(scope="module")
 def kept(shipped_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house in which the records of all cases were entered, one after the other."""
-    for house in opened(shipped_template, tmp_path_factory.mktemp("money") / "house"):
-        at(house, DAY)
-        for seed in (seed for seed in together() if seed.times <= MOST):
-            enter(house, seed)
-        yield house
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_figures_of_real_documents_come_out_of_records(kept: House, case: str) -> None:
-    from halfsky.queries.given import Given
-    from halfsky.queries.hidden import everything
-    from halfsky.queries.places import place
-
-    city = place(kept, CITY)
-    given = Given(kept, city, everything(kept))
-    for due in EXPECTED[case]:
-        when, where = Period("year", due.year), cell(due.cell)
-        if due.name in kept.content.elements:
-            assert given.sum(city, (due.name, where), when) == due.value, due
-            continue
-        figure = given.figure(city, kept.content.indicators[due.name], where, when)
-        assert figure is not None and rounded(figure.value, due.decimals) == rounded(due.value, due.decimals), due
+    """One house for all ways; each goes on from where the day was left."""
+    yield from opened(shipped_template, tmp_path_factory.mktemp("money") / "house")
 
 
 def filled(path: Path, heads: dict[str, list[str]]) -> Path:
