@@ -12,14 +12,20 @@ import halfsky.packs
 from halfsky.kernel.refusals import Problem, Refused
 from halfsky.packs import check_examples, join, read_pack
 
-from . import broken, broken_forms, broken_registers, broken_schemes
+from . import broken, broken_forms, broken_registers, broken_schemes, broken_templates
 from .broken import EXAMPLES, Broken
 from .content import PACKS
 from .edits import add, change, teaching
 
-SHAPE = [*broken.SHAPE, *broken_forms.SHAPE, *broken_registers.SHAPE, *broken_schemes.SHAPE]
+SHAPE = [*broken.SHAPE, *broken_forms.SHAPE, *broken_registers.SHAPE, *broken_schemes.SHAPE, *broken_templates.SHAPE]
 NAMES = [*broken.NAMES, *broken_forms.NAMES, *broken_registers.NAMES, *broken_schemes.NAMES]
-MEANING = [*broken.MEANING, *broken_forms.MEANING, *broken_registers.MEANING, *broken_schemes.MEANING]
+MEANING = [
+    *broken.MEANING,
+    *broken_forms.MEANING,
+    *broken_registers.MEANING,
+    *broken_schemes.MEANING,
+    *broken_templates.MEANING,
+]
 # Refusals that need more than one broken pack; each has a test of its own elsewhere.
 ELSEWHERE = {
     "400.201": "test_files.py",
@@ -66,7 +72,7 @@ def named(refused: Refused, broken: Broken) -> None:
     said = fitting[0].in_("zh")
     assert [word for word in broken.words if word not in said] == [], said
     for lang in ("zh", "en"):
-        assert not re.search(r"\{(?!nam\}|value\})\w+\}", fitting[0].in_(lang))
+        assert not re.search(r"\{(?!nam\}|name\}|名称\}|地区\}|年度\}|value\})\w+\}", fitting[0].in_(lang))
     assert fitting[0].in_("en") != said
 
 

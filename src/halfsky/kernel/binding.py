@@ -1,7 +1,9 @@
-"""What a mark of a template means: `婴儿死亡率|较上年`, `补助金额|万元`, `表|未达标`. Names are those of the content.
+"""The marks of templates and what they mean: `{{婴儿死亡率|较上年}}`, `{{补助金额|万元}}`, `{{表|未达标}}`.
 
-The first word is a name: one of the fixed words, a count of the plan, an indicator or an element; or the kind of a
-block (句, 表, 图, 段) with its name behind. The other words say which aspect, year, category or unit, in any order.
+Two braces, full-width ones too, around a name and what is wanted of it, a bar between: plain text that every word
+processor keeps. The first word is a name of the content (an indicator, an element), one of the fixed words or a count
+of the plan; or the kind of a block (句, 表, 图, 段) with its name behind. The other words say which aspect, year,
+category or unit, in any order.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from fractions import Fraction
 
 from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
 from halfsky.kernel.content import Content
-from halfsky.kernel.refusals import problem
+from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.verdict import Class
 
 UNKNOWN_NAME = problem(
@@ -36,13 +38,58 @@ UNKNOWN_WORD = problem(
 )
 
 
+NOT_ALONE = problem(
+    "400.1263",
+    (
+        "“{came}”要单独成一段：表、图、段不能写在句子里。",
+        "“{came}” must be a paragraph of its own: tables, pictures and passages do not stand in a sentence.",
+    ),
+    ("请把它放到单独一段。", "Give it a paragraph of its own."),
+)
+OPEN = problem(
+    "400.1264",
+    ("“{came}”的花括号没有写完整。", "The braces of “{came}” are not complete."),
+    ("写成 {{{{名称}}}} 或 {{{{名称|项目}}}}。", "Write {{{{name}}}} or {{{{name|what}}}}."),
+)
 MARK = re.compile(r"[{｛]{2}([^{}｛｝]*)[}｝]{2}")
 """A mark in a text; what is between its braces is the first group."""
+
+
+BLOCKS = ("表", "图", "段")
+"""What stands as paragraphs of its own; a line with such a mark holds nothing else."""
 
 
 def words_of(inside: str) -> tuple[str, ...]:
     """The words of a mark, by what stands between its braces."""
     return tuple(word.strip() for word in re.split(r"[|｜]", inside))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark of a line: its place there and its words, the name first."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+    @property
+    def block(self) -> bool:
+        return len(self.words) > 1 and self.words[0] in BLOCKS
+
+    @property
+    def text(self) -> str:
+        return "{{" + "|".join(self.words) + "}}"
+
+
+def marks(text: str) -> list[Mark]:
+    """The marks of a line. Refuses braces that are not complete, and blocks in the middle of a line."""
+    found = [Mark(m.start(), m.end(), words_of(m[1])) for m in MARK.finditer(text)]
+    rest = MARK.sub("", text)
+    if any(pair in rest for pair in ("{{", "}}", "｛｛", "｝｝")) or any(not m.words[0] for m in found):
+        raise Refused([OPEN.at(came=text.strip()[:60])])
+    if any(m.block for m in found) and (len(found) > 1 or rest.strip()):
+        raise Refused([NOT_ALONE.at(came=next(m for m in found if m.block).text)])
+    return found
 
 
 class Kind(StrEnum):

@@ -22,7 +22,7 @@ from halfsky.documents.blocks import Block, Heading, Paragraph, Style, Title, nu
 from halfsky.documents.brief import About, Brief, frozen
 from halfsky.documents.controls import bound
 from halfsky.documents.living.lines import Line, lines, run
-from halfsky.documents.living.notation import Mark, Teller, marks, told
+from halfsky.documents.living.notation import Teller, told
 from halfsky.documents.overview import DEMO
 from halfsky.documents.package import empty_document, packed
 from halfsky.documents.paper import write_paper
@@ -31,6 +31,7 @@ from halfsky.documents.report import Composed, with_ordinals
 from halfsky.documents.said import Number, Said, ordinal, plain, say
 from halfsky.documents.styles import IDS, styles_xml
 from halfsky.documents.title import shaped
+from halfsky.kernel.binding import Mark, marks
 from halfsky.kernel.template import Template
 
 PIECE = re.compile(r"《.*?》、?|.+?(?:年|的|和|、|$)")

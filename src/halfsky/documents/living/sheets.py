@@ -20,10 +20,11 @@ from halfsky.documents.blocks import Paragraph, numbered
 from halfsky.documents.brief import PREFIX, About, Brief, frozen
 from halfsky.documents.living.comparing import Comparison
 from halfsky.documents.living.filling import fragments
-from halfsky.documents.living.notation import Mark, Teller, marks, told
+from halfsky.documents.living.notation import Teller, told
 from halfsky.documents.living.refreshing import Refreshed
 from halfsky.documents.report import Composed
 from halfsky.documents.said import Number, plain, say
+from halfsky.kernel.binding import Mark, marks
 from halfsky.kernel.refusals import Refused, problem
 
 NOT_A_WORKBOOK = problem(
