@@ -57,7 +57,7 @@ def add(subparsers: Subparsers) -> ArgumentParser:
     schema.add_argument(
         "file",
         nargs="?",
-        choices=("pack", "warnings", "form", "register", "scheme", "workflows"),
+        choices=("pack", "warnings", "form", "register", "scheme", "template", "workflows"),
         default="pack",
         help="哪个文件，默认 pack.yaml",
     )
