@@ -55,6 +55,8 @@ RULES: dict[str, list[Rule]] = {
         Rule(SEEN_THERE, {**CASES, "element": "t_cases"}),
         Rule((404, 404, 404, 403, 404, 403, 404, "in"), {**CASES, "element": "t_events"}),
     ],
+    "ledger_month": [Rule(SEEN_HERE, HERE), Rule(SEEN_THERE, THERE)],
+    "ledger_month_data": [Rule(SEEN_HERE, HERE)],
     "ledger_year": [Rule(SEEN_HERE, HERE), Rule(SEEN_THERE, THERE)],
     "ledger_year_data": [Rule(SEEN_HERE, {**HERE, "form": form}) for form in ("json", "csv", "xlsx")],
     "record_new": [
