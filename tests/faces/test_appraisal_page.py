@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +24,21 @@ if TYPE_CHECKING:
     from tests.faces.conftest import Cast
 
 PAGE = f"/at/{CITY}/{YEAR}/appraisal"
+OF_PLACES = """scheme: counties
+title: 县区年度考核
+judges: places
+at: prefecture
+years: 2021..2030
+place: "990100000000"
+number: 示例妇儿工委〔2022〕2号
+published: 2022-01-05
+groups:
+  targets:
+    label: 目标完成
+    items:
+      coverage: {label: 数据齐全, points: 40, kind: fact, by: data_coverage, says: 有数据的占比乘以满分。}
+      progress: {label: 跟上进度, points: 60, kind: fact, by: progress_rate, says: 不落后的占比乘以满分。}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +53,12 @@ def town(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         database().copy(town_template, path)
         house = open_copy(path)
         wanted = ("supervision-cn", "demo-appraisal")
-        packs.install(house, admin_of(house), [p for p in shipped() if p.name in wanted])
+        own = path.parent / "counties-pack"
+        (own / "schemes").mkdir(parents=True)
+        pack = "pack: counties\nversion: 1.0.0\nkind: demo\ndemo: true\ntitle: 县区考核\nuses: [demo-city]\n"
+        (own / "pack.yaml").write_text(pack, encoding="utf-8")
+        (own / "schemes" / "counties.yaml").write_text(OF_PLACES, encoding="utf-8")
+        packs.install(house, admin_of(house), [*(p for p in shipped() if p.name in wanted), own])
         users.add_user(house, admin_of(house), "health", PASSWORD, "liaison", CITY, agency="health")
         users.add_user(house, admin_of(house), "second", PASSWORD, "office", CITY)
         close()
@@ -151,3 +172,50 @@ def test_what_people_score_counts_once_it_is_final(cast: Cast, town: House) -> N
     assert (plan()["earned"], plan()["why_none"]) == (8, None)
     said = cast("owner").get(f"{PAGE}/demo-units/health")
     assert "自评9.00分" in main(said) and "核定8.00分" in main(said)
+
+
+def test_the_counties_of_a_city_are_judged_by_their_own_targets(cast: Cast, town: House) -> None:
+    from halfsky.actions.target_rows import Said
+    from halfsky.actions.targets import set_targets
+    from halfsky.store.models import User
+    from halfsky.store.viewers import viewer_of
+
+    # Without a target of its own no county is judged: the city's is not held against it.
+    before = cast("owner").get(f"{PAGE}/counties.json").json()
+    assert {(u["share"], u["rank"]) for u in before["units"]} == {(None, None)}
+
+    # Four of the five counties get the target of W1.03 for this year; their rates are worked out from the pack's file.
+    screened, eligible = (_facts(element) for element in ("women_screened_cervical", "eligible_women"))
+    rates = {county: Fraction(screened[county], eligible[county]) for county in screened}
+    assert len(rates) == 5
+    *asked, left = sorted(rates)
+    bar = sorted(rates[county] for county in asked)[2]  # two are below, two are not
+    cells = {"number": "W1.03", "year": str(YEAR), "comparator": "≥", "value": f"{float(bar * 100):.1f}"}
+    owner = viewer_of(town, User.objects.get(username="owner"))
+    set_targets(town, owner, "women-2021", [Said({**cells, "place": county}) for county in asked])
+    reached = {county for county in asked if rates[county] * 100 >= Fraction(cells["value"])}
+    assert 0 < len(reached) < 4
+
+    # Data 40 points and progress 60: 100 of 100 or 40 of 100; equals share a rank; who has no target has none.
+    whole = cast("owner").get(f"{PAGE}/counties.json").json()
+    assert (whole["judges"], whole["judged"], whole["whole"]) == ("places", 5, True)
+    found = {u["unit"]: (u["earned"], u["full"], u["rank"]) for u in whole["units"]}
+    assert found == {
+        left: (0, 0, None),
+        **{county: (100, 100, 1) if county in reached else (40, 100, len(reached) + 1) for county in asked},
+    }
+    assert "数据齐全" in main(cast("owner").get(f"{PAGE}/counties/{min(reached)}"))
+
+
+def _facts(element: str) -> dict[str, int]:
+    """The totals of an element in the counties this year, from the file of the pack."""
+    from halfsky.packs import shipped
+
+    (folder,) = (p for p in shipped() if p.name == "demo-city")
+    with (folder / "facts.csv").open(encoding="utf-8", newline="") as lines:
+        return {
+            row["place"]: int(row["value"])
+            for row in csv.DictReader(lines)
+            if (row["element"], row["period"], row["sex"], row["residence"]) == (element, str(YEAR), "", "")
+            and row["place"].endswith("000000")
+        }
