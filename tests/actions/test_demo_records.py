@@ -41,3 +41,21 @@ def test_what_a_pack_brings_is_entered_changed_and_moved(books: House, tmp_path:
     assert (talk.state, [row["came"] for row in talk.parts["session"]]) == ("held", ["25", "15"])
     assert RecordRow.objects.get(pk=second).state == books.content.register("event").workflow.start
     assert numbers(books, "worker", "case") and not numbers(books, "city", "case")
+
+
+def test_every_heading_of_the_shipped_records_is_a_field() -> None:
+    """An import leaves out what it does not know; what ships must lose nothing."""
+    from halfsky.exchange.record_columns import readable
+    from halfsky.exchange.record_heads import find_heads
+    from halfsky.exchange.streamed import Source
+    from halfsky.packs import join, read_pack, shipped
+
+    content = join([read_pack(path) for path in shipped()])
+    folders = [path / "records" for path in shipped() if (path / "records").is_dir()]
+    files = [file for folder in folders for file in folder.glob("*.csv") if not file.stem.endswith(".steps")]
+    assert files
+    for file in files:
+        register = content.register(file.stem)
+        for heads in find_heads(Source(file, file.name), register, readable(register), {}):
+            assert (file.stem, [guess.heading for guess in heads.guesses], heads.skipped) == (file.stem, [], [])
+            assert len(set(heads.columns)) == len([heading for heading in heads.headings if heading])
