@@ -19,6 +19,7 @@ from halfsky.cli import (
     explain,
     forms,
     import_,
+    keys,
     league,
     new,
     packs,
@@ -67,6 +68,7 @@ COMMANDS: tuple[Command, ...] = (
     token,
     packs,
     audit,
+    keys,
     backup,
     restore,
 )
