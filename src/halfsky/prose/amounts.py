@@ -16,8 +16,8 @@ from halfsky.prose.quantities import TIMES
 NUMERALS = "零一二两三四五六七八九十百千"
 _RATE_UNITS = r"%|‰|/10万|/万|个百分点|百分点|个千分点"
 _MEASURES = (
-    r"人次|户次|件次|场次|批次|班次|例次|件套|台套|套件|平方米|平方公里|立方米|公里|千米|公顷|公斤|千克|课时|学时|小时|个月|等奖|口人"
-    r"|元|名|人|位|户|个|所|家|件|例|次|场|起|辆|台|套|座|处|项|亩|吨|斤|米|份|村|间|张|册|本|篇|期|条|宗|支|批|对|组|栋|部|面"
+    r"人次|户次|家次|件次|场次|批次|班次|例次|车次|件套|台套|套件|平方米|平方公里|立方米|公里|千米|公顷|公斤|千克|课时|学时|小时|个月|等奖|口人"
+    r"|元|笔|名|人|位|户|个|所|家|件|例|次|场|起|辆|台|套|座|处|项|亩|吨|斤|米|份|村|间|张|册|本|篇|期|条|宗|支|批|对|组|栋|部|面"
     r"|趟|类|倍|枚|幅|门|届|档|幢|棵|株|头|只|尾|瓶|盒|袋|车|艘|盏|片|块|根|道|眼|口|轮|堂|节|讲|站|点|周|天|分钟|年"
 )
 FOUND = re.compile(
@@ -32,7 +32,12 @@ SPELLED = re.compile(
 )
 PERCENT_SAID = re.compile(r"百分之(?P<said>[零一二三四五六七八九十百]+)(?:点(?P<part>[零一二三四五六七八九]+))?")
 HALF = re.compile(r"(?:一半|半数)(?P<more>以上)?")
-MANY = re.compile(r"(?:近|约|逾|超|上|数)(?P<times>[千万亿])(?P<unit>人次|人|户|元|册|场次|份)")
+MANY = re.compile(
+    r"(?:近|约|逾|超|上)(?P<times>百万|千万|十万|[百千万亿])余?(?P<unit>人次|场次|人|名|户|元|册|份|亩|家|场|次)"
+)
+TENTHS = re.compile(
+    r"(?:占|达|近|约|超过|有|的)(?P<said>[一二三四五六七八九])成(?P<half>[多半])?(?P<more>以上)?(?=[,，。;；、的在以女男学人]|$)"
+)
 ALL = re.compile(r"全覆盖|(?:全部|100%)(?=达标|达到|建有|建成|配备|建立|纳入|完成|落实|持证)")
 ZERO = re.compile(r"零(?=误差|事故|上访|投诉|发生|感染|死亡|差错|失误|案件|遗漏)")
 SAME = {"名": "人", "位": "人", "口人": "人", "个百分点": "百分点", "个千分点": "千分点", "台套": "台套"}
@@ -112,7 +117,9 @@ def _no_amount(text: str, start: int, end: int, unit: str, rest: str, before: st
         and (not before.endswith("“") or rest.startswith(("”", "工程", "行动", "计划")))
     ):
         return True
-    if unit == "年" and not re.search(r"(?:获得|连续|为期|延长|不少于|满|近|历时)$", before):
+    if unit == "年" and not re.search(
+        r"(?:获得|连续|为期|延长|不少于|历时|年限|寿命)(?:达到?|为|延长到?|提高到)?$", before
+    ):
         return True
     if unit in ("天", "周", "小时", "分钟", "点", "节", "届", "轮", "站") and not re.search(
         r"(?:开展|举办|培训|讲授|不少于|累计|共|历时|为期|建成?|设立|新增|完成)[^,，。]{0,8}$", before
@@ -150,7 +157,7 @@ def _slogan(said: str, unit: str, before: str, rest: str) -> bool:
     if unit == "等奖":
         return not re.search(r"[得获取][^,，。]{0,6}$", before)
     if rest.startswith(("”", "会一课", "一", "建", "大", "方面", "合一", "以上学历")) or before.endswith(
-        ("“", "第", "前", "“双", "十")
+        ("“", "第", "前", "“双", "十", "含", "包括", "包含")
     ):
         return True
     if unit in ("人", "次", "部", "支", "个月", "个", "项", "类"):
@@ -168,6 +175,10 @@ def _said(text: str) -> Iterator[Amount]:
         yield Amount(m.start(), m.end(), Fraction(50), "%", ">=" if m["more"] else "=")
     for m in MANY.finditer(text):
         yield Amount(m.start(), m.end(), Fraction(TIMES[m["times"]]), SAME.get(m["unit"], m["unit"]), "about")
+    for m in TENTHS.finditer(text):
+        value = Fraction(10 * DIGITS.index(m["said"]) + (5 if m["half"] == "半" else 0))
+        about = "about" if m["half"] == "多" or m.group().startswith(("近", "约")) else ">=" if m["more"] else "="
+        yield Amount(m.start("said"), m.end(), value, "%", about)
     for m in ALL.finditer(text):
         yield Amount(m.start(), m.end(), Fraction(100), "%", "=")
     for m in ZERO.finditer(text):
@@ -180,8 +191,8 @@ def numeral(said: str) -> Fraction | None:
     for c in said:
         if c in "十百千":
             total, digit = total + (digit or 1) * {"十": 10, "百": 100, "千": 1000}[c], 0
-        elif c in DIGITS or c == "两":
-            digit = 2 if c == "两" else DIGITS.index(c)
-        else:
+        elif digit or c not in DIGITS + "两":
             return None
+        else:
+            digit = 2 if c == "两" else DIGITS.index(c)
     return Fraction(total + digit)

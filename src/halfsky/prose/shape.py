@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from halfsky.kernel.text import Text
-from halfsky.prose.proposals import Proposal
+from halfsky.prose.proposal import Proposal
 
 TYPES: Mapping[str, Text] = {
     "target": Text("目标", "target"),
@@ -33,9 +33,9 @@ def shape(proposal: Proposal, text: str, **more: object) -> dict[str, object]:
         "unit": proposal.unit or None,
         "comparator": proposal.comparator or None,
         "deadline_or_period": proposal.when or None,
-        "place": proposal.place or None,
-        "level": proposal.level or None,
-        "responsible": proposal.responsible or None,
+        "place": proposal.body.place or None,
+        "level": proposal.body.level or None,
+        "responsible": proposal.body.responsible or None,
         "previous_value_or_change": proposal.change or None,
     }
 

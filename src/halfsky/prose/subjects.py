@@ -21,38 +21,73 @@ MEASURE_OF = {
     "次": "次数",
     "例": "例数",
 }
+RATE_UNITS = ("%", "‰", "/10万", "/万", "百分点")
+OF_ALL = re.compile(
+    r"^(?:及)?(?:以上|左右)?的?(?P<what>(?:建有|配备|建立|建成|达到|完成|实现|开展|设立|设有|拥有|纳入|参加|享受|接受|掌握|配齐|成为)[^,，。;；]{2,20})"
+)
+"""80%以上建有…: what stands behind a share of things says of what it is the share."""
+REASON = re.compile(r"因|被|未")
+STATE = re.compile(
+    r"(?:都|均|全部|已)*(?P<state>(?:达到|建立|建有|配备|设立|成立|没有|实现|设有|开展|完成|通过)(?:了)?[^,，。;；]{2,16})"
+)
+SHORT = 4
+CHANGING = re.compile(r"(?:提高|提升|增加|增长|上升|下降|降低|减少|下滑)$")
+LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|区|镇|乡|村|校)级(?:以上)?")
+EACH = re.compile(
+    r"(?:按|按照|根据|标准为|为)?(?:平均)?每(?:人|户|名|家|村|所|生|个家庭)(?:[/每]?(?:年|月|天|日|学期|次))?(?:不低于)?$"
+)
 RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|普及程度|水平|指数|系数|比)$")
 LEADING = re.compile(
-    r"^(?:目前|年内|全年|仍有?|截至目前|截至\S{0,8}|今年以来|近年来|全年|其中|同时|此外|另外|并|共|共计|累计|总计|已|已经|分别|均|现有|现|又|还|再|即|使|让|把|将|要|"
+    r"^(?:目前|逐步|年内|全年|仍有?|截至目前|截至\S{0,8}|今年以来|近年来|全年|其中|同时|此外|另外|并|共|共计|累计|总计|已|已经|分别|均|现有|现|又|还|再|即|使|让|把|将|要|"
     r"(?:20\d\d|20xx|20XX)年(?:度|末|底|秋季期?|春季期?)?|今年|去年|明年|到|至|我[市县区省州镇乡局委会校]|全[市县区省州镇乡国局旗盟]|各级|各地|辖区(?:内)?|"
-    r"确保|力争|争取|努力|积极|大力|继续|进一步|圆满|成功|顺利|如期|先后|免费|通过|为|对|给|向|由|从|在|以|使得|实现|组织|圆满完成|完成|做到|不断提高|要求)+"
+    r"确保|力争|争取|努力|积极|大力|继续|进一步|圆满|成功|顺利|如期|先后|免费(?=为|对|给|培训|发放|提供)|通过|为|对|给|向|由|从|在(?![园校岗职册编])|以|使得|有(?=[^效]{2})|实现|组织|圆满完成|完成|做到|不断提高|要求)+"
 )
 TRAILING = re.compile(
-    r"(?:不断提高|持续提高|稳步提高|明显提高|[,，、\s]|已经?|分别|均|都|共计?|累计|总计|合计|达到?|达|为|是|约|近|逾|超过|不低于|不少于|不超过|至少|提高到|提升到|增加到|增至|"
-    r"下降到|降低到|降至|控制在|保持在|稳定在|突破|不足|高于|低于|上升到|增长到|完成|实现|大约|将近|接近|有|到|上|的)+$"
+    r"(?:(?:[由从]|比|较)(?:上年|去年|前年|20\d\d年)(?:末|底)?的?|以(?:乡镇|县|村|街道|市)为单位|逐步|每[人户]|不断提高|持续提高|稳步提高|明显提高|[,，、\s]|已经?|分别|(?<![人户年月])均|都|共计?|累计|总计|合计|达到?|达|为|是|约|近|逾|超过|不低于|不少于|不超过|至少|提高到|提升到|增加到|增至|"
+    r"下降到|降低到|降至|下降为|提高为|控制在|保持在|稳定在|突破|不足|高于|低于|上升到|增长到|完成|实现|大约|将近|接近|有|到|上|的)+$"
 )
 VERB = (
-    r"发放|发送|投入|投资|筹集|筹措|募集|落实|争取|拨付|支付|安排|下拨|举办|开展|组织|召开|开设|建立|建成|建设|新建|创建|设立|成立|培训|帮助|帮扶|救助|资助|慰问|走访|"
+    r"发放|发送|投入|投资|审结|办结|结案|立案|起诉|发出|查出|编发|选树|命名|筹集|筹措|募集|落实|争取|拨付|支付|安排|下拨|举办|开展|组织|召开|开设|建立|建成|建设|新建|创建|设立|成立|培训|帮助|帮扶|救助|资助|慰问|走访|"
     r"接待|受理|办理|调解|化解|处理|安置|带动|招聘|聘请|培育|培养|评选|表彰|推荐|命名|打造|改造|修建|砌筑|放映|获得|获|参加|服务|惠及|覆盖|受益|吸纳|吸引|完成|实施|"
     r"提供|印发|发布|签订|签署|配备|配置|新增|减免|代缴|扶持|推进|整治|清淤|检查|筛查|捐赠|捐助|选派|选送|征集|收到|采纳|编印|制作|张贴|悬挂|播放|发展|登记|注册"
 )
+FOR = re.compile(
+    r"^[^。;；]{0,4}?对(?:\d[^,，]{1,8}?的)?(?P<x>[^,，。;；\d]{2,16}?)(?:进行|实施|开展)(?:了)?(?P<y>[^,，。;；]{2,10})"
+    r"|^[^。;；]{0,12}?(?:建设|改造|修建|新建|建立|建成|整修|购置|装修|用于|开展|打造)(?:了)?(?:一[所座处个家项批])?(?P<z>[^,，。;；\d]{2,30})"
+)
+"""What money goes to, where that stands behind it: 投资20万元建设镇中心沼气服务站."""
 AFTER = re.compile(r"^(?P<of>的)?(?P<thing>(?:[^,，。;；:：、()（）]|、(?=[^,，。、\d]{1,10}等)){1,30})")
 STOP = re.compile(
     r"(?:获得|进行|实施|给予|予以|开展|提供|得到|享受|参加|实现|接受|达到|成为|签署|签订|都|均|已|共|先后|被|因|作为|用于|以上|以下|左右|参与|通过|全部|完成|配备|落实|"
-    r"发放|进入|掌握|装配|分别|顺利|成功|走上|纳入|需要|没有|每人|每户|每名)"
+    r"发放|按照?每|进入|掌握|装配|分别|顺利|成功|走上|纳入|需要|没有|每人|每户|每名)"
 )
 BUILT = re.compile(
     r"(?:建设?|改造|修建|新建|建立|建成|开展|实施|推进|举办|启动|打造|创建|整治|实行|完善|购置|发放|对)(?:了|好)?(?:一[所座处个家项批])?(?P<x>[^,，。;；]{2,24})$"
 )
 
 
-def subject(
+def subjects(
     text: str, amount: Amount, clause: tuple[int, int], sentence: tuple[int, int], topic: str, others: list[Amount]
-) -> str:
-    """The thing measured. `topic` is what the sentence spoke of last; it completes money and people without a name;
-    `others` are all amounts of the clause."""
+) -> list[str]:
+    """What is measured, as tables name it; several where rates share one number (甲率、乙率均达到90%). `topic` is what
+    the sentence spoke of last; it completes money and people without a name; `others` are all amounts of the clause."""
     last = max((o.end for o in others if o.end <= amount.start), default=clause[0])
-    before = text[last : amount.start]
+    before = re.split(r"[(（](?=[^)）]*$)", text[last : amount.start])[-1]
+    names = [LEADING.sub("", n) for n in re.split(r"[、和]", _trimmed(before))]
+    if len(names) > 1 and re.search(r"均|都", before) and all(RATE.search(n) for n in names):
+        return names
+    return [_subject(text, amount, before, clause, sentence, topic, others)]
+
+
+def _subject(
+    text: str,
+    amount: Amount,
+    before: str,
+    clause: tuple[int, int],
+    sentence: tuple[int, int],
+    topic: str,
+    others: list[Amount],
+) -> str:
     earlier = text[sentence[0] : clause[0]].rstrip(",，:： ")
     if not amount.unit:
         return _trimmed(re.sub(r"(?:做到|实现|达到|保持)了?$", "", before)) + text[amount.end - 2 : amount.end]
@@ -61,73 +96,113 @@ def subject(
         return (f"“{named[-1]}”" if named else topic) + "获奖等次"
     if shared := _shared(text, amount, clause, others):
         return LEADING.sub("", shared)
-    if amount.unit in ("%", "‰", "/10万", "/万", "百分点") or RATE.search(_trimmed(before)):
-        return _rate(before, earlier, topic)
-    return _count(before, text[amount.end : clause[1]], amount, topic, earlier)
+    following = min((o.start for o in others if o.start >= amount.end), default=clause[1])
+    after = text[amount.end : following]
+    if amount.unit in RATE_UNITS or RATE.search(_trimmed(before)):
+        return _rate(before, after, earlier, topic)
+    return _count(before, after, amount, topic, earlier, text[amount.end : sentence[1]])
 
 
 def _shared(text: str, amount: Amount, clause: tuple[int, int], others: list[Amount]) -> str:
     """甲率、乙率分别达到1%、2%: the name that stands where the number does."""
-    run = [o for o in others]
+    run = list(others)
     for left, right in pairwise(others):
-        if not re.fullmatch(r"(?:以[上下内]|左右)?[、和]", text[left.end : right.start].strip()):
+        if not re.fullmatch(r"(?:及|\(含\))?(?:以[上下内]|左右)?[、和]", text[left.end : right.start].strip()):
             run = []
-    if len(run) < 2 or amount not in run or len({o.unit for o in run}) > 1:
+    if (
+        len(run) < 2
+        or amount not in run
+        or not (len({o.unit for o in run}) == 1 or all(o.unit in RATE_UNITS for o in run))
+    ):
         return ""
-    lead = _trimmed(text[clause[0] : run[0].start])
-    parts = re.split(r"[、和]", lead)
+    parts = re.split(r"[、和]", _trimmed(text[clause[0] : run[0].start]))
     if len(parts) != len(run):
         return ""
     said = parts[run.index(amount)]
     if RATE.search(said) or said.endswith("数"):
         return said
-    ending = re.search(
-        r"(?:中|领导班子|班子|队伍)[^、]*(?:率|比例|比重|人数|数)$|[^、]{0,4}(?:率|比例|比重|人数|数量)$", parts[-1]
-    )
+    ending = re.search(r"(?:中|领导班子|班子|队伍)[^、]*(?:率|比例|比重|人数|数)$", parts[-1])
+    ending = ending or re.search(r"[^、]{0,4}(?:率|比例|比重|人数|数量)$", parts[-1])
     return said + (ending.group(0) if ending else "")
 
 
-def _rate(before: str, earlier: str, topic: str) -> str:
-    """The words before a rate; where it has none of its own, those of the clause before."""
+def _rate(before: str, after: str, earlier: str, topic: str) -> str:
+    """The words before a rate; where it has none of its own, those behind it or of the clause before."""
     said = LEADING.sub("", _trimmed(before))
+    share = OF_ALL.match(after)
+    if share and not RATE.search(said):
+        return f"{said}{share['what']}比例"
+    done = re.fullmatch(r"(?:(?P<what>[^,，]*?)(?:目标|任务|计划)(?:数|量)?|应[^,，]*?数)", said)
+    if done and re.search(r"完成|超|达", before):
+        return (done["what"] or _plain(topic)) + "任务完成率"
     if not said:
         said = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1]))
-    if said.startswith("占") and topic:
-        return topic + said + ("" if said.endswith(("比例", "比重")) else "比例")
+    if said.endswith("占"):
+        return (said if len(said) > 1 else _plain(topic) + said) + "比"
+    if said.startswith("占"):
+        return _plain(topic) + said + ("" if said.endswith(("比例", "比重")) or said == "占" else "比例")
     if len(said) <= 4 and RATE.search(said) and topic:
-        return topic.removesuffix("人数").removesuffix("数") + said
+        return _plain(topic) + said
+    if CHANGING.search(said):
+        return said + "幅度"
     return said or topic
 
 
-def _count(before: str, after: str, amount: Amount, topic: str, earlier: str) -> str:
-    bare = LEADING.sub("", _trimmed(before))
+def _plain(topic: str) -> str:
+    """A topic without its measure: 资助学生 of 资助学生人次."""
+    return re.sub(r"(?:人数|户数|人次|件数|次数|件次|场次|期数|例数|数)$", "", topic)
+
+
+def _count(before: str, after: str, amount: Amount, topic: str, earlier: str, rest: str) -> str:
+    bare = re.sub(r"(?:每年|每月|年均|全年)(?:至少)?$", "", LEADING.sub("", _trimmed(before)))
     thing = _thing(after)
     ending = MEASURE_OF.get(amount.unit, "数")
-    if amount.unit == "元":
-        return _money(bare, thing, topic, earlier)
+    if amount.unit.startswith("元"):
+        return _money(before, thing, topic, earlier, rest)
+    if LEVEL_ONLY.fullmatch(bare) and topic:
+        return bare + re.sub(r"^(?:国家|省|市|县|区|镇|乡)级(?:以上)?", "", _plain(topic)) + ending
+    if REASON.match(after) and topic:
+        return _plain(topic) + re.match(r"[^,，。;；]{0,16}", after)[0] + ending  # type: ignore[index]
     if thing:
+        state = STATE.match(after[after.find(thing) + len(thing) :])
+        if state and len(thing) <= SHORT:
+            return f"{state['state']}的{thing}{ending}"
         deed = _deed(after, thing)
         verb = re.search(rf"({VERB})(?:了|出)?$", bare)
         head = "" if verb or len(bare) > 12 or re.search(r"[:：]", bare) else bare
         said = f"{thing}{deed}" if deed else f"{verb.group(1)}{thing}" if verb else f"{head}{thing}"
         return said if said.endswith(ending) else said + ending
     if not bare:
-        bare = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1])) or topic
+        bare = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1])) if earlier and not topic else _plain(topic)
     if not bare:
         return ""
-    return bare if bare.endswith(("数", "次", "量", "面积", "长度", ending)) else bare + ending
+    if re.fullmatch(VERB, bare) and topic:
+        return bare + re.sub(rf"^(?:{VERB}|共)+", "", _plain(topic)) + ending
+    if amount.unit in ("亩", "平方米", "公顷", "平方公里") and not bare.endswith("面积"):
+        return bare + "面积"
+    return bare if bare.endswith(("数", "次", "量", "面积", "长度", "年限", "寿命", ending)) else bare + ending
 
 
-def _money(bare: str, thing: str, topic: str, earlier: str) -> str:
+def _money(before: str, thing: str, topic: str, earlier: str, rest: str) -> str:
     """Money by its own name; a name that any money may have is completed by what the money was for."""
+    bare = re.sub(r"(?:提高|增加|上调|调整)到?$", "", EACH.sub("", LEADING.sub("", _trimmed(before))))
+    what = _plain(topic)
+    each = bool(EACH.search(_trimmed(before)))
     kind = re.search(
-        r"(?P<name>[^,，、:：]*?(?:资金|经费|贷款|款物?|补助金?|补贴|慰问金|费用?|投资|投入|收入|收益|价值|物资|救助金|奖金|金额|标准|产值|存款))$",
+        r"(?P<name>[^,，、:：]*?(?:资金|经费|贷款|款物?|补助金?|补贴|慰问金|费用?|投资|投入|收入|收益|价值|物资|救助金|奖金|金额|标准|产值|存款|损失|生活费))$",
         bare,
     )
     name = re.sub(rf"^(?:{VERB})+(?:了)?(?=.{{2,}})", "", kind["name"]) if kind else bare
     name = name or (kind["name"] if kind else "")
+    if len(name) > 10 or re.fullmatch(rf"(?:{VERB})", name):
+        for_what = FOR.search(rest)
+        verb = re.search(rf"(?:{VERB})$", name)
+        if for_what and verb:
+            return (for_what["x"] or "") + (for_what["y"] or for_what["z"] or "") + verb[0]
     built = BUILT.search(re.split(r"[,，]", earlier)[-1]) if earlier else None
-    what = topic.removesuffix("人数").removesuffix("户数").removesuffix("数") or (built["x"] if built else "")
+    what = what or (built["x"] if built else "")
+    if each and not kind:
+        return (bare or what) + "标准"
     if len(name) <= 6 and what and name not in what and what not in name:
         return what + (name or "资金")
     return name or thing or topic
@@ -139,6 +214,8 @@ def _thing(after: str) -> str:
     if found is None:
         return ""
     thing = re.sub(r"^(?:及|或)?(?:以[上下内]|左右|上下)", "", found["thing"])
+    if not thing or thing[0].isdigit():
+        return ""
     stop = STOP.search(thing, 1)
     return (thing[: stop.start()] if stop else thing).strip("的了余多 ”“")
 

@@ -1,0 +1,59 @@
+"""The documents of a file, and what its sections say on the whole: plans or results. Titles are not trusted for that."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from halfsky.prose.amounts import amounts
+from halfsky.prose.mood import Mood, weighed
+from halfsky.prose.sentences import Sentence
+
+AROUND = 6
+"""So many lines before and after are asked where a section does not say whether it plans or tells."""
+TITLE = re.compile(
+    r"(?:总结|计划|要点|报告|汇报|讲话|致辞|发言|规划|方案|意见|述职|安排|情况|公报|通报|通知|决定|倡议书)"
+    r"(?:[\(（][^)）]{1,14}[\)）])?(?:范文|大纲|模板)?(?:篇?[一二三四五六七八九十\d]{0,3})?$|(?:篇|范文)[一二三四五六七八九十\d]{1,3}$"
+)
+NUMBERED = re.compile(
+    r"^\s*(?:[\(（]?[一二三四五六七八九十\d]{1,3}[\)）、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条])"
+)
+OWN = re.compile(
+    r"^(?:20\d\d|20xx|20XX)年|妇联|残联|工委|局|委员会|法院|检察院|政府|党委|学校|公司|社区|[省市县区镇乡村]"
+)
+
+
+def is_title(text: str, sentence: Sentence) -> bool:
+    """Whether a heading begins another document: 明江市中级人民法院工作总结, 乡镇妇联工作计划 篇三."""
+    line = text[text.rfind("\n", 0, sentence.start) + 1 : sentence.end].strip()
+    if not sentence.heading or NUMBERED.match(line) or not TITLE.search(line):
+        return False
+    return bool(OWN.search(line)) or bool(re.search(r"[篇文][一二三四五六七八九十\d]{1,3}$", line))
+
+
+def moods(text: str, every: list[Sentence]) -> dict[int, Mood]:
+    """What the section of each line says on the whole (it ends where a heading stands), else the lines around it."""
+    rows: dict[int, str] = defaultdict(str)
+    for s in every:
+        rows[s.line] += text[s.start : s.end] + "。"
+    order = list(rows)
+    found: dict[int, Mood] = {
+        line: weighed("".join(rows[n] for n in order[max(0, i - AROUND) : i + AROUND + 1]))
+        for i, line in enumerate(order)
+    }
+    for lines in _between_headings(text, every):
+        mood = weighed("。".join(text[s.start : s.end] for s in lines))
+        found |= {s.line: mood for s in lines if mood}
+    return found
+
+
+def _between_headings(text: str, every: list[Sentence]) -> Iterator[list[Sentence]]:
+    lines: list[Sentence] = []
+    for s in every:
+        if s.heading and not amounts(text[s.start : s.end]):
+            yield lines
+            lines = []
+        else:
+            lines.append(s)
+    yield lines
