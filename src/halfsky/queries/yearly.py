@@ -34,12 +34,14 @@ class OfRegister:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All figures of a place in a year. `silent` are the registers that give figures elsewhere and none here."""
+    """All figures of a place in a year. `silent` are the registers that give figures elsewhere and none here; `zero`
+    those that are kept here and gave nothing in both years."""
 
     place: Place
     period: Period
     groups: tuple[tuple[Text, tuple[OfRegister, ...]], ...]
     silent: tuple[Register, ...]
+    zero: tuple[Register, ...] = ()
 
 
 def yearly(house: House, viewer: Viewer, at: Place, period: Period) -> Summary:
@@ -49,17 +51,18 @@ def yearly(house: House, viewer: Viewer, at: Place, period: Period) -> Summary:
     fed, sight, known = Fed(house, at), Sight(house, viewer), formulas(house, period)
     lacking = unknown(house, kept, at, period)
     groups: dict[Text, list[OfRegister]] = {}
-    silent = []
+    silent: list[Register] = []
+    zero: list[Register] = []
     for register in sorted(kept, key=lambda r: (r.group.zh == "", r.group.zh, r.code)):
         rows = tuple(row for row in figures_of(register, period, fed, sight, lacking).rows if _said(row))
-        if not rows:
-            silent.append(register)
+        if not any(map(_counts, rows)):
+            (zero if rows else silent).append(register)
             continue
         rates = tuple(rates_of(register, period, fed, sight, known))
         groups.setdefault(register.group if register.group.zh else NO_GROUP, []).append(
             OfRegister(register, rows, rates)
         )
-    return Summary(at, period, tuple((of, tuple(found)) for of, found in groups.items()), tuple(silent))
+    return Summary(at, period, tuple((of, tuple(found)) for of, found in groups.items()), tuple(silent), tuple(zero))
 
 
 def _below(register: Register, at: Place) -> bool:
@@ -73,3 +76,10 @@ def _said(row: FigureRow) -> bool:
         value for value in (row.now, row.before) if not isinstance(value, Missing) or value.reason is Absence.HIDDEN
     ]
     return any(value != 0 for value in told) or row.unknown > 0 if row.at else bool(told)
+
+
+def _counts(row: FigureRow) -> bool:
+    """Whether a figure is more than nothing, or may be and is not shown."""
+    return row.unknown > 0 or any(
+        value.reason is Absence.HIDDEN if isinstance(value, Missing) else value != 0 for value in (row.now, row.before)
+    )

@@ -113,6 +113,7 @@ def shape(found: Summary, here: Here, lang: str) -> dict[str, Any]:
             }
             for of, registers in found.groups
         ],
+        "nothing": [register.code for register in found.zero],
         "without_records": [register.code for register in found.silent],
     }
 
