@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -64,12 +65,16 @@ def change(house: House, who: str, record: int, values: Mapping[str, Any], **par
 
 
 def test_an_inspection_from_its_plan_until_every_finding_is_done(supervised: House) -> None:
+    from halfsky.queries.letters import printed
     from halfsky.queries.places import place
     from halfsky.queries.record_lists import registers
+    from halfsky.queries.record_words import names
     from halfsky.queries.records import held
     from halfsky.queries.records import record as viewed
     from halfsky.queries.referring import referring
     from halfsky.web.present.record_page import compared
+    from halfsky.web.present.referring import referring_tables
+    from halfsky.web.standing import Here
 
     house = supervised
     at(house, "2026-04-01")
@@ -124,6 +129,14 @@ def test_an_inspection_from_its_plan_until_every_finding_is_done(supervised: Hou
         ("inspection-finding", [board, books], 2, True)
     ]
     assert [([x.id for x in r.lines], r.may_add) for r in found["health"]] == [([books], False)]
+    mine = held(house, People(house)["office"], visit)
+    shown_visit, here = viewed(house, mine.viewer, visit), Here(house, mine.viewer, place(house, COUNTY), 2026)
+    known = names(house, mine.register.fields, [shown_visit.record.values])
+    (table,) = referring_tables(here, mine, shown_visit, known)
+    began = parse_qs(urlsplit(table.add).query)
+    assert {code: said[0] for code, said in began.items()} == {
+        "inspection": str(visit), "inspected_place": f"{here.place.name} {COUNTY}", "unit": "health",
+    }  # fmt: skip
 
     # The visit passes on once every finding is handed to its agency, with a basis, a standard and days to do it in.
     refused("400.31", lambda: move(house, "office", visit, "close"))
@@ -134,6 +147,9 @@ def test_an_inspection_from_its_plan_until_every_finding_is_done(supervised: Hou
     refused("400.31", lambda: move(house, "office", visit, "hand_over"))
     move(house, "office", board, "at_once", given=terms)
     move(house, "office", visit, "hand_over")
+    notice = printed(house, People(house)["office"], books, "notice")
+    assert notice.lacking == ("notice_number",)
+    assert "请于2026年4月23日前整改到位，并书面报送整改情况，附佐证材料。" in [p.text for p in notice.page.paragraphs]
     # From Wednesday 1 April: the 4th to the 6th are a holiday, so five workdays end on the 9th, fifteen on the 23rd.
     due = {n: viewed(house, People(house)["office"], n).deadline for n in (visit, books, board)}
     assert due == {visit: dt.date(2026, 5, 10), books: dt.date(2026, 4, 23), board: dt.date(2026, 4, 9)}
