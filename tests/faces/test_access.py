@@ -61,6 +61,7 @@ RULES: dict[str, list[Rule]] = {
     ],
     "evaluation_data": [seen_here(**PLAN, form=form) for form in ("json", "csv", "xlsx")],
     "dispatch": [seen_here(), Rule((400, 403, 403, 403, 400, 401), HERE, post={"month": "2026-10"})],
+    "dispatch_remind": [Rule((404, 404, 404, 404, 404, 401), {"number": 1}, post={}), Rule((405,) * 6, {"number": 1})],
     "document_receive": [Rule((404, 404, 404, 404, 404, 401), {"number": 1}, post={}), Rule((405,) * 6, {"number": 1})],
     "duties": [seen_here(**PLAN)],
     "warnings": [seen_here()],

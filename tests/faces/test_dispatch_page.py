@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.databases import database
-from tests.faces.reading import main, rows, tree
+from tests.faces.reading import main, rows, text, tree
 from tests.houses import open_copy, opened, viewer
 from tests.league import CITY, RANKS, TENG, seven_counties
 from tests.templates import made_once
@@ -135,3 +135,45 @@ def test_what_cannot_be_frozen_is_refused(cast: Cast) -> None:
     assert "400.1005" in main(cast("county").post(f"/at/{TENG}/2025/dispatch", {"month": "2026-10", "chosen": [KEY]}))
     assert "还没有冻结过" in main(city.get(PAGE))
     assert "这里没有下级区划" in main(cast("county").get(f"/at/{TENG}/2025/dispatch"))
+
+
+def test_who_has_not_signed_is_reminded_by_the_office_and_once_by_the_night(cast: Cast) -> None:
+    import datetime as dt
+
+    from halfsky.actions.dispatch_reminders import sweep
+    from halfsky.store.models import Document, Notice
+
+    city, county = cast("city"), cast("county")
+    number = freeze(city)
+    bulletin = Document.objects.get(kind="bulletin", place__versions__code=TENG, brief__dispatch=number)
+    county.post(f"/documents/{bulletin.pk}/receive")
+    assert city.post(f"/documents/{number}/remind").status_code == 302
+    # Seven counties, one of which has signed.
+    told = Notice.objects.filter(kind="bulletin_reminder")
+    assert told.count() == 6 and not told.filter(href=f"/documents/{bulletin.pk}").exists()
+    receipts = tree(city.get(f"/documents/{number}")).xpath("//section[@aria-labelledby='sent-h']//tbody/tr")
+    assert sum("已催办" in text(r) for r in receipts) == 6
+    assert county.post(f"/documents/{number}/remind").status_code == 403
+
+    later = freeze(city, "2026-11")
+    assert sweep(cast.house) == 0
+    Document.objects.filter(pk=later).update(written_at=cast.house.now() - dt.timedelta(days=12))
+    # Seven new bulletins nobody has signed; those of the first month were reminded of already.
+    assert (sweep(cast.house), sweep(cast.house)) == (7, 0)
+
+
+def test_a_dispatch_stands_beside_that_of_the_month_before(cast: Cast, tmp_path: Path) -> None:
+    from halfsky.actions.values import import_values
+    from tests.houses import admin_of
+
+    city = cast("city")
+    first = freeze(city)
+    assert "较上次调度" not in main(city.get(f"/documents/{first}"))
+    table = tmp_path / "values.csv"
+    source = next(iter(cast.house.content.sources))
+    # 藤县, fifth with 38 %, reports 100 %: it shares the first place now, four places up.
+    table.write_text(f"indicator,place,year,value,unit,source\nW1.03,{TENG},2025,100,%,{source}\n", encoding="utf-8")
+    import_values(cast.house, admin_of(cast.house), table)
+    table_rows = tree(city.get(f"/documents/{freeze(city, '2026-11')}")).xpath("//tbody/tr")
+    [row] = [text(r) for r in table_rows if "上次38" in text(r)]
+    assert "升4位" in row

@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from halfsky.actions import (
     account_import,
+    dispatch_reminders,
     erasing,
     failures,
     readings,
@@ -34,6 +35,7 @@ from halfsky.store.house import House
 AT = dt.time(3, 0)
 SWEEPERS = (
     failures, sign_ins, account_import, sheet_batches, record_batches, record_deadlines, erasing, watching,
+    dispatch_reminders,
 )  # fmt: skip
 
 
@@ -57,16 +59,7 @@ def nightly() -> None:
     schedule(house)
     readings.drain(house)
     check_log(house)
-    for module in (
-        failures,
-        sign_ins,
-        account_import,
-        sheet_batches,
-        record_batches,
-        record_deadlines,
-        erasing,
-        watching,
-    ):
+    for module in SWEEPERS:
         module.sweep(house)
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0, min_age_days=14)

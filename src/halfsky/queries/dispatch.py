@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from halfsky.kernel.access import SEE_FIGURES, WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.dispatch import Dispatch, Item, candidates
@@ -27,6 +28,8 @@ from halfsky.store.models import Document, Notice, Receipt
 
 DISPATCH, BULLETIN = "dispatch", "bulletin"
 """The kinds of the documents."""
+REMINDER = "bulletin_reminder"
+"""The kind of the notices that remind of a bulletin."""
 NOT_A_MONTH = problem(
     "400.1002",
     ("{came}不是可以调度的月份。", "{came} is not a month that can be dispatched."),
@@ -82,11 +85,12 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The bulletin of one place and who has signed for it when; nobody yet: ()."""
+    """The bulletin of one place and who has signed for it when; nobody yet: (). `reminded` is the last reminder."""
 
     place: str
     document: int
     by: tuple[tuple[str, dt.datetime], ...]
+    reminded: dt.datetime | None = None
 
 
 def read_month(text: str, today: dt.date) -> Period:
@@ -179,11 +183,71 @@ def receipts(house: House, viewer: Viewer, number: int) -> tuple[Signed, ...]:
     if row is None:
         return ()
     demand(viewer, SEE_FIGURES, places.by_id(house, row.place_id), house.today())
-    zone = house.settings.zone
+    zone, every = house.settings.zone, _signed(row)
+    reminded = _reminded([bulletin.pk for bulletin, _ in every])
     return tuple(
-        Signed(bulletin.brief["to_name"], bulletin.pk, tuple((who, at.astimezone(zone)) for who, at in readers))
-        for bulletin, readers in _signed(row)
+        Signed(
+            bulletin.brief["to_name"],
+            bulletin.pk,
+            tuple((who, at.astimezone(zone)) for who, at in readers),
+            reminded[bulletin.pk].astimezone(zone) if bulletin.pk in reminded else None,
+        )
+        for bulletin, readers in every
     )
+
+
+def unsigned(dispatch: Document) -> list[tuple[Document, dt.datetime | None]]:
+    """The bulletins that nobody has signed for, each with its last reminder."""
+    waiting = [bulletin for bulletin, readers in _signed(dispatch) if not readers]
+    reminded = _reminded([bulletin.pk for bulletin in waiting])
+    return [(bulletin, reminded.get(bulletin.pk)) for bulletin in waiting]
+
+
+def address(bulletin: int) -> str:
+    """Where a bulletin is read and signed for."""
+    return f"/documents/{bulletin}"
+
+
+def _reminded(bulletins: Collection[int]) -> dict[int, dt.datetime]:
+    """The last reminder of each bulletin that has one."""
+    of = {address(pk): pk for pk in bulletins}
+    rows = Notice.objects.filter(kind=REMINDER, href__in=of).order_by("sent_at").values_list("href", "sent_at")
+    return {of[href]: sent for href, sent in rows}
+
+
+def compared(house: House, viewer: Viewer, number: int) -> tuple[str, list[dict[str, Any]]]:
+    """The indicators of a dispatch as they were frozen, each place with its rank and value in the dispatch of the month
+    before (`last_rank`, `last_shown`); with the label of that month, "" where there was none."""
+    row = Document.objects.filter(pk=number, kind=DISPATCH).first()
+    if row is None:
+        return "", []
+    demand(viewer, SEE_FIGURES, places.by_id(house, row.place_id), house.today())
+    before = _before(row)
+    if before is None:
+        return "", list(row.brief.get("items", ()))
+    known = {
+        (item["plan"], item["number"], r["place"]): r for item in before.brief.get("items", ()) for r in item["rows"]
+    }
+    items = [{**item, "rows": [_beside(item, r, known) for r in item["rows"]]} for item in row.brief.get("items", ())]
+    return period(before.period).label.zh, items
+
+
+def _before(row: Document) -> Document | None:
+    """The dispatch of the last month before this one, in its last version."""
+    earlier = Document.objects.filter(kind=DISPATCH, place_id=row.place_id).exclude(period=row.period).order_by("pk")
+    mine = period(row.period).last_day()
+    found = [d for d in earlier if period(d.period).last_day() < mine]
+    return max(found, key=lambda d: (period(d.period).last_day(), d.pk), default=None)
+
+
+def _beside(
+    item: dict[str, Any], row: dict[str, Any], known: dict[tuple[str, str, str], dict[str, Any]]
+) -> dict[str, Any]:
+    last = known.get((item["plan"], item["number"], row["place"]))
+    if last is None:
+        return {**row, "last_rank": None, "last_shown": "", "moved": None}
+    moved = last["rank"] - row["rank"] if last["rank"] and row["rank"] else None
+    return {**row, "last_rank": last["rank"], "last_shown": last["value_shown"], "moved": moved, "fell": -(moved or 0)}
 
 
 def signers(house: House, viewer: Viewer, number: int) -> tuple[tuple[str, dt.datetime], ...]:

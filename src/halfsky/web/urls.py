@@ -62,6 +62,7 @@ urlpatterns = [
     path(f"{HERE}/documents/progress", documents.progress, name="progress"),
     path("documents/<int:number>", documents.document, name="document"),
     path("documents/<int:number>/file", documents.file, name="document_file"),
+    path("documents/<int:number>/remind", documents.remind_unsigned, name="dispatch_remind"),
     path(f"{HERE}/rounds", rounds.rounds, name="rounds"),
     path(f"{HERE}/rounds.<table:form>", rounds.rounds_export, name="rounds_export"),
     path(f"{HERE}/rounds/new", rounds.round_new, name="round_new"),

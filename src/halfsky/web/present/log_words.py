@@ -58,6 +58,7 @@ WORDS: dict[str, Text] = {
     "template.keep": Text("存为文稿模板", "template kept"),
     "template.write": Text("用模板写文稿", "document written from a template"),
     "dispatch.freeze": Text("冻结月调度", "month frozen and dispatched"),
+    "dispatch.remind": Text("催办签收", "reminded to sign"),
     "dispatch.receive": Text("签收反馈单", "bulletin signed for"),
     "evaluation.request": Text("申请写评估报告", "evaluation asked for"),
     "evaluation.write": Text("写成评估报告和资料包", "evaluation and its package written"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from halfsky.actions.dispatch import sign_for
+from halfsky.actions.dispatch_reminders import remind
 from halfsky.actions.documents import request_report
 from halfsky.kernel.access import WRITE_DOCUMENTS
 from halfsky.kernel.text import Text
@@ -24,6 +25,7 @@ from halfsky.web.present.brief import lines
 from halfsky.web.standing import Here, Link, language_of, page, said, signed_in, stand, viewer_of
 
 ROOM = Text("文稿", "Documents")
+REMINDED = Text("已催办{n}个地区。", "{n} places were reminded.")
 RECEIVED = Text("已签收。", "Signed for.")
 
 
@@ -88,6 +90,8 @@ def document(request: HttpRequest, number: int) -> HttpResponse:
         lines=lines(found.brief, here),
         plan=here.house.content.plans.get(found.plan),
         receipts=dispatches.receipts(house, viewer, number),
+        compared=dispatches.compared(house, viewer, number),
+        may_remind=here.may(WRITE_DOCUMENTS),
         signers=dispatches.signers(house, viewer, number),
         alive=found.kind in WRITERS and found.suffix in (".docx", ".xlsx"),
         to_sign=notice is not None and dispatches.signs(viewer, notice),
@@ -99,6 +103,14 @@ def receive(request: HttpRequest, number: int) -> HttpResponse:
     """Sign for a bulletin."""
     sign_for(opened(), signed_in(request), number)
     messages.success(request, RECEIVED.in_(language_of(request)), extra_tags="good")
+    return HttpResponseRedirect(reverse("web:document", args=[number]))
+
+
+@require_POST
+def remind_unsigned(request: HttpRequest, number: int) -> HttpResponse:
+    """Remind the places that have not signed for the bulletin of a dispatch."""
+    told = remind(opened(), signed_in(request), number)
+    messages.success(request, REMINDED.format(n=told).in_(language_of(request)), extra_tags="good")
     return HttpResponseRedirect(reverse("web:document", args=[number]))
 
 

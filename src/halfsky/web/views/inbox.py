@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[str, Text]] = {
     "to_review": ("hope", Text("待审核", "to check")),
     "to_confirm": ("open", Text("待确认", "to confirm")),
     "bulletin": ("open", Text("反馈单", "bulletin")),
+    "bulletin_reminder": ("open", Text("催办", "reminder")),
 }
 
 
