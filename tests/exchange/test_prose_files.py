@@ -151,6 +151,8 @@ def test_hostile_word_files_get_one_refusal_each() -> None:
     clicked = relations.replace(b"</Relationships>", away % b"hyperlink" + b"</Relationships>")
     assert "培训260人" in read_prose(repacked(sound, word___rels__document_DOT_xml_DOT_rels=clicked), "稿.docx").text
     assert number_of(repacked(sound, word__media__a_DOT_bmp=b"\0" * (17 << 20))) == "400.1236"
+    many = bodies % (b"<w:p/>" * 1_000_000)
+    assert number_of(repacked(sound, word__document_DOT_xml=many)) == "400.1236"
     entities = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + bodies % b"<w:p><w:r><w:t>&a;</w:t></w:r></w:p>"
     assert number_of(repacked(sound, word__document_DOT_xml=entities)) == "400.1233"
     pages = b'<w:p><w:r><w:t>1</w:t><w:br w:type="page"/></w:r></w:p>' * 300

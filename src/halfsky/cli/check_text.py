@@ -83,6 +83,8 @@ def _say(checked: Checked, lang: str) -> None:
     print(Text(zh, en).in_(lang))
     for n, finding in enumerate(checked.findings, 1):
         print(f"\n{n:>3}  {_line(checked, finding, lang)}")
+    if checked.more:
+        print("\n" + Text(f"还有{checked.more}处没有列出。", f"There are {checked.more} more.").in_(lang))
 
 
 def _line(checked: Checked, finding: Finding, lang: str) -> str:

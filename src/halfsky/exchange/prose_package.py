@@ -47,6 +47,10 @@ BOMB = problem(
 MOST_BYTES = 128 << 20
 MOST_RATIO = 200
 SMALL_BYTES = 16 << 20
+MOST_XML = 32 << 20
+SMALL_XML = 4 << 20
+MOST_RATIO_XML = 100
+"""Long documents pack to a tenth or a thirtieth; as a tree of elements their text takes many times its room."""
 MOST_PARTS = 5000
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 MACRO_MARKS = (b"macroEnabled", b"vbaProject")
@@ -79,6 +83,11 @@ def open_package(content: bytes, name: str) -> zipfile.ZipFile:
 def xml_of(package: zipfile.ZipFile, part: str, name: str) -> etree._Element:
     """The root of one part. Refuses a document type, which no office program writes."""
     try:
+        said = package.getinfo(part)
+        if said.file_size > MOST_XML or (
+            said.file_size > SMALL_XML and said.file_size > said.compress_size * MOST_RATIO_XML
+        ):
+            raise BOMB.at(name=name)
         return _parsed(package.read(part))
     except UNSOUND as why:
         raise DAMAGED.at(name=name) from why

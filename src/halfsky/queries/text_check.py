@@ -22,6 +22,10 @@ from halfsky.prose.checks.reading import drafted
 from halfsky.prose.checks.years import title_year
 
 
+MOST = 500
+"""So many findings are shown: a text with more wants another author, not a longer list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What the house holds for a text: the figures of one place, the year that the text is of where it says none."""
@@ -33,11 +37,13 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A text with its findings in the order of their places. Compared with the house where `figures` are given."""
+    """A text with its findings in the order of their places, and how many `more` there are than are shown. Compared
+    with the house where `figures` are given."""
 
     prose: Prose
     findings: tuple[Finding, ...]
     figures: Figures | None = None
+    more: int = 0
 
     @property
     def conflicts(self) -> int:
@@ -64,7 +70,7 @@ def check_prose(prose: Prose, slack: Fraction = Fraction(0), figures: Figures | 
         year = title_year(draft) or figures.year
         found += house_rule.find(draft, figures.known, year, figures.place)
     found.sort(key=_place)
-    return Checked(prose, tuple(found), figures)
+    return Checked(prose, tuple(found[:MOST]), figures, max(0, len(found) - MOST))
 
 
 def _place(finding: Finding) -> tuple[int, int]:
@@ -93,6 +99,7 @@ def shape(checked: Checked) -> dict[str, object]:
         "characters": len(prose.text),
         "conflicts": checked.conflicts,
         "questions": checked.questions,
+        "more": checked.more,
         "compared_with_house": checked.figures is not None,
         "findings": [_finding_shape(checked, f) for f in checked.findings],
     }

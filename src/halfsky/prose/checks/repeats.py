@@ -39,6 +39,8 @@ BELOW: tuple[tuple[str, str], ...] = (
 """Rates of which the first is a part of the second."""
 LISTED = re.compile(r"、|和|与|以及|(?<![普涉以波])及(?![时格早])")
 RESPECTIVELY = re.compile(r"(?P<names>.*?)分别(?:为|达|达到|是)*$")
+MOST_VALUES = 12
+"""So many mentions of one name are kept to compare later ones with."""
 SCOPE = re.compile(r"[全我本][国省市县区镇乡校局]")
 WITHIN = 120
 """Characters between two rates that are told of one place and time."""
@@ -82,7 +84,8 @@ def _repeated(draft: Draft) -> Iterator[Finding]:
                 if _differ(earlier, number) and _one_scope(draft, earlier, number):
                     yield _two_values(draft, earlier, number)
                     break
-            seen[name, number.unit].append(number)
+            if len(seen[name, number.unit]) < MOST_VALUES:
+                seen[name, number.unit].append(number)
 
 
 def _full_name(draft: Draft, number: Number) -> str:
