@@ -18,7 +18,7 @@ _RATE_UNITS = r"%|‰|/10万|/万|个百分点|百分点|个千分点"
 _MEASURES = (
     r"人次|户次|家次|件次|场次|批次|班次|例次|车次|件套|台套|套件|平方米|平方公里|立方米|公里|千米|公顷|公斤|千克|课时|学时|小时|个月|等奖|口人"
     r"|元|笔|名|人|位|户|个|所|家|件|例|次|场|起|辆|台|套|座|处|项|亩|吨|斤|米|份|村|间|张|册|本|篇|期|条|宗|支|批|对|组|栋|部|面"
-    r"|趟|类|倍|枚|幅|门|届|档|幢|棵|株|头|只|尾|瓶|盒|袋|车|艘|盏|片|块|根|道|眼|口|轮|堂|节|讲|站|点|周|天|分钟|年"
+    r"|趟|类|倍|枚|幅|门|届|档|幢|棵|株|头|只|尾|瓶|盒|袋|车|艘|盏|片|块|根|道|眼|口|轮|堂|节|讲|站|点|周|天|分钟|年|岁"
 )
 FOUND = re.compile(
     r"(?<![\dA-Za-z.第〔\[(（/])(?:(?P<from>\d+(?:\.\d+)?)\s*(?P<span>[-—–~～至到]+))?\s*"
@@ -41,6 +41,8 @@ TENTHS = re.compile(
 ALL = re.compile(r"全覆盖|(?:全部|100%)(?=达标|达到|建有|建成|配备|建立|纳入|完成|落实|持证)")
 ZERO = re.compile(r"零(?=误差|事故|上访|投诉|发生|感染|死亡|差错|失误|案件|遗漏)")
 SAME = {"名": "人", "位": "人", "口人": "人", "个百分点": "百分点", "个千分点": "千分点", "台套": "台套"}
+ONE = re.compile(r"每[^,，。;；]{1,50}$|(?:举办|召开|改造|新建|建成|成立|开设)了?$")
+"""一 counts only behind such words; elsewhere it is an article (一件好事)."""
 DIGITS = "零一二三四五六七八九"
 
 ABOUT_BEFORE = re.compile(r"(?:约|近|大约|将近|接近|逾|上|左右)(?:[达为])?$")
@@ -129,7 +131,11 @@ def _no_amount(text: str, start: int, end: int, unit: str, rest: str, before: st
         return True
     if unit in ("个月", "年", "个") and _AGE.match(rest):
         return True
-    if unit == "元" and (re.search(r"(?:价格?|售价|市价|单价|均价)[^,，。]{0,6}$", before) or rest.startswith("/")):
+    if unit == "岁" and not re.search(r"寿命[^,，。;；\d]{0,6}$", before):
+        return True
+    if unit == "元" and (
+        re.search(r"(?:价格|售价|市价|单价|均价|(?<=[^物])价(?!值))[^,，。]{0,6}$", before) or rest.startswith("/")
+    ):
         return True
     if re.search(r"相当于$", before) or re.match(r"的?[^,，。]{0,10}相当于", rest):
         return True
@@ -149,9 +155,7 @@ def _spelled(text: str) -> Iterator[Amount]:
 def _slogan(said: str, unit: str, before: str, rest: str) -> bool:
     """一 is seldom a count, and small numerals are often part of a name: 三个代表, 十大工程, 九年义务教育."""
     if said in "一零" and unit != "等奖":
-        return not (
-            unit in ("个", "所", "处", "座", "家", "场", "次", "期") and re.search(r"每[^,，。;；]{1,50}$", before)
-        )
+        return not (unit in ("个", "所", "处", "座", "家", "场", "次", "期") and re.search(ONE, before))
     if unit == "年":
         return not before.endswith("连续")
     if unit == "等奖":

@@ -27,9 +27,11 @@ __all__ = ["Proposal", "Type", "proposals"]
 
 UNFINISHED = re.compile(r"建设当中|正在建设|正在(?:推进|实施|办理|筹备)|在建|正处于")
 REACHING = re.compile(r"(?:达到|完成|安置|建成|培训|新增|创建|新建|每)[^,，。]{0,24}$")
-FROM = re.compile(r"(?:由|从)[^,，。;；\d]{0,12}(?:20\d\d年|\d+年)?(?:末|底)?的?$")
+FROM = re.compile(r"(?:由|从)[^,，。;；\d由从]{0,12}(?:20\d\d年|\d+年)?(?:末|底)?的?$")
 TO = re.compile(r"^(?:左右|以上)?(?:下降|提高|提升|增加|增长|减少|上升|降低|升|降|增|扩大)(?:到|至|为)")
 THAN = re.compile(r"(?:比|较)(?:上年|去年|前年|20\d\d年|基期|上届|同期)[^,，。;；\d]{0,6}的?$")
+MARKED = "是、.)）"
+"""What a mark ends with that opens a point of a list: a new thing is spoken of."""
 SHORT = 4
 """A name of so few characters says too little (救助人数) without the words that open its paragraph."""
 NEAR = 6
@@ -133,22 +135,26 @@ class _Reader:
     ) -> None:
         years = [m.text for m in times if m.kind == "year"]
         kept: list[Proposal] = []
+        first: Amount | None = None
         past, last = "", s.start
+        if self.text[s.start - 1 : s.start] in MARKED:
+            self.topic = ""
         for amount in here:
             clause = _clause_of(parts, amount.start)
             begin = max(clause[0], last)
             last = amount.end
-            if FROM.search(self.text[begin : amount.start]) and TO.match(self.text[amount.end : amount.end + 8]):
-                past = self.text[amount.start - len(FROM.search(self.text[begin : amount.start])[0]) : amount.end]  # type: ignore[index]
+            origin = FROM.search(self.text[begin : amount.start])
+            if origin and TO.match(self.text[amount.end : amount.end + 8]):
+                first, past = amount, self.text[begin + origin.start() : amount.end]
                 continue
             if kept and self._hangs_on(amount, begin, kept):
                 continue
             when = _when(times, clause, amount.start) or self.when
             among = [a for a in here if clause[0] <= a.start < clause[1]]
-            for name in subjects(self.text, amount, clause, (s.start, s.end), self.topic, among):
-                made = self._of_amount(amount, clause, s, mood)
+            for name in subjects(self.text, first or amount, clause, (s.start, s.end), self.topic, among):
+                made = self._of_amount(amount, first or amount, clause, s, mood)
                 kept.append(replace(made, subject=self._full(name), when=when, change=past))
-            past = ""
+            first, past = None, ""
             if kept[-1].unit not in ("元", "%"):
                 self.topic = kept[-1].subject
         self.when = years[0] if years else self.when
@@ -167,9 +173,10 @@ class _Reader:
         kept[-1] = replace(last, change=f"{last.change}、{said}" if last.change else said)
         return True
 
-    def _of_amount(self, a: Amount, clause: tuple[int, int], s: Sentence, mood: Mood) -> Proposal:
+    def _of_amount(self, a: Amount, named: Amount, clause: tuple[int, int], s: Sentence, mood: Mood) -> Proposal:
+        """What an amount says; where it was raised from another, its name and unit stand before that one (`named`)."""
         text, before = self.text, self.text[clause[0] : a.start]
-        unit, comparator = _unit(a, before), a.comparator
+        unit, comparator = _unit(a, text[clause[0] : named.start]), a.comparator
         type_: Type = "target" if mood == "plan" else "result"
         if UNFINISHED.search(text[s.start : s.end]) and mood != "plan":
             type_ = "task"
@@ -217,7 +224,7 @@ def _unit(a: Amount, before: str) -> str:
         head = re.search(r"(人|户)均(年|月)?[^,，。\d]{0,10}$", before)
         return f"元/{head[1]}" + (f"·{head[2]}" if head[2] else "") if head else "元"
     per = re.search(r"(人均|户均)[^,，。\d]{0,10}$", before)
-    return f"{a.unit}/{per[1][0]}" if per and a.unit not in ("%", "‰", "年") else a.unit
+    return f"{a.unit}/{per[1][0]}" if per and a.unit not in ("%", "‰", "年", "岁") else a.unit
 
 
 def _alone(text: str, here: list[Amount], parts: list[tuple[int, int]]) -> Iterator[Amount]:
