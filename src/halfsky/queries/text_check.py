@@ -21,7 +21,6 @@ from halfsky.prose.checks.house import Known
 from halfsky.prose.checks.reading import drafted
 from halfsky.prose.checks.years import title_year
 
-
 MOST = 500
 """So many findings are shown: a text with more wants another author, not a longer list."""
 
