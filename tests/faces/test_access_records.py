@@ -136,6 +136,15 @@ RULES: dict[str, list[Rule]] = {
         for name in ("record_upload", "record_upload_progress", "record_upload_marked")
     },
     "record_tasks": [Rule((*ALL, "in"), {})],
+    "record_person": [
+        Rule((403, 403, 403, 403, 403, 403, 200, "in"), {}),
+        Rule((403, 403, 403, 403, 403, 403, 200, 401), {}, post={"person": "示例丁", "reason": "本人申请"}),
+    ],
+    "record_person_erase": [
+        Rule((403, 403, 403, 403, 403, 403, 404, 401), {"number": 99}, post={"reason": "本人申请"}),
+        Rule((403, 403, 403, 403, 403, 403, 400, 401), PERSON, post={"reason": " "}),
+        Rule(ONLY_POST, {"number": 99}),
+    ],
     "record_openings": [Rule((403, 403, 403, 403, 403, 403, 200, "in"), {})],
     "record_openings_export": [
         Rule((403, 403, 403, 403, 403, 403, 200, 401), {"form": "csv"}, post={}),

@@ -88,6 +88,7 @@ WORDS: dict[str, Text] = {
     "records.move": Text("办理台账记录", "record moved on"),
     "records.lapse": Text("台账记录逾期办理", "record moved on by its deadline"),
     "records.open": Text("打开保密记录", "confidential record opened"),
+    "records.person": Text("查询本人信息", "a person's data looked for"),
     "records.entrust": Text("交办台账记录", "record entrusted"),
     "records.attach": Text("上传台账附件", "file attached to a record"),
     "records.detach": Text("移除台账附件", "file taken off a record"),
