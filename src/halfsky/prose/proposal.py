@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from halfsky.prose.anchors import Anchor
 from halfsky.prose.bodies import Body
 
 Type = Literal["target", "result", "task"]
@@ -14,7 +15,8 @@ Type = Literal["target", "result", "task"]
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One target, result or task. `start`…`end` is its quote in the text as it came; `value` with multipliers worked
-    out, a range has `low`; `when` in the words of the text; "" and None where the text does not say."""
+    out, a range has `low`; `when` in the words of the text; `anchor` is what fixes a masked year;
+    "" and None where the text does not say."""
 
     type: Type
     start: int
@@ -27,3 +29,4 @@ class Proposal:
     when: str = ""
     body: Body = Body()
     change: str = ""
+    anchor: Anchor | None = None

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from halfsky.prose.amounts import CHANGE, Amount, amounts
+from halfsky.prose.anchors import MASKED, Anchor, fixed
 from halfsky.prose.bodies import Body, body_of, titled_body
 from halfsky.prose.folding import folded
 from halfsky.prose.moments import Moment, moments
@@ -62,6 +63,7 @@ class _Reader:
         self.when = ""
         self.topic = ""
         self.fresh = 0
+        self.anchor: Anchor | None = None
         self.head, self.headed = "", -1
         self.half: tuple[int, Mood] = (-1, "")
 
@@ -82,6 +84,7 @@ class _Reader:
             self.topic = ""
         parts = clauses(self.text, s)
         mood = self._mood(s, said)
+        many, carried, here_anchor = len(self.found), self.when, fixed(said)
         here = [replace(a, start=a.start + s.start, end=a.end + s.start) for a in amounts(said)]
         here = [
             a for a in _alone(self.text, here, parts) if not any(m.start <= a.start and a.end <= m.end for m in times)
@@ -91,6 +94,9 @@ class _Reader:
             self.fresh = 1
         if not s.heading:
             self._undertakings(parts, times, [a.start for a in here], mood)
+        if any(m.kind == "year" for m in times):
+            self.when, self.anchor = next(m.text for m in times if m.kind == "year"), here_anchor
+        self.found[many:] = [self._anchored(p, carried, here_anchor) for p in self.found[many:]]
 
     def _head(self, s: Sentence, said: str) -> None:
         """The words that open a numbered paragraph (1、贫困残疾人生活特别救助。) say what it is about."""
@@ -99,6 +105,13 @@ class _Reader:
         if first or s.line != self.headed:
             opens = first and len(said) <= LOOSE and not re.search(r"[,，\d]", said)
             self.head, self.headed = (said.strip() if opens and not of_sentence(said) else ""), s.line
+
+    def _anchored(self, p: Proposal, carried: str, here: Anchor | None) -> Proposal:
+        """With the words that fix a masked year: those of its own sentence, or of the one that said the year."""
+        said = folded(self.text[p.start : p.end]) + p.when
+        if here and (MASKED.search(p.when) or here.words in said):
+            return replace(p, anchor=here)
+        return replace(p, anchor=self.anchor) if MASKED.search(p.when) and p.when == carried else p
 
     def _full(self, name: str) -> str:
         """A name that says too little behind the words that open its paragraph: 贫困残疾人生活特别救助 + 救助人数."""
@@ -109,6 +122,7 @@ class _Reader:
     def _begin(self, title: str, times: list[Moment]) -> None:
         """Another document: nothing is carried over from the one before."""
         self.body = titled_body(title)
+        self.anchor = None
         self.announced, self.titled, self.topic = "", of_title(title), ""
         self.when = next((m.text for m in times if m.kind == "year"), "")
 
@@ -133,7 +147,6 @@ class _Reader:
     def _amounts(
         self, s: Sentence, here: list[Amount], parts: list[tuple[int, int]], times: list[Moment], mood: Mood
     ) -> None:
-        years = [m.text for m in times if m.kind == "year"]
         kept: list[Proposal] = []
         first: Amount | None = None
         past, last = "", s.start
@@ -157,7 +170,6 @@ class _Reader:
             first, past = None, ""
             if kept[-1].unit not in ("元", "%"):
                 self.topic = kept[-1].subject
-        self.when = years[0] if years else self.when
         self.found += kept
 
     def _hangs_on(self, amount: Amount, begin: int, kept: list[Proposal]) -> bool:

@@ -37,7 +37,15 @@ def shape(proposal: Proposal, text: str, **more: object) -> dict[str, object]:
         "level": proposal.body.level or None,
         "responsible": proposal.body.responsible or None,
         "previous_value_or_change": proposal.change or None,
+        **_year(proposal),
     }
+
+
+def _year(proposal: Proposal) -> dict[str, object]:
+    """A masked year that an anchor of the text fixes, with the reason; nothing where none does."""
+    if proposal.anchor is None:
+        return {}
+    return {"recovered_year": proposal.anchor.year, "recovered_from": proposal.anchor.why.zh}
 
 
 def said_value(proposal: Proposal) -> str:

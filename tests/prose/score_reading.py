@@ -1,8 +1,8 @@
-"""How well `halfsky read` reads annotated texts: python tools/score_reading.py CASES.jsonl [TEXTS] [--misses]
+"""How well texts are read: python -m tests.prose.score_reading CASES.jsonl [TEXTS] [--misses]
 
 CASES holds one annotation a line with its text in the folder TEXTS, or one {text, gold} a line. Proposals are matched
-with annotations one to one: they overlap and agree in value, unit and type. `with subject` also asks that the two subjects
-share at least half of their characters (Dice).
+with annotations one to one: they overlap and agree in value, unit and type. `with subject` also asks that the two
+subjects share at least half of their characters (Dice).
 """
 
 from __future__ import annotations
