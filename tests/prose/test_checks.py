@@ -101,6 +101,13 @@ def test_the_arithmetic_is_shown(text: str, says: str) -> None:
     assert says in finding.says.zh
 
 
+def test_masked_years_are_told_once_with_the_years_that_the_text_tells() -> None:
+    (finding,) = found("20xx年，在第25个全国助残日期间开展活动。20xx年是“十三五”的开局之年。")
+    assert finding.kind is Kind.MASKED_YEAR and len(finding.also) == 1
+    # the first day of helping disabled persons was in 1991, the thirteenth plan began in 2016
+    assert "2015年" in finding.suggestion.zh and "2016年" in finding.suggestion.zh
+
+
 def test_a_tolerance_lets_pass_what_was_cut_off_instead_of_rounded() -> None:
     from fractions import Fraction
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from halfsky.kernel.text import NOTHING, Text
+from halfsky.prose.anchors import anchors
 from halfsky.prose.checks.draft import Draft
 from halfsky.prose.checks.finding import Finding, Kind
 
@@ -87,9 +88,18 @@ def _masked(draft: Draft, years: list[tuple[int, int]]) -> Finding:
             f"全文有{many}处年份被遮盖（如“{draft.text[start:end]}”），期间无法直接核对。",
             f"{many} years are masked (such as “{draft.text[start:end]}”); periods cannot be checked directly.",
         ),
-        Text("请补上年份。", "Fill the years in."),
+        _years(draft) + Text("请补上年份。", "Fill the years in."),
         tuple(years[1:]),
     )
+
+
+def _years(draft: Draft) -> Text:
+    """Which years the text tells by what happens once: 第25个全国助残日 is 2015."""
+    told = {a.year: re.sub("[“”]", "", draft.text[a.start : a.end]) for a in anchors(draft.text)}
+    if not told:
+        return NOTHING
+    zh = "；".join(f"“{words}”为{year}年" for year, words in told.items())
+    return Text(f"文中可推算的年份：{zh}。", f"Years that the text tells: {', '.join(map(str, told))}.")
 
 
 def _blank(draft: Draft, found: re.Match[str]) -> Finding:
