@@ -19,7 +19,7 @@ from halfsky.kernel.breakdown import TOTAL, Cell, cell
 from halfsky.kernel.fact import Absence, Missing
 from halfsky.kernel.period import period
 from tests.houses import open_copy, opened
-from tests.kernel.attack import reader
+from tests.kernel.attack import Attacker, reader
 from tests.ledgers import BESIDE, CARE, CASE, CITY, COUNTY, TOWN, add
 from tests.templates import made_once
 
@@ -93,6 +93,41 @@ def test_not_even_together_do_they_give_it_away(counted: House) -> None:
     assert cases
     solver = reader(edition.table, edition.pattern.hidden)
     assert all(len(solver.values(name, 5)) == 5 for name in cases)
+
+
+def on_page(house: House, who: str, place: str) -> dict[Cell, int | None]:
+    """The cases that the yearly summary of a place shows, by sort; None where they are hidden, no entry where nothing
+    is said."""
+    from halfsky.queries import places
+    from halfsky.queries.yearly import yearly
+    from tests.collecting import People
+
+    found = yearly(house, People(house)[who], places.place(house, place), period("2025"))
+    rows = [row for _, registers in found.groups for of in registers for row in of.rows]
+    cases = [row for row in rows if row.element.code == "t_cases"]
+    return {row.at: None if isinstance(row.now, Missing) else int(row.now) for row in cases}
+
+
+def knows(pages: dict[str, dict[Cell, int | None]]) -> Attacker:
+    """Who adds up: the sorts of a place to all of them, the counties to the city; and reads what the pages show."""
+    sums: list[tuple[list[tuple[tuple[str, Cell], int]], int]] = [
+        ([((place, TOTAL), 1), ((place, TALK), -1), ((place, PLAY), -1)], 0) for place in pages
+    ]
+    sums += [([((CITY, at), 1), ((COUNTY, at), -1), ((BESIDE, at), -1)], 0) for at in (TOTAL, TALK, PLAY)]
+    shown = [([((p, at), 1)], n) for p, page in pages.items() for at, n in page.items() if n is not None]
+    return Attacker([*sums, *shown])
+
+
+def test_nor_do_the_yearly_summaries_of_all_places(counted: House) -> None:
+    pages = {place: on_page(counted, "leader", place) for place in (CITY, COUNTY, BESIDE)}
+    hidden = [(place, at) for place, page in pages.items() for at, n in page.items() if n is None]
+    assert (COUNTY, PLAY) in hidden
+    solver = knows(pages)
+    assert all(len(solver.values(cell_of, 5)) == 5 for cell_of in hidden)
+    # The same pages, shown to who may read the cases, with that one count alone taken away: it is worked out.
+    open_pages = {place: on_page(counted, "head", place) for place in (COUNTY,)}
+    true = {**pages, COUNTY: {**open_pages[COUNTY], PLAY: None}}
+    assert knows(true).values((COUNTY, PLAY), 5) == [2]
 
 
 def test_a_year_that_still_runs_is_not_shown_growing(counted: House) -> None:
