@@ -52,6 +52,9 @@ RULES: dict[str, list[Rule]] = {
     "GET /plans": [Rule(whoever(200), "/plans")],
     "GET /indicators/{code}/series": [Rule(AT_CITY, f"/indicators/mmr/series?place={CITY}")],
     "GET /verdicts": [Rule(AT_CITY, f"/verdicts?plan=women-2021&place={CITY}&year={YEAR}")],
+    "GET /warnings": [Rule(AT_CITY, f"/warnings?plan=women-2021&place={CITY}&year={YEAR}")],
+    "GET /league/{code}": [Rule((200, 200, 200, 200, 403, 200, 403, 401), f"/league/mmr?of={CITY}&period={YEAR}")],
+    "GET /evaluations": [Rule(AT_CITY, f"/evaluations?plan=women-2021&place={CITY}&year={YEAR}")],
     "GET /facts": [
         Rule(AT_CITY, f"/facts?under={CITY}"),
         Rule((200, 200, 200, 200, 403, 403, 403, 401), f"/facts?under={TOWN}"),

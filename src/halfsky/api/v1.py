@@ -12,7 +12,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from halfsky import __version__
-from halfsky.api import facts, figures, forms, notices, places, records, rounds, sheets
+from halfsky.api import facts, figures, following, forms, notices, places, records, rounds, sheets
 from halfsky.api.answers import add_handlers
 
 DESCRIPTION = """\
@@ -62,5 +62,6 @@ api = Api(
     docs_url="/docs",
 )
 add_handlers(api)
-for part in (places.part, forms.part, rounds.part, sheets.part, records.part, facts.part, figures.part, notices.part):
-    api.add_router("", part)
+PARTS = (places, forms, rounds, sheets, records, facts, figures, following, notices)
+for module in PARTS:
+    api.add_router("", module.part)
