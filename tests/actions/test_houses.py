@@ -121,6 +121,8 @@ def kept(house: House, admin: Viewer, tmp_path: Path) -> Path:
         plan="women-2021", place_id=1, year=2024, kind="monitoring", form="work", name="报告.docx",
         sha256=sha256, snapshot=house.snapshot(), written_at=house.now(), by_id=admin.user_id,
     )  # fmt: skip
+    house.folder.shapes.mkdir()
+    (house.folder.shapes / "450800000000.geojson").write_text('{"type": "FeatureCollection", "features": []}', "utf-8")
     out = tmp_path / "kept.tar.gz"
     backup(house, admin, out, with_keys=True)
     return out
@@ -131,7 +133,8 @@ def everything(house: House) -> list[object]:
     from django.apps import apps
 
     rows = [list(m.objects.order_by("pk").values_list()) for m in apps.get_app_config("store").get_models()]
-    return [*rows, sorted((p.name, p.read_bytes()) for p in house.folder.files.iterdir())]
+    kept = (*house.folder.files.iterdir(), *house.folder.shapes.iterdir())
+    return [*rows, sorted((p.name, p.read_bytes()) for p in kept)]
 
 
 def test_a_restored_house_is_the_same_house(house: House, kept: Path, tmp_path: Path) -> None:

@@ -20,9 +20,6 @@ from halfsky.queries.hidden import Sight
 from halfsky.queries.series import in_year
 from halfsky.store.house import House
 
-SHAPES = "shapes"
-"""The folder of a house where an operator puts outlines of her own: CODE.geojson holds the places below CODE."""
-
 
 @dataclass(frozen=True, slots=True)
 class Child:
@@ -125,7 +122,7 @@ def outlines_below(house: House, place: Place, children: list[Place]) -> Outline
     if place.demo:
         return Outlines(nothing, "")
     try:
-        own = outlines.supplied(house.folder.path / SHAPES, place.code)
+        own = outlines.supplied(house.folder.shapes, place.code)
     except Refused as wrong:
         return Outlines(nothing, "", wrong)
     levels = {c.level for c in children} & {Level.PROVINCE, Level.PREFECTURE, Level.COUNTY}

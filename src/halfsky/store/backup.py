@@ -47,7 +47,8 @@ FORMAT = "halfsky-backup-1"
 MANIFEST = "manifest.json"
 SQLITE, DUMP = "house.sqlite3", "house.pgdump"
 ALLOWED = re.compile(
-    r"house\.(sqlite3|pgdump)|house\.json|shown\.json|log\.head|files/[0-9a-f]{64}|keys/(log|secret|accounts)\.key|keys/oidc\.secret"
+    r"house\.(sqlite3|pgdump)|house\.json|shown\.json|log\.head|files/[0-9a-f]{64}|shapes/\d{12}\.geojson"
+    r"|keys/(log|secret|accounts)\.key|keys/oidc\.secret"
 )
 MOST_MANIFEST = 64 << 20
 CHUNK = 1 << 20
@@ -115,6 +116,8 @@ def write(folder: Folder, out: Path, *, version: str, made_at: str, with_keys: b
             named["shown.json"] = scratch / "shown.json"
             named["shown.json"].write_bytes(folder.shown.read_bytes())
         named |= {f"files/{path.name}": path for path in sorted(folder.files.iterdir())}
+        outlines = {f"shapes/{path.name}": path for path in sorted(folder.shapes.glob("*.geojson"))}
+        named |= {name: path for name, path in outlines.items() if ALLOWED.fullmatch(name)}
         if with_keys:
             kept_keys = (folder.log_key, folder.secret_key, folder.accounts_key, folder.oidc_secret)
             named |= {f"keys/{key.name}": key for key in kept_keys if key.exists()}
@@ -174,7 +177,9 @@ def unpack(backup: Path, folder: Folder) -> Manifest:
                 part = wanted.pop(member.name, None)
                 if part is None or not member.isfile() or member.size != part.size:
                     raise DAMAGED.at(backup.name, why=member.name)
-                _write_part(_stream(archive, member), part, folder.path / part.path)
+                to = folder.path / part.path
+                to.parent.mkdir(mode=0o700, exist_ok=True)
+                _write_part(_stream(archive, member), part, to)
     except (tarfile.TarError, OSError, EOFError, UnicodeDecodeError, zlib.error) as why:
         raise DAMAGED.at(backup.name, why=type(why).__name__) from why
     if wanted:

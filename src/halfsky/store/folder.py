@@ -99,6 +99,11 @@ class Folder:
         return self.path / "files"
 
     @property
+    def shapes(self) -> Path:
+        """Where an operator puts outlines of her own: CODE.geojson holds the places below CODE."""
+        return self.path / "shapes"
+
+    @property
     def run(self) -> Path:
         """What lives only while something runs: locks, half-made files. Never part of a backup."""
         return self.path / "run"
