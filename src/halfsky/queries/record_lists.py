@@ -9,8 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, DecimalField, F, OrderBy, Q, QuerySet, When
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from halfsky.kernel.access import Scope, Viewer
 from halfsky.kernel.field import Field, Kind, Stored, same
@@ -27,6 +31,11 @@ from halfsky.store.models import Concern, RecordMark, RecordRow
 from halfsky.store.scope import records_asking, records_in, rows_in
 from halfsky.store.vault import Vault, vault_of
 
+NOT_A_BOUND = problem(
+    "400.1167",
+    ("“{name}”的范围应是数字，写的是“{came}”。", "The range of “{name}” is between numbers; “{came}” came."),
+    ("请只写数字，可以只写一头。", "Write digits alone; one end is enough."),
+)
 NOT_A_FILTER = problem(
     "400.920",
     ("台账“{register}”不能按“{came}”筛选。", "The register {register} has no filter “{came}”."),
@@ -204,9 +213,28 @@ def _filter(asked: Field, said: str) -> Q:
     if dots and asked.kind is Kind.DATE:
         wanted = Q(**{f"{name}__gte": low}) if low else Q()
         return wanted & Q(**{f"{name}__lte": high}) if high else wanted
+    if dots and asked.kind.counted:
+        wanted = Q(GreaterThanOrEqual(_number(asked.code), _bound(asked, low))) if low else Q()
+        return wanted & Q(LessThanOrEqual(_number(asked.code), _bound(asked, high))) if high else wanted
     if asked.kind is Kind.YES:
         return Q(**{name: said == "yes"})
     return Q(**{f"{name}__contains": [said]}) if asked.many else Q(**{name: said})
+
+
+def _number(code: str) -> Case:
+    """A number of a record as a number: it is kept as a text, and 9 is less than 10. What was kept when the field held
+    something else is none."""
+    text = KeyTextTransform(code, KeyTransform("values", F("plain")))
+    number = DecimalField(max_digits=30, decimal_places=6)
+    written = Q(**{f"plain__values__{code}__regex": r"^[0-9]+([.][0-9]+)?$"})
+    return Case(When(written, then=Cast(text, number)), output_field=number)
+
+
+def _bound(asked: Field, text: str) -> Decimal:
+    try:
+        return Decimal(text.strip().replace(",", ""))
+    except InvalidOperation as fault:
+        raise NOT_A_BOUND.at(asked.code, name=asked.label, came=text) from fault
 
 
 def _search(house: House, register: Register, text: str) -> Q:
@@ -224,7 +252,7 @@ def _search(house: House, register: Register, text: str) -> Q:
     return found
 
 
-def _order(register: Register, order: str) -> tuple[str, ...]:
+def _order(register: Register, order: str) -> tuple[str | OrderBy, ...]:
     """By a field, the newest first among equals."""
     sign, code = ("-", order[1:]) if order.startswith("-") else ("", order)
     if code in ("id", "state", "due", "changed_at"):
@@ -232,6 +260,9 @@ def _order(register: Register, order: str) -> tuple[str, ...]:
     asked = register.field(code)
     if asked is None or asked.sealed or "." in code:
         raise NOT_A_FILTER.at(code, register=register.title, came=code)
+    if asked.kind.counted:
+        number = _number(code)
+        return (number.desc(nulls_last=True) if sign else number.asc(nulls_last=True), "-id")
     return (f"{sign}plain__values__{code}", "-id")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from django.http import QueryDict
 
 from halfsky.kernel.field import Field, Kind
 from halfsky.kernel.grammar import evaluate
+from halfsky.kernel.numbers import narrow
 from halfsky.kernel.place import Place
 from halfsky.kernel.plan import Agency
 from halfsky.kernel.record import Sight
@@ -37,7 +39,7 @@ NO_GROUP = Text("其他", "Other")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the reader asked for. `days` are the two ends of a date field."""
+    """What the reader asked for. `days` are the two ends of a field of dates, or of numbers."""
 
     filters: Mapping[str, str] = field(default_factory=dict)
     days: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -51,9 +53,9 @@ class Asked:
     @staticmethod
     def read(query: QueryDict, register: Register) -> Asked:
         """From an address; what the register does not filter by is left aside."""
-        open_ = [f for f in register.fields if not f.sealed and f.kind in FILTERED]
-        single = {f.code: _said(query, f"f.{f.code}") for f in open_ if f.kind is not Kind.DATE}
-        days = {f.code: (_day(query, f"f.{f.code}.from"), _day(query, f"f.{f.code}.to")) for f in open_}
+        open_ = [f for f in register.fields if filtered(register, f)]
+        single = {f.code: _said(query, f"f.{f.code}") for f in open_ if not ranged(f)}
+        days = {f.code: (_end(query, f, "from"), _end(query, f, "to")) for f in open_ if ranged(f)}
         order, page = _said(query, "order"), _said(query, "page")
         return Asked(
             {code: text for code, text in single.items() if text},
@@ -98,6 +100,26 @@ def _said(query: QueryDict, name: str) -> str:
     return str(query.get(name, "")).replace("\0", "").strip()
 
 
+def filtered(register: Register, asked: Field) -> bool:
+    """Whether lists are filtered by a field: of numbers by those that they show."""
+    kinds = asked.kind in FILTERED or (asked.kind.counted and asked.code in register.columns)
+    return kinds and not asked.sealed
+
+
+def ranged(asked: Field) -> bool:
+    """Whether a field is filtered between two ends."""
+    return asked.kind is Kind.DATE or asked.kind.counted
+
+
+def _end(query: QueryDict, asked: Field, end: str) -> str:
+    """One end of a range; what is no day or number is left aside."""
+    name = f"f.{asked.code}.{end}"
+    if asked.kind is Kind.DATE:
+        return _day(query, name)
+    text = narrow(_said(query, name)).replace(",", "")
+    return text if re.fullmatch(r"\d{1,18}(\.\d{1,4})?", text) else ""
+
+
 def _day(query: QueryDict, name: str) -> str:
     text = _said(query, name)
     return text if ISO.fullmatch(text) else ""
@@ -122,13 +144,14 @@ def _listed(asked: Field) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One field to filter by: its choices with the chosen one, or two days."""
+    """One field to filter by: its choices with the chosen one, or two ends: days, or numbers."""
 
     name: str
     label: Text
     choices: tuple[tuple[str, Text, bool], ...] = ()
     since: str = ""
     until: str = ""
+    number: bool = False
 
     @property
     def id(self) -> str:
@@ -136,15 +159,15 @@ class Filter:
 
 
 def filters(register: Register, agencies: Mapping[str, Agency], asked: Asked) -> list[Filter]:
-    """What a list is filtered by: open choices, days, yes and no, agencies."""
+    """What a list is filtered by: open choices, days, yes and no, agencies, the numbers among its columns."""
     found = []
     for f in register.fields:
-        if f.sealed or f.kind not in FILTERED:
+        if not filtered(register, f):
             continue
         name, chosen = f"f.{f.code}", asked.filters.get(f.code, "")
-        if f.kind is Kind.DATE:
+        if ranged(f):
             since, until = asked.days.get(f.code, ("", ""))
-            found.append(Filter(name, f.label, (), since, until))
+            found.append(Filter(name, f.label, (), since, until, number=f.kind.counted))
             continue
         of = f.of
         if f.kind is Kind.YES:
