@@ -45,7 +45,7 @@ ONE = re.compile(r"每[^,，。;；]{1,50}$|(?:举办|召开|改造|新建|建�
 """一 counts only behind such words; elsewhere it is an article (一件好事)."""
 DIGITS = "零一二三四五六七八九"
 
-ABOUT_BEFORE = re.compile(r"(?:约|近|大约|将近|接近|逾|上|左右)(?:[达为])?$")
+ABOUT_BEFORE = re.compile(r"(?:约|近|大约|将近|接近|逾|(?<!以)上|左右)(?:[达为])?$")
 MORE_BEFORE = re.compile(r"(?:不低于|不少于|不小于|至少|超过|高于|突破|不下|>=|≥|＞|>)$")
 LESS_BEFORE = re.compile(r"(?:不高于|不超过|不多于|低于|少于|小于|以内|<=|≤|<|下降到|控制在)$")
 AFTER = re.compile(r"^(?P<about>左右|上下)|^(?:及|\(含\)|（含）)?以(?:(?P<more>上)|(?P<less>[下内]))")

@@ -67,4 +67,6 @@ def _part_of_word(text: str, m: re.Match[str]) -> bool:
     after, before = text[m.end() : m.end() + 3], text[max(0, m.start() - 3) : m.start()]
     if m.group() in ("年度", "年中") and not re.search(r"\d$", before):
         return True
-    return bool(re.match(r"嫂|子|饼|球|经|薪|均|票|刊", after)) or before.endswith(("岁", "个", "第", "0-6", "满"))
+    return bool(re.match(r"确定|制定|下达|签订的|提出的|嫂|子|饼|球|经|薪|均|票|刊", after)) or before.endswith(
+        ("岁", "个", "第", "0-6", "满")
+    )

@@ -21,7 +21,7 @@ from halfsky.prose.mood import Mood, hoped, of_sentence, of_title, turned
 from halfsky.prose.proposal import Proposal, Type
 from halfsky.prose.sections import is_title, moods
 from halfsky.prose.sentences import Sentence, clauses, sentences
-from halfsky.prose.subjects import subjects
+from halfsky.prose.subjects import plain, subjects
 from halfsky.prose.undertakings import undertakings
 
 __all__ = ["Proposal", "Type", "proposals"]
@@ -33,8 +33,10 @@ TO = re.compile(r"^(?:左右|以上)?(?:下降|提高|提升|增加|增长|减�
 THAN = re.compile(r"(?:比|较)(?:上年|去年|前年|20\d\d年|基期|上届|同期)[^,，。;；\d]{0,6}的?$")
 MARKED = "是、.)）"
 """What a mark ends with that opens a point of a list: a new thing is spoken of."""
-SHORT = 4
-"""A name of so few characters says too little (救助人数) without the words that open its paragraph."""
+BESIDE = ("比", "较", "与", "同")
+"""A time behind such a word is compared with: nothing happened in it."""
+SHORT = 2
+"""A name of so few characters before its measure says too little (救助人数) without the words that open its paragraph."""
 NEAR = 6
 """Beside amounts a time makes an undertaking only where it opens its clause."""
 LOOSE = 24
@@ -89,6 +91,7 @@ class _Reader:
         here = [
             a for a in _alone(self.text, here, parts) if not any(m.start <= a.start and a.end <= m.end for m in times)
         ]
+        times = [m for m in times if self.text[m.start - 1 : m.start] not in BESIDE]
         self._amounts(s, here, parts, times, mood)
         if here:
             self.fresh = 1
@@ -115,7 +118,7 @@ class _Reader:
 
     def _full(self, name: str) -> str:
         """A name that says too little behind the words that open its paragraph: 贫困残疾人生活特别救助 + 救助人数."""
-        if len(name) > SHORT or not self.head or name in self.head:
+        if len(plain(name)) > SHORT or not self.head or name in self.head:
             return name
         return self.head.removesuffix(name[:2]) + name
 

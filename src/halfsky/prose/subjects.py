@@ -38,13 +38,13 @@ EACH = re.compile(
 )
 RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|普及程度|水平|指数|系数|比)$")
 LEADING = re.compile(
-    r"^(?:目前|逐步|年内|全年|仍有?|截至目前|截至\S{0,8}|今年以来|近年来|全年|其中|同时|此外|另外|并|共|共计|累计|总计|已|已经|分别|均|现有|现|又|还|再|即|使|让|把|将|要|"
+    r"^(?:目前|\d{1,2}月(?:底|初|份|[上中下]旬)?(?:以?前|之前)?|逐步|年内|全年|仍有?|截至目前|截至\S{0,8}|今年以来|近年来|全年|其中|同时|此外|另外|并|共|共计|累计|总计|已|已经|分别|均|现有|现|又|还|再|即|使|让|把|将|要|"
     r"(?:20\d\d|20xx|20XX)年(?:度|末|底|秋季期?|春季期?)?|今年|去年|明年|到|至|我[市县区省州镇乡局委会校]|全[市县区省州镇乡国局旗盟]|各级|各地|辖区(?:内)?|"
-    r"确保|力争|争取|努力|积极|大力|继续|进一步|圆满|成功|顺利|如期|先后|免费(?=为|对|给|培训|发放|提供)|通过|为|对|给|向|由|从|在(?![园校岗职册编])|以|使得|有(?=[^效]{2})|实现|组织|圆满完成|完成|做到|不断提高|要求)+"
+    r"确保|力争|争取|努力|积极|大力|继续|进一步|圆满|成功|顺利|如期|先后|免费(?=为|对|给|培训|发放|提供)|通过|为|对|给|向|由|从|在(?![园校岗职册编])|以|使得|有(?=[^效]{2})(?!需求|条件|困难|创业|就业|劳动|意愿)|实现|组织|圆满完成|完成|做到|不断提高|要求)+"
 )
 TRAILING = re.compile(
     r"(?:[由从](?=每?$)|(?:[由从]|比|较)(?:上年|去年|前年|20\d\d年)(?:末|底)?的?|以(?:乡镇|县|村|街道|市)为单位|逐步|每[人户]|不断提高|持续提高|稳步提高|明显提高|[,，、\s]|已经?|分别|(?<![人户年月])均|都|共计?|累计|总计|合计|达到?|达|为|是|约|近|逾|超过|不低于|不少于|不超过|至少|提高到|提升到|增加到|增至|"
-    r"下降到|降低到|降至|下降为|提高为|控制在|保持在|稳定在|突破|不足|高于|低于|上升到|增长到|完成|实现|大约|将近|接近|有|到|上|的)+$"
+    r"下降到|降低到|降至|下降为|提高为|控制在|保持在|稳定在|突破|不足|高于|低于|上升到|增长到|完成|实现|大约|将近|接近|有|到|(?<!以)上|的)+$"
 )
 VERB = (
     r"发放|发送|投入|投资|审结|办结|结案|立案|起诉|发出|查出|编发|选树|命名|筹集|筹措|募集|落实|争取|拨付|支付|安排|下拨|举办|开展|组织|召开|开设|建立|建成|建设|新建|创建|设立|成立|培训|帮助|帮扶|救助|资助|慰问|走访|"
@@ -134,23 +134,24 @@ def _rate(before: str, after: str, earlier: str, topic: str) -> str:
         return f"{said}{share['what']}比例"
     done = re.fullmatch(r"(?:(?P<what>[^,，]*?)(?:全年|年度)?(?:目标任务|目标|任务|计划)(?:数|量)?|应[^,，]*?数)", said)
     if done and re.search(r"完成|超|达", before):
-        return (done["what"] or _plain(topic)) + "任务完成率"
+        return (done["what"] or plain(topic)) + "任务完成率"
     if not said:
         said = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1]))
+        said = re.sub(r"(?<=[率重例])(?:提高|提升|增加|增长|上升|下降|降低|减少)[\d.]+.*$", "", said)
     if said.endswith("占"):
-        return (said if len(said) > 1 else _plain(topic) + said) + "比"
+        return (said if len(said) > 1 else plain(topic) + said) + "比"
     if said.startswith("占"):
-        return _plain(topic) + said + ("" if said.endswith(("比例", "比重")) or said == "占" else "比例")
+        return plain(topic) + said + ("" if said.endswith(("比例", "比重")) or said == "占" else "比例")
     if len(said) <= 4 and RATE.search(said) and topic:
-        return _plain(topic) + said
+        return plain(topic) + said
     if CHANGING.search(said):
         return said + "幅度"
     return said or topic
 
 
-def _plain(topic: str) -> str:
+def plain(topic: str) -> str:
     """A topic without its measure: 资助学生 of 资助学生人次."""
-    return re.sub(r"(?:人数|户数|人次|件数|次数|件次|场次|期数|例数|数)$", "", topic)
+    return re.sub(r"(?:人数|户数|人次|件数|次数|件次|场次|期数|例数|标准|数)$", "", topic)
 
 
 def _count(before: str, after: str, amount: Amount, topic: str, earlier: str, rest: str) -> str:
@@ -160,9 +161,9 @@ def _count(before: str, after: str, amount: Amount, topic: str, earlier: str, re
     if amount.unit.startswith("元"):
         return _money(before, thing, topic, earlier, rest)
     if LEVEL_ONLY.fullmatch(bare) and topic:
-        return bare + re.sub(r"^(?:国家|省|市|县|区|镇|乡)级(?:以上)?", "", _plain(topic)) + ending
+        return bare + re.sub(r"^(?:国家|省|市|县|区|镇|乡)级(?:以上)?", "", plain(topic)) + ending
     if REASON.match(after) and topic:
-        return _plain(topic) + re.match(r"[^,，。;；]{0,16}", after)[0] + ending  # type: ignore[index]
+        return plain(topic) + re.match(r"[^,，。;；]{0,16}", after)[0] + ending  # type: ignore[index]
     if thing:
         state = STATE.match(after[after.find(thing) + len(thing) :])
         if state and len(thing) <= SHORT:
@@ -173,11 +174,11 @@ def _count(before: str, after: str, amount: Amount, topic: str, earlier: str, re
         said = f"{thing}{deed}" if deed else f"{verb.group(1)}{thing}" if verb else f"{head}{thing}"
         return said if said.endswith(ending) else said + ending
     if not bare:
-        bare = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1])) if earlier and not topic else _plain(topic)
+        bare = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1])) if earlier and not topic else plain(topic)
     if not bare:
         return ""
     if re.fullmatch(VERB, bare) and topic:
-        return bare + re.sub(rf"^(?:{VERB}|共)+", "", _plain(topic)) + ending
+        return bare + re.sub(rf"^(?:{VERB}|共)+", "", plain(topic)) + ending
     if amount.unit in ("亩", "平方米", "公顷", "平方公里") and not bare.endswith("面积"):
         return bare + "面积"
     return bare if bare.endswith(("数", "次", "量", "面积", "长度", "年限", "寿命", ending)) else bare + ending
@@ -186,7 +187,7 @@ def _count(before: str, after: str, amount: Amount, topic: str, earlier: str, re
 def _money(before: str, thing: str, topic: str, earlier: str, rest: str) -> str:
     """Money by its own name; a name that any money may have is completed by what the money was for."""
     bare = re.sub(r"(?:提高|增加|上调|调整)到?$", "", EACH.sub("", LEADING.sub("", _trimmed(before))))
-    what = _plain(topic)
+    what = plain(topic)
     each = bool(EACH.search(_trimmed(before)))
     kind = re.search(
         r"(?P<name>[^,，、:：]*?(?:资金|经费|贷款|款物?|补助金?|补贴|慰问金|费用?|投资|投入|收入|收益|价值|物资|救助金|奖金|金额|标准|产值|存款|损失|生活费))$",
@@ -205,7 +206,7 @@ def _money(before: str, thing: str, topic: str, earlier: str, rest: str) -> str:
         return (bare or what) + "标准"
     if len(name) <= 6 and what and name not in what and what not in name:
         return what + (name or "资金")
-    return name or thing or topic
+    return name or thing or plain(topic)
 
 
 def _thing(after: str) -> str:

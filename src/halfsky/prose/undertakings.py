@@ -25,6 +25,8 @@ VAGUE = re.compile(r"近期|\d年来")
 ON = re.compile(r"\s*(?:针对|结合|围绕|对照|利用|借助|抓住)")
 BY = re.compile(r"\s*(?:综合|根据|按照|依据|经过|鉴于)")
 DOING = re.compile(r"开展|举办|召开|组织|完成|启动|推进|实施|建立|落实|印发|进行|做好|加强")
+ANNOUNCING = re.compile(r"现将[^。]{0,40}如下|(?:汇报|报告|总结|通报)如下")
+"""Such a sentence says that something will be told."""
 SHORTEST = 6
 LONGEST_NAME = 40
 
@@ -55,7 +57,7 @@ def undertakings(
         if i is None or i <= done:
             continue
         last = i
-        if BY.match(text[parts[i][0] : parts[i][1]]):
+        if BY.match(text[parts[i][0] : parts[i][1]]) or ANNOUNCING.search(said):
             continue
         while last + 1 < len(parts) and not _does(text[parts[i][0] : parts[last][1]]):
             last += 1
