@@ -35,7 +35,13 @@ def open_house(path: Path, clock: Callable[[], dt.datetime] = utc_now, read: Rea
 
 
 def set_up() -> None:
-    """Make Django ready without a house, for commands that make one; `open_house` turns it to the house later."""
+    """Make Django ready without a house, for commands that make one; `open_house` turns it to the house later. A house
+    that the environment names, and that may be gone, is none of theirs."""
+    os.environ.pop("HALFSKY_HOUSE", None)
+    _set_up()
+
+
+def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
     from django.apps import apps
@@ -50,7 +56,7 @@ def point_django_at(folder: Folder) -> None:
     from django.apps import apps
 
     if not apps.ready:
-        set_up()
+        _set_up()
         return
     from django.conf import settings
     from django.db import connections
