@@ -18,7 +18,7 @@ def only(text: str) -> Proposal:
     return found
 
 
-@pytest.mark.parametrize("name", ["reading.jsonl", "reading_fresh.jsonl"])
+@pytest.mark.parametrize("name", ["reading.jsonl", "reading_fresh.jsonl", "reading_third.jsonl"])
 def test_annotated_texts_are_read(name: str) -> None:
     """At least 0.9 of value, unit and type, and 0.85 with the subject (F1), for what other offices write."""
     hit = named = said = wanted = 0

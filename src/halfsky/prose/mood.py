@@ -12,12 +12,12 @@ Mood = Literal["plan", "result", ""]
 
 PLAN = re.compile(
     r"确保|力争|争取|计划(?!生育|[”》])|拟(?!定)|将(?=[于在会继进建开举完成组为对达实新从,，]|建成|达到|全面|深入|重点|大力|积极|联合|指导|启动|适时)|即将|"
-    r"(?:要|必须)(?=[达在完实建确做把加]|求|培训|扶持|争取|创建|新增|发展|重点|着力|突出|大力|继续|进一步|积极|全力|认真|切实)|到20\d\d年(?!以来|的)|到20xx年|到20XX年|到“?十[一二三四五]|“?十[一二三四五]五”?(?:期间|时期|末)|年底前|之前完成|\d月(?:底|份|中旬|上旬|下旬)?以?前|学期前|"
-    r"目标(?:是|为|值)|预期(?!寿命)|预计|预算|今后|未来|下一步|下步|明年|不低于|不少于|不超过|控制在|打算|希望(?=各|大家|全|同志|广大)|每[^,，。;；\d]{1,12}(?:至少|不少于)|有望|至年底|务必|应(?=达|当|不|在|于)|"
+    r"(?<!目标)(?<!重)(?<!主)(?<!需)(?:要|必须)(?=[达在完实建确做把加]|求|培训|扶持|争取|创建|新增|发展|重点|着力|突出|大力|继续|进一步|积极|全力|认真|切实)|到20\d\d年(?!以来|的)|到20xx年|到20XX年|到“?十[一二三四五]|“?十[一二三四五]五”?(?:期间|时期|末)|年底前|之前完成|\d月(?:底|份|中旬|上旬|下旬)?以?前|学期前|"
+    r"目标(?:是|为|值)|预期(?!寿命)|预计|预算|今后|未来|下一步|下步|明年|打算|希望(?=各|大家|全|同志|广大)|每[^,，。;；\d]{1,12}至少|有望|至年底|务必|应(?=达|当|不|在|于)|"
     r"继续(?=举办|开展|推进|实施|组织)|进一步(?=加强|完善|强化|提高|推进|加大|深化)"
 )
 RESULT = re.compile(
-    r"已(?!经?成为)|(?<![为除])了(?!解)|截至|截止|目前|今年以来|以来|年来(?!存在)|共(?!同|享|建|青|产|识|创|有制)|累计(?!突破|达到)|(?:比|较)(?:上年|去年|20\d\d年|20xx年|同期)(?!.{0,8}目标)|同比|圆满|如期|"
+    r"已(?!经?成为)|(?<![为除])了(?!解)|截至|截止|目前|今年以来|以来|年来(?!存在)|共(?!同|享|建|青|产|识|创|有制)|累计(?!突破|达到)|圆满|如期|"
     r"先后|荣获|获评|评为|入选|获得(?!感)|取得|均达|超额|顺利|成功|有效(?!期)|得到|超任务|超目标|受益"
 )
 """That a rate stands at a value says nothing: plans and reports say it alike."""
@@ -33,6 +33,10 @@ TITLE_PLAN = re.compile(r"计划|要点|规划|安排|思路|打算|方案|目�
 TITLE_RESULT = re.compile(r"总结|汇报|报告|回顾|情况|述职|成效|通报|公报|统计")
 
 
+BOUNDS = re.compile(r"不低于|不少于|不超过|控制在")
+CHANGES = re.compile(r"(?:比|较)(?:上年|去年|20\d\d年|20xx年|同期)|同比")
+"""Plans use bounds and reports changes, but either may hold the other: they count for whole sections, not for one
+sentence against what was announced."""
 HOPE = re.compile(
     r"(?:率|比例|比重|覆盖面|年限|寿命|水平)[^,，。;；]{0,12}(?:达到|保持在|控制在|稳定在|提高到|下降到|降到|降低到|不低于|不少于|不超过)"
     r"|[\d%‰万人次个所名元场户年期](?:以上|以下|以内)"
@@ -40,9 +44,14 @@ HOPE = re.compile(
 """How goals are said. Reports say some of it as well, so it counts only where nothing else does."""
 
 
+def compared(text: str) -> Mood:
+    """ "result" where a sentence compares with last year and sets no bound."""
+    return "result" if CHANGES.search(text) and not BOUNDS.search(text) else ""
+
+
 def hoped(text: str) -> bool:
     """Whether a sentence by itself, without any word on what was done, sounds like a goal."""
-    return bool(HOPE.search(text))
+    return bool(HOPE.search(text)) and not CHANGES.search(text)
 
 
 def of_sentence(text: str) -> Mood:
@@ -68,7 +77,8 @@ def turned(text: str, heading: bool) -> Mood:
 
 def weighed(text: str) -> Mood:
     """What most words of a whole section say; "" where they do not say it clearly."""
-    plan, result = len(PLAN.findall(text)), len(RESULT.findall(text))
+    plan = len(PLAN.findall(text)) + len(BOUNDS.findall(text))
+    result = len(RESULT.findall(text)) + len(CHANGES.findall(text))
     if plan >= 2 * result and plan >= 2:
         return "plan"
     return "result" if result >= 2 * plan and result >= 2 else ""

@@ -17,7 +17,7 @@ from halfsky.prose.anchors import MASKED, Anchor, fixed
 from halfsky.prose.bodies import Body, body_of, titled_body
 from halfsky.prose.folding import folded
 from halfsky.prose.moments import Moment, moments
-from halfsky.prose.mood import Mood, hoped, of_sentence, of_title, turned
+from halfsky.prose.mood import Mood, compared, hoped, of_sentence, of_title, turned
 from halfsky.prose.proposal import Proposal, Type
 from halfsky.prose.sections import is_title, moods
 from halfsky.prose.sentences import Sentence, clauses, sentences
@@ -144,7 +144,8 @@ class _Reader:
         line, before = self.half
         own = of_sentence(said) or (before if line == s.line else "")
         self.half = (s.line if self.text[s.end : s.end + 1] in (";", "；") else -1, own)
-        known = own or self.announced or self.sections.get(s.line, "") or self.titled
+        told = compared(said)
+        known = own or self.announced or told or self.sections.get(s.line, "") or self.titled
         return known or ("plan" if hoped(said) else "result")
 
     def _amounts(
