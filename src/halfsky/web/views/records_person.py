@@ -59,7 +59,7 @@ def person(request: HttpRequest) -> HttpResponse:
         trail=[Link(here.to("ledgers"), LEDGERS)] if here else (),
         status=ON_THE_PAGE if refusals else 200,
         asked=found is not None,
-        sheets=[_sheet(house, view) for view in found or ()],
+        records=[_sheet(house, view) for view in found or ()],
         wanted=wanted,
         reason=reason,
         refusals=refusals,
