@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 
 from halfsky.documents.blocks import Block, Column, Line, Paragraph, Style, Table, sentences
-from halfsky.documents.paper import cells, day_of, said, write_paper
+from halfsky.documents.numbers import day_of
+from halfsky.documents.paper import cells, said, write_paper
 from halfsky.documents.said import plain
 from halfsky.kernel import league_words as words
 from halfsky.kernel.dispatch import Ask, Dispatch, Item, asked

@@ -22,9 +22,10 @@ from halfsky.documents.blocks import Block, Column, Heading, Line, Style, Table,
 from halfsky.documents.blocks import Paragraph as Words
 from halfsky.documents.controls import run
 from halfsky.documents.fonts import TITLE_FACE
+from halfsky.documents.numbers import day_of
 from halfsky.documents.package import empty_document, neutral, packed
 from halfsky.documents.page import TEXT_WIDTH, margins
-from halfsky.documents.paper import cells, day_of, said
+from halfsky.documents.paper import cells, said
 from halfsky.documents.paragraphs import fill
 from halfsky.documents.styles import IDS
 from halfsky.documents.title import LINE, shaped, width

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from halfsky.documents.blocks import Block, Column, Line, Paragraph, Table
-from halfsky.documents.numbers import RowNumbers, count
-from halfsky.documents.paper import cells, day_of
+from halfsky.documents.numbers import RowNumbers, count, day_of
+from halfsky.documents.paper import cells
 from halfsky.documents.prose import Form, sentence
 from halfsky.documents.said import Said, joined, say
 from halfsky.kernel.asked import Task

@@ -9,9 +9,8 @@ from halfsky.documents.concerns import TO_WRITE
 from halfsky.documents.grouping import grouped
 from halfsky.documents.meeting_agencies import leading, led_by
 from halfsky.documents.meeting_lists import GRAVE, NO_WARNING, levels_of
-from halfsky.documents.numbers import count
+from halfsky.documents.numbers import count, day_of
 from halfsky.documents.overview import overview
-from halfsky.documents.paper import day_of
 from halfsky.documents.prose import Form, sentence
 from halfsky.documents.said import Said, names, ordinal, say
 from halfsky.kernel.asked import Task

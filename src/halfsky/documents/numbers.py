@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
 from halfsky.documents.said import Number, Said, What, say
@@ -216,3 +217,8 @@ class Parts:
         """38个中36个达到."""
         met = len(self.all) - len(self.failed) - len(self.open)
         return say(self.places(len(self.all), "全部"), "中", self.places(met, "达到"), "达到")
+
+
+def day_of(day: dt.date) -> str:
+    """A day as official papers write it: 2026年11月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"

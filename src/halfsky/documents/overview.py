@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from halfsky.documents.blocks import Block, Column, Heading, Line, Paragraph, Style, Table
-from halfsky.documents.numbers import count, percent
+from halfsky.documents.numbers import count, day_of, percent
 from halfsky.documents.prose import silent
 from halfsky.documents.said import Said, joined, names, ordinal, say
 from halfsky.kernel.assessment import Assessment, Row
@@ -39,7 +39,7 @@ def opening(a: Assessment, deed: str = "监测", rule: str = "") -> Paragraph:
         count(len(a.rows), "监测指标", year),
         f"指标的实现情况进行{deed}。",
     )
-    day = f"{a.as_of.year}年{a.as_of.month}月{a.as_of.day}日"
+    day = day_of(a.as_of)
     rules = (
         f"评估年度为{year}年，只使用截至{day}已公布的数据；年度指标缺当年数据的，使用上年数据并注明；"
         "普查、换届和抽样调查指标使用最近一次数据，到下一次数据取得为止；基期以前的数据不参与判定。"

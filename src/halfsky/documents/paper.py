@@ -39,8 +39,3 @@ def book_title(title: str) -> list[str]:
     """A plan's title in pieces that stay whole: 《中国妇女发展纲要, （2021—2030年）》."""
     head, bracket, years = title.partition("（")
     return [f"《{head}", f"{bracket}{years}》"] if bracket else [f"《{head}》"]
-
-
-def day_of(day: dt.date) -> str:
-    """A day as official papers write it: 2026年11月23日."""
-    return f"{day.year}年{day.month}月{day.day}日"

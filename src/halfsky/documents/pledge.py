@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from halfsky.documents.blocks import Block, Column, Line, Table
-from halfsky.documents.paper import book_title, cells, day_of, said, write_paper
+from halfsky.documents.numbers import day_of
+from halfsky.documents.paper import book_title, cells, said, write_paper
 from halfsky.kernel.pledge import Parties, Promise
 
 COLUMNS = (

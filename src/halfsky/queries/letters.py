@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
+from halfsky.documents.numbers import day_of
 from halfsky.kernel.access import PERMISSIONS, Viewer
 from halfsky.kernel.field import Field, Kind, Stored
 from halfsky.kernel.keeping import Reading, demand_reading, readable, reading, takes
@@ -140,8 +141,8 @@ def _words(kept: Held, found: Held) -> Words:
         said[made.code] = worked_out(made, outcomes[made.code]).zh
     common = {
         PLACE: found.at.place.name,
-        TODAY: _day(today),
-        DUE: _day(view.deadline) if view.deadline else "",
+        TODAY: day_of(today),
+        DUE: day_of(view.deadline) if view.deadline else "",
         WARNING: "；".join(now.reason.zh for _, now in view.followed if now.reason.zh),
     }
     labels = {**{f.code: f.label.zh for f in register.fields}, **{c.code: c.label.zh for c in register.computed}}
@@ -159,12 +160,8 @@ def _grid(found: Held, known: Names, part: Part, rows: tuple[Values, ...]) -> Gr
 def _said(found: Held, known: Names, asked: Field, kept: Stored | None) -> str:
     """A value as a letter writes it: days in Chinese, numbers with their unit."""
     if asked.kind is Kind.DATE and isinstance(kept, str) and kept:
-        return _day(dt.date.fromisoformat(kept))
+        return day_of(dt.date.fromisoformat(kept))
     return label(found.register, known, asked, kept, unit=True).zh
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _reads_freely(found: Held) -> bool:

@@ -9,7 +9,7 @@ from halfsky.documents import ledger_figures as ledgers
 from halfsky.documents.blocks import Block, Heading, Paragraph
 from halfsky.documents.ledger_figures import LedgerFigure
 from halfsky.documents.meeting_lists import GRAVE, NO_WARNING
-from halfsky.documents.numbers import RowNumbers, count, percent
+from halfsky.documents.numbers import RowNumbers, count, day_of, percent
 from halfsky.documents.overview import by_domain, overview
 from halfsky.documents.picture_choice import track
 from halfsky.documents.prose import Form, sentence
@@ -104,7 +104,7 @@ class Telling:
             "年度": str(self.year),
             "上年": str(self.year - 1),
             "下年": str(self.year + 1),
-            "今天": f"{day.year}年{day.month}月{day.day}日",
+            "今天": day_of(day),
             "规划": "、".join(f"《{a.plan.title.zh}》" for a in self._assessments(self.year)),
         }[word]
 
