@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from tests.databases import database
 from tests.faces.reading import main, rows, text, tree
 from tests.houses import open_copy, opened, viewer
-from tests.league import CITY, RANKS, TENG, seven_counties
+from tests.league import CITY, RANKS, TENG, WANXIU, seven_counties
 from tests.templates import made_once
 
 if TYPE_CHECKING:
@@ -177,3 +177,35 @@ def test_a_dispatch_stands_beside_that_of_the_month_before(cast: Cast, tmp_path:
     table_rows = tree(city.get(f"/documents/{freeze(city, '2026-11')}")).xpath("//tbody/tr")
     [row] = [text(r) for r in table_rows if "上次38" in text(r)]
     assert "升4位" in row
+
+
+def test_the_numbers_of_a_bulletin_lead_back_to_their_figures(cast: Cast, town: House) -> None:
+    from halfsky.kernel.refusals import Refusal
+    from halfsky.queries.living import changes, living
+    from halfsky.store.models import Document, User
+    from halfsky.store.viewers import viewer_of
+
+    number = freeze(cast("city"))
+    city = viewer_of(town, User.objects.get(username="city"))
+    # The openings of 藤县 and 万秀区 differ in one number; a bulletin is known by its own table as well.
+    for place, value, rank in ((TENG, "38%", "5"), (WANXIU, "100%", "1")):
+        row = Document.objects.get(kind="bulletin", place__versions__code=place, brief__dispatch=number)
+        found = living(town, city, content(cast("city"), row.pk).getvalue(), "反馈单.docx")
+        assert [o.written.id for o in found.origins] == [row.pk] and not found.origins[0].lost
+        told = [(n.entry.what, n.shown) for n in found.numbers if n.entry.code == "cervical_cancer_screening"]
+        assert told[:2] == [("value", value), ("rank", rank)]
+        if place == TENG:
+            # From tests/league.py: 30 → 38, 100 − 38 behind the first, at least 30 asked.
+            rest = [
+                ("change", "8.0个百分点"),
+                ("value", "100%"),
+                ("behind_first", "62.0个百分点"),
+                ("target", "30%以上"),
+            ]
+            assert told[2:] == rest
+            own = next(n.entry for n in found.numbers if n.entry.what == "value")
+            assert (own.exact, own.unit, own.period, own.source) == ("38", "%", "2025", "SEVEN")
+            assert [n.shown for n in found.numbers][:6] == ["7个", "1项", "1项", "0项", "0项", "0项"]
+        with pytest.raises(Refusal) as refused:
+            changes(town, city, found)
+        assert refused.value.number == "400.1260"

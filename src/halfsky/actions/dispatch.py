@@ -14,6 +14,7 @@ from halfsky.actions.acting import acting, user_of
 from halfsky.actions.filed import Paper, put
 from halfsky.actions.notices import tell
 from halfsky.documents import bulletin
+from halfsky.documents.brief import Brief
 from halfsky.exchange.dispatch_book import dispatch_book
 from halfsky.kernel.access import SEE_FIGURES, WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.dispatch import Dispatch, Item, asked
@@ -50,7 +51,7 @@ class _Letter:
 
     to: Place
     content: bytes
-    sentences: list[str]
+    brief: Brief
 
 
 def freeze(
@@ -115,12 +116,12 @@ def _bulletin(of: Dispatch, letter: _Letter, sheet: int) -> Paper:
             own = {**row_shape(row, item.indicator), "asked": asked(row).value, "asked_shown": asked(row).label.zh}
             items.append({**_about(item), "row": own, "first": best})
     brief = {
+        **letter.brief.as_kept(),
         **_frame(of),
         "dispatch": sheet,
         "to": letter.to.code,
         "to_name": letter.to.name,
         "items": items,
-        "sentences": letter.sentences,
     }
     return _paper(of, BULLETIN, letter.to, f"{bulletin.name(of, letter.to)}.docx", letter.content, brief)
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
 from halfsky.documents.blocks import Block, sentences
 from halfsky.documents.said import Number, Said, legal, plain
@@ -84,6 +85,19 @@ class Brief:
     def of_sentence(self, at: int) -> tuple[Entry, ...]:
         """The numbers of one sentence, in order."""
         return tuple(e for e in self.entries if e.sentence == at)
+
+    def as_kept(self) -> dict[str, Any]:
+        """What is kept beside a file, next to what else its kind keeps there."""
+        kept: dict[str, Any] = json.loads(self.to_json())
+        return kept
+
+    @staticmethod
+    def kept(data: Mapping[str, Any]) -> Brief | None:
+        """The brief in what is kept beside a file, whatever else is kept there; None where there is none."""
+        if "fingerprint" not in data:
+            return None
+        own = {f.name for f in fields(Brief)}
+        return Brief.from_json(json.dumps({k: v for k, v in data.items() if k in own}))
 
     @staticmethod
     def from_json(text: str) -> Brief:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from halfsky.documents.blocks import Block, Column, Line, Paragraph, Style, Table, sentences
-from halfsky.documents.numbers import day_of
-from halfsky.documents.paper import cells, said, write_paper
-from halfsky.documents.said import plain
+from halfsky.documents.blocks import Block, Column, Line, Paragraph, Style, Table, numbered
+from halfsky.documents.brief import About, Brief, frozen
+from halfsky.documents.league_numbers import Row
+from halfsky.documents.numbers import count, day_of
+from halfsky.documents.paper import said, write_paper
+from halfsky.documents.said import Said, joined, say
 from halfsky.kernel import league_words as words
 from halfsky.kernel.dispatch import Ask, Dispatch, Item, asked
 from halfsky.kernel.league import Standing
@@ -33,11 +35,12 @@ NOTE = (
 )
 
 
-def write(of: Dispatch, place: Place, written_at: dt.datetime) -> tuple[bytes, list[str]]:
-    """The file for one of the places below, and its sentences in the order of reading."""
-    blocks = compose(of, place)
+def write(of: Dispatch, place: Place, written_at: dt.datetime) -> tuple[bytes, Brief]:
+    """The file for one of the places below, and its brief."""
+    blocks = numbered(compose(of, place))
+    about = About("", of.place.code, of.month.year, of.frozen_on, of.snapshot, "final")
     title = [place.name, of.month.label.zh, "妇女儿童发展", "指标进展反馈单"]
-    return write_paper(title, blocks, of.demo, written_at), [plain(one) for one in sentences(blocks)]
+    return write_paper(title, blocks, of.demo, written_at), frozen(about, blocks)
 
 
 def name(of: Dispatch, place: Place) -> str:
@@ -55,7 +58,7 @@ def compose(of: Dispatch, place: Place) -> list[Block]:
     table = Table(COLUMNS, tuple(_line(n, item, row) for n, (item, row) in enumerate(rows, 1)))
     return [
         address,
-        said(_opening(of, rows)),
+        Paragraph((_opening(of, rows),)),
         *(wanted or [said("各项指标没有需要说明的问题，请保持。")]),
         *until,
         Paragraph((("附：各项指标情况",),), Style.TABLE_CAPTION),
@@ -68,15 +71,26 @@ def compose(of: Dispatch, place: Place) -> list[Block]:
     ]
 
 
-def _opening(of: Dispatch, rows: list[tuple[Item, Standing]]) -> str:
+def _opening(of: Dispatch, rows: list[tuple[Item, Standing]]) -> Said:
     """How many were looked at, in how many the place is first, how many miss their target, how many are missing."""
     here = [row for _, row in rows]
-    first = sum(row.rank == 1 for row in here)
-    missed = sum(row.met is False for row in here)
     silent = sum(row.now is None for row in here)
-    begin = f"{of.month.label.zh}，{of.place.name}对{len(of.below)}个地区的{len(of.items)}项主要指标进行了调度。你地区"
-    parts = [f"有数据的{len(here) - silent}项", f"居首位的{first}项", f"未达目标值的{missed}项", f"缺数据的{silent}项"]
-    return f"{begin}{'，'.join(parts)}。现将有关情况反馈如下。"
+    when = str(of.month)
+    parts = (
+        ("有数据的", len(here) - silent),
+        ("居首位的", sum(row.rank == 1 for row in here)),
+        ("未达目标值的", sum(row.met is False for row in here)),
+        ("缺数据的", silent),
+    )
+    return say(
+        f"{of.month.label.zh}，{of.place.name}对",
+        count(len(of.below), "调度的地区", when, "个"),
+        "地区的",
+        count(len(of.items), "调度的指标", when),
+        "主要指标进行了调度。你地区",
+        joined([(what, count(n, f"{what}指标", when)) for what, n in parts], "，"),
+        "。现将有关情况反馈如下。",
+    )
 
 
 def _asks(rows: list[tuple[Item, Standing]]) -> list[Block]:
@@ -90,37 +104,37 @@ def _asks(rows: list[tuple[Item, Standing]]) -> list[Block]:
 
 
 def _line(number: int, item: Item, row: Standing) -> Line:
-    indicator = item.indicator
-    printed = (
-        str(number),
-        f"{item.name.zh}（{item.when.label.zh}）",
-        words.value(row, indicator).zh,
-        _rank(row),
-        words.moved(row, indicator).zh,
-        _best(item),
-        words.behind(row, indicator).zh,
-        _target(row, item),
-        asked(row).label.zh,
+    told = Row(item, row)
+    return Line(
+        (
+            (str(number),),
+            (f"{item.name.zh}（{item.when.label.zh}）",),
+            told.value(),
+            _rank(told),
+            told.moved(),
+            _best(item),
+            told.behind(),
+            _target(told),
+            (asked(row).label.zh,),
+        )
     )
-    return Line(cells(printed))
 
 
-def _rank(row: Standing) -> str:
-    if row.span:
-        return f"{row.rank}\n（第{row.span[0]}—{row.span[1]}位难分先后）"
-    return words.rank(row).zh
+def _rank(told: Row) -> Said:
+    if told.row.span:
+        return say(told.rank(), f"\n（第{told.row.span[0]}—{told.row.span[1]}位难分先后）")
+    return told.rank()
 
 
-def _best(item: Item) -> str:
+def _best(item: Item) -> Said:
     """Who is first, with the figure; of many that share it the number is said."""
     best = item.league.first
     if not best:
-        return "—"
-    figure = words.value(best[0], item.indicator).zh
+        return ("—",)
     who = best[0].place.name if len(best) == 1 else f"{best[0].place.name}等{len(best)}个"
-    return f"{who}\n{figure}"
+    return say(f"{who}\n", Row(item, best[0]).value())
 
 
-def _target(row: Standing, item: Item) -> str:
-    target = words.asked(row, item.indicator).zh
-    return target if row.met is None else f"{target}\n{words.met(row).zh}"
+def _target(told: Row) -> Said:
+    """What is asked, and whether it is met."""
+    return told.target() if told.row.met is None else say(told.target(), f"\n{words.met(told.row).zh}")

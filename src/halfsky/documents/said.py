@@ -39,6 +39,8 @@ class What(StrEnum):
     PACE = "pace"
     NEEDED = "needed"
     INDEX = "index"
+    RANK = "rank"
+    BEHIND_FIRST = "behind_first"
 
     @property
     def label(self) -> str:
@@ -63,6 +65,8 @@ _LABELS = {
     What.PACE: "年均变化",
     What.NEEDED: "每年需变化",
     What.INDEX: "实现程度指数",
+    What.RANK: "位次",
+    What.BEHIND_FIRST: "距首位",
 }
 
 

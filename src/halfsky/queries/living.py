@@ -7,7 +7,6 @@ are those of documents that the viewer may read.
 from __future__ import annotations
 
 import io
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from halfsky.documents.brief import Brief, Entry
 from halfsky.documents.living.comparing import Comparison, compare
 from halfsky.documents.living.lines import Line, lines, opened
 from halfsky.documents.living.sheets import Workbook, cells_standing
-from halfsky.documents.living.standing import BAR, standing, tags
+from halfsky.documents.living.standing import BAR, rows, standing, tags
 from halfsky.documents.report import Composed
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.refusals import Refusal, problem
@@ -171,26 +170,31 @@ def _readable(house: House, viewer: Viewer, number: int) -> tuple[Written, Brief
         written = document(house, viewer, number)
     except Refusal:
         return None
-    return (written, Brief.from_json(json.dumps(written.brief))) if "fingerprint" in written.brief else None
+    brief = Brief.kept(written.brief)
+    return None if brief is None else (written, brief)
 
 
 def _by_sentences(house: House, viewer: Viewer, every: Sequence[Line]) -> tuple[Written, Brief] | None:
     """The document of which most sentences stand in the file."""
-    text = "\n".join(line.text for line in every)
-    best, most = None, ENOUGH
+    text = "\n".join((*(line.text for line in every), *(BAR.join(c.text for c in row) for row in rows(every))))
+    best, most = None, (0.0, 0.0)
     newest = Document.objects.filter(name__endswith=".docx").exclude(brief={}).order_by("-pk")[:NEWEST]
     for number, brief in newest.values_list("pk", "brief"):
         share = _share(brief, text)
-        if share > most and (found := _readable(house, viewer, number)) is not None:
+        if max(share) > ENOUGH and share > most and (found := _readable(house, viewer, number)) is not None:
             best, most = found, share
     return best
 
 
-def _share(brief: dict[str, object], text: str) -> float:
-    """How many of the sentences with numbers, those of tables left out, stand in a text."""
+def _share(brief: dict[str, object], text: str) -> tuple[float, float]:
+    """How many of the sentences with numbers stand in a text: of those outside tables, and of all. The first alone
+    knows a text that was taken over without its tables; papers that say the same of two places differ in them."""
     sentences, entries = brief.get("sentences"), brief.get("entries")
     if not isinstance(sentences, list) or not isinstance(entries, list):
-        return 0.0
-    told = {e["sentence"] for e in entries if isinstance(e, dict)}
-    asked = [sentences[i] for i in told if BAR not in sentences[i]]
-    return sum(s in text for s in asked) / len(asked) if asked else 0.0
+        return 0.0, 0.0
+    told = [sentences[i] for i in {e["sentence"] for e in entries if isinstance(e, dict)}]
+    return _part([s for s in told if BAR not in s], text), _part(told, text)
+
+
+def _part(sentences: Sequence[str], text: str) -> float:
+    return sum(s in text for s in sentences) / len(sentences) if sentences else 0.0

@@ -84,14 +84,14 @@ def standing(lines: Sequence[Line], brief: Brief) -> Standing:
 
 def _sentences(lines: Sequence[Line], brief: Brief) -> Iterator[tuple[int, tuple[Span, ...]]]:
     """Each sentence where it stands word for word, the search going on from the one before."""
-    rows = _rows(lines)
+    every = rows(lines)
     at, offset, next_row = 0, 0, 0
     for i, sentence in enumerate(brief.sentences):
         if BAR in sentence:
-            row = next((r for r in range(next_row, len(rows)) if _joined(rows[r]) == sentence), None)
+            row = next((r for r in range(next_row, len(every)) if _joined(every[r]) == sentence), None)
             if row is not None:
                 next_row = row + 1
-                yield i, tuple(Span(cell, 0, len(cell.text)) for cell in rows[row])
+                yield i, tuple(Span(cell, 0, len(cell.text)) for cell in every[row])
             continue
         where = _find(lines, sentence, at, offset)
         if where is not None:
@@ -110,13 +110,13 @@ def _find(lines: Sequence[Line], sentence: str, at: int, offset: int) -> tuple[i
     return None
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+def rows(lines: Sequence[Line]) -> list[list[Line]]:
     """The cells of every row that has several."""
-    rows: dict[int, list[Line]] = {}
+    found: dict[int, list[Line]] = {}
     for line in lines:
         if line.row >= 0:
-            rows.setdefault(line.row, []).append(line)
-    return [cells for cells in rows.values() if len(cells) > 1]
+            found.setdefault(line.row, []).append(line)
+    return [cells for cells in found.values() if len(cells) > 1]
 
 
 def _joined(cells: Sequence[Line]) -> str:
