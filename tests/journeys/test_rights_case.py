@@ -96,7 +96,7 @@ def test_a_case_over_two_counties_is_there_for_its_handler_alone(shipped_books: 
         {"outcome": "已获法律援助或救助"}, {"follow_up": [{"date": "2026-04-20", "reached": "是", "safe": "是"}]}
     )
     move(house, "worker", case, "close", given=done)
-    demand_theirs(house, case, tmp_path, "worker", "colleague")
+    demand_theirs(house, case, tmp_path, "worker")
     kept = see(house, "worker", case)
     assert [row["kind"] for row in kept.parts["step"]] == ["police", "protection", "order"]
     for element, many in ("rights_police", 1), ("rights_orders", 1), ("rights_orders_granted", 1), ("rights_closed", 1):

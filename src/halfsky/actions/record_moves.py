@@ -155,7 +155,8 @@ def _desk(found: Held, step: Move, to: str) -> Place:
 
 def _hand_over(found: Held, desk: Place) -> None:
     """Those at the new desk are told; a case leaves the hands of who sent it and comes into theirs who handle cases
-    there. A notice says that something has come, and nothing of what it is."""
+    there, of whom those who had it before are enough. A notice says that something has come, and nothing of what it
+    is."""
     house, register, row = found.house, found.register, found.row
     need = register.secrecy is Secrecy.NEED
     permission = HANDLE_CASES if need else REVIEW_RECORDS
@@ -163,9 +164,10 @@ def _hand_over(found: Held, desk: Place) -> None:
     tell(house, found.viewer, "record", says, desk.id, permission, register.agency, None, f"/records/{row.pk}")
     if not need:
         return
-    now = house.now()
+    now, there = house.now(), handlers(house, found, desk)
+    had_it = set(Entrusting.objects.filter(record=row).values_list("user", flat=True))
     Entrusting.objects.filter(record=row, until=None).update(until=now)
-    for user in handlers(house, found, desk):
+    for user in [u for u in there if u.pk in had_it] or there:
         Entrusting.objects.create(record=row, user=user, since=now, by=user_of(found.viewer))
 
 
