@@ -37,6 +37,7 @@ from halfsky.cli import (
     warnings,
     work,
     write,
+    yearbook,
 )
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.text import LANGS
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     report,
     evaluate,
     write,
+    yearbook,
     trace,
     refresh,
     read,

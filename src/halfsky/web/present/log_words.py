@@ -105,6 +105,7 @@ WORDS: dict[str, Text] = {
     "export.rounds": Text("导出填报任务", "list of rounds exported"),
     "export.units": Text("导出填报进度", "progress exported"),
     "export.explanations": Text("导出核实说明", "explanations exported"),
+    "export.yearbook": Text("导出统计年鉴表", "yearbook tables exported"),
     "export.sheet": Text("导出上报表", "sheet exported"),
     "export.facts": Text("取走已验收数据", "accepted figures taken"),
     "export.log": Text("导出操作日志", "log exported"),
