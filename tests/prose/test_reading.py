@@ -7,6 +7,7 @@ import pytest
 
 from halfsky.prose.anchors import anchors
 from halfsky.prose.proposals import Proposal, proposals
+from halfsky.prose.sentences import LONGEST, sentences
 from halfsky.prose.shape import shape
 from tests.prose.score_reading import alike, cases, matched
 
@@ -108,3 +109,10 @@ def test_what_fixes_a_year(text: str, year: int) -> None:
 def test_years_at_odds_fix_nothing() -> None:
     text = "20xx年，结合建党90周年和“十三五”开局之年，开展活动3次。"
     assert "recovered_year" not in shape(only(text), text)
+
+
+def test_a_text_that_runs_on_is_cut_and_still_read_whole() -> None:
+    text = "1人、" * 3_000
+    assert max(s.end - s.start for s in sentences(text)) <= LONGEST
+    found = proposals(text)
+    assert len(found) > 2_900 and all(text[p.start : p.end] for p in found)

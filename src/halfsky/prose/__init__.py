@@ -1,5 +1,5 @@
-"""Prose that people wrote, read as figures: text folded to one script, quantities with their places, checks on them.
+"""Prose that people wrote, read as targets, results and tasks, and checked: text in, proposals and findings out.
 
-Read `folding.py`, then `quantities.py`; `checks/` holds the number check. Rules only: what is read comes as text, what
-is found goes out with positions in that text.
+Read `folding.py`, then `proposals.py` for what a text commits to; `quantities.py` and `checks/` hold the number check.
+Rules only: what is read comes as text, what is found goes out with positions in that text.
 """

@@ -18,7 +18,8 @@ MARK = re.compile(
     r"第[一二三四五六七八九十]{1,3}[、,，]?|[-—–]{1,2}|[●•·◆■▲○])\s*"
 )
 END = "。!！?？;；\n"
-COMMA = ",，、"
+LONGEST, LONGEST_CLAUSE = 1_500, 300
+"""So many characters has no sentence that people wrote; longer runs are cut, because reading takes squares of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def sentences(text: str) -> list[Sentence]:
 def _of_line(line: str, at: int, number: int) -> Iterator[Sentence]:
     heading = _heading(line)
     start = 0
-    for end in [*(i for i, c in enumerate(line) if c in END), len(line)]:
+    for end in _ends(line):
         piece = line[start:end]
         if piece.strip():
             lead = len(piece) - len(piece.lstrip())
@@ -54,7 +55,17 @@ def _of_line(line: str, at: int, number: int) -> Iterator[Sentence]:
             begin = start + (mark.end() if mark else lead)
             if begin < end:
                 yield Sentence(at + begin, at + end, number, heading)
-        start = end + 1
+        start = end + (line[end : end + 1] in END)
+
+
+def _ends(line: str) -> Iterator[int]:
+    """Where the sentences of a line end; what runs on without an end sign is cut, so that no text takes long."""
+    start = 0
+    for i, c in enumerate(line):
+        if c in END or i - start >= LONGEST:
+            yield i
+            start = i
+    yield len(line)
 
 
 def _heading(line: str) -> bool:
@@ -72,6 +83,9 @@ def clauses(text: str, sentence: Sentence) -> list[tuple[int, int]]:
             depth += 1
         elif c in "”》)）」":
             depth = max(0, depth - 1)
+        elif i - start >= LONGEST_CLAUSE:
+            out.append((start, i))
+            start = i
         elif c in ",，:：" and depth == 0 and not (c == "," and _inside_number(text, i)):
             out.append((start, i))
             start = i + 1
