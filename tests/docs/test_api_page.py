@@ -53,7 +53,7 @@ def test_commands_and_requests_of_the_page_work(demo_template: Path, tmp_path: P
     for command in shown:
         run(tmp_path, command)
     port, asked = free_port(), requests()
-    assert len(asked) == 10
+    assert len(asked) == 13
     environment = plain_environment() | {"READ": token(tmp_path, shown[0]), "FILL": token(tmp_path, shown[1])}
     with (tmp_path / "err").open("wb") as log:
         words = [sys.executable, "-m", "halfsky", "serve", "demo", "--port", str(port)]
