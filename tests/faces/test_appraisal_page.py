@@ -206,6 +206,22 @@ def test_the_counties_of_a_city_are_judged_by_their_own_targets(cast: Cast, town
     }
     assert "数据齐全" in main(cast("owner").get(f"{PAGE}/counties/{min(reached)}"))
 
+    # A county that is judged finds the best and its own row at its own page, with the points that the city sees.
+    from django.test import Client
+
+    from tests.houses import PASSWORD, viewer
+
+    mine = max(set(asked) - reached)
+    viewer(town, "below", "office", mine)
+    below = Client(headers={"host": "localhost"})
+    assert below.login(username="below", password=PASSWORD)
+    own = below.get(f"/at/{mine}/{YEAR}/appraisal/counties.json").json()
+    assert (own["judged"], own["whole"]) == (5, False)
+    assert {u["unit"]: (u["earned"], u["full"], u["rank"]) for u in own["units"]} == {
+        county: found[county] for county in {mine, *reached}
+    }
+    assert below.get(f"{PAGE}/counties.json").status_code == 403
+
 
 def _facts(element: str) -> dict[str, int]:
     """The totals of an element in the counties this year, from the file of the pack."""

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 def add(subparsers: Subparsers) -> ArgumentParser:
     from halfsky.cli.common import house_argument
 
-    parser = subparsers.add_parser(
-        "trace", help="溯源：文稿里每个数从哪里来。 Where each number comes from."
-    )
+    parser = subparsers.add_parser("trace", help="溯源：文稿里每个数从哪里来。 Where each number comes from.")
     parser.add_argument("file", type=Path, metavar="FILE.docx", help="本系统写的 Word 文稿，改过也可以")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     house_argument(parser)
@@ -53,9 +51,7 @@ def _say(house: House, found: Living, lang: str) -> None:
         print(_line(house, one, lang))
     lost = sum(len(o.lost) for o in found.origins)
     if lost:
-        print(
-            Text(f"写成时有、现在文中没有的数：{lost} 个。", f"{lost} numbers are no longer there.").in_(lang)
-        )
+        print(Text(f"写成时有、现在文中没有的数：{lost} 个。", f"{lost} numbers are no longer there.").in_(lang))
 
 
 def _line(house: House, one: Traced, lang: str) -> str:

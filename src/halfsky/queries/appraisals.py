@@ -1,7 +1,8 @@
 """Units judged by a published scheme: points, ranks and the facts behind them.
 
-Whoever writes documents or signs at the judging place sees all; the others see the best and their own row. The figures
-are those that everybody may see, so that the points are the same whoever looks.
+Whoever writes documents or signs at the judging place sees all; the others see the best and their own row, a place that
+is judged at its own page. The figures are those that everybody may see, so that the points are the same whoever looks;
+they are therefore asked for in the name of the house.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from halfsky.queries.given import Given
 from halfsky.queries.hidden import Sight
 from halfsky.queries.score_sheets import ScoreSheet, score_sheets
 from halfsky.store.house import House
+from halfsky.store.viewers import operator
 
 NOT_HERE = problem(
     "404.1089",
@@ -73,22 +75,33 @@ def schemes_at(house: House, viewer: Viewer, place: str, year: int) -> tuple[Sch
     """The schemes that concern a place in a year, the published ones first."""
     at, today = places.place(house, place), house.today()
     demand(viewer, SEE_FIGURES, at, today)
-    codes = _codes(house, at)
-    found = [s for s in house.content.schemes.values() if s.concerns(at, codes, year)]
-    return tuple(sorted(found, key=lambda s: not s.is_public(today)))
+    found = [s for s in house.content.schemes.values() if _judging(house, s, at, year) is not None]
+    return tuple(sorted(found, key=lambda s: (s.judges is Judges.PLACES, not s.is_public(today))))
 
 
 def appraisal(house: House, viewer: Viewer, scheme: str, place: str, year: int) -> Appraisal:
     """The units of a place by a scheme in a year. Refuses (404.1089) where the scheme does not hold."""
     at, today, chosen = places.place(house, place), house.today(), house.content.scheme(scheme)
     demand(viewer, SEE_FIGURES, at, today)
-    if not chosen.concerns(at, _codes(house, at), year):
+    judging = _judging(house, chosen, at, year)
+    if judging is None:
         raise NOT_HERE.at(place=at.name, year=year, scheme=chosen.title)
+    at = judging
     whole = any(may(viewer, right, at, today) for right in (WRITE_DOCUMENTS, SIGN))
     public = chosen.is_public(today)
     every = _judged(house, viewer, chosen, at, year) if public else []
     shown = tuple(u for u in every if whole or u.mine or u.rank == 1)
     return Appraisal(chosen, at, year, shown, len(every), whole, public, house.snapshot())
+
+
+def _judging(house: House, scheme: Scheme, at: Place, year: int) -> Place | None:
+    """The place that judges by a scheme: the place itself, or of a scheme of places the one right above."""
+    if scheme.concerns(at, _codes(house, at), year):
+        return at
+    above = places.trail(house, at)
+    if scheme.judges is Judges.PLACES and above and scheme.concerns(above[-1], _codes(house, above[-1]), year):
+        return above[-1]
+    return None
 
 
 def _codes(house: House, at: Place) -> frozenset[str]:
@@ -114,7 +127,7 @@ def _agencies(house: House, viewer: Viewer, at: Place, year: int) -> Units:
     """The agencies that lead a goal of a plan in force at the place."""
     sight, filed = Sight(house, None), filed_in(house, at, year)
     given = Given(house, at, sight)
-    rows = [(a.plan.code, row) for a in _assessed(house, viewer, at, year, sight) for row in a.rows]
+    rows = [(a.plan.code, row) for a in _assessed(house, at, year, sight) for row in a.rows]
     leads: dict[str, Agency] = {row.lead.code: row.lead for _, row in rows if row.lead}
     own = {g.holder for g in viewer.holding(SEE_FIGURES, house.today()) if g.place.id == at.id}
 
@@ -130,13 +143,14 @@ def _places(house: House, viewer: Viewer, at: Place, year: int) -> Units:
     sight, filed, today = Sight(house, None), filed_in(house, at, year), house.today()
     found = {}
     for below in places.all_children(house, at, min(period_year(year).last_day(), today)):
-        rows = tuple((a.plan.code, row) for a in _assessed(house, viewer, below, year, sight) for row in a.rows)
+        rows = tuple((a.plan.code, row) for a in _assessed(house, below, year, sight) for row in a.rows)
         facts = Facts(rows, of_place(filed, below), Given(house, below, sight), below, year, sight)
         held = any(below.id in g.place.path for g in viewer.holding(SEE_FIGURES, today))
         found[below.code] = (Text(below.name), facts, held)
     return found
 
 
-def _assessed(house: House, viewer: Viewer, at: Place, year: int, sight: Sight) -> list[Assessment]:
-    in_force = [p for p in plans.in_force(house, viewer, at.code, year) if p.duties]
-    return [assess(house, viewer, p.code, at.code, year, sight=sight) for p in in_force]
+def _assessed(house: House, at: Place, year: int, sight: Sight) -> list[Assessment]:
+    judge = operator(house)
+    in_force = [p for p in plans.in_force(house, judge, at.code, year) if p.duties]
+    return [assess(house, judge, p.code, at.code, year, sight=sight) for p in in_force]
