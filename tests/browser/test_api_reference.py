@@ -26,6 +26,7 @@ def test_the_reference_shows_every_part_and_asks_nobody_else(visit: Any) -> None
         "台账",
         "数据",
         "指标与判定",
+        "预警、位次、评估",
         "通知",
     ]
     assert page.locator(".opblock").count() > 30
