@@ -14,9 +14,9 @@ from fractions import Fraction
 from halfsky.prose.quantities import TIMES
 
 NUMERALS = "零一二两三四五六七八九十百千"
-_RATE_UNITS = r"%|‰|/10万|/万|个百分点|百分点|个千分点"
+_RATE_UNITS = r"%|‰|/10万|/万|个百分点|百分点|个千分点|个万分点|个10万分点|个十万分点"
 _MEASURES = (
-    r"人次|户次|家次|件次|场次|批次|班次|例次|车次|件套|台套|套件|平方米|平方公里|立方米|公里|千米|公顷|公斤|千克|课时|学时|小时|个月|等奖|口人"
+    r"人次|户次|家次|件次|场次|批次|班次|例次|车次|件套|台套|套件|平方米|平方公里|立方米|公里|千米|公顷|公斤|千克|课时|学时|例次|小时|个月|等奖|口人"
     r"|元|笔|名|人|位|户|个|所|家|件|例|次|场|起|辆|台|套|座|处|项|亩|吨|斤|米|份|村|间|张|册|本|篇|期|条|宗|支|批|对|组|栋|部|面"
     r"|趟|类|倍|枚|幅|门|届|档|幢|棵|株|头|只|尾|瓶|盒|袋|车|艘|盏|片|块|根|道|眼|口|轮|堂|节|讲|站|点|周|天|分钟|年|岁"
 )
@@ -27,21 +27,35 @@ FOUND = re.compile(
     rf"(?P<unit>{_RATE_UNITS}|{_MEASURES})"
 )
 SPELLED = re.compile(
-    rf"(?<![{NUMERALS}第每某各同任])(?P<said>[{NUMERALS}]{{1,5}}?)(?P<times>[万亿])?(?P<more>[余多])?"
-    r"(?P<unit>人次|场次|名|人|户|所|家(?![庄村人长属里乡国园务])|场|次|期|座|处|篇|部|支|批|年|个月|等奖|个(?![月别性体人])|类|项(?!目))"
+    rf"(?<![{NUMERALS}第每某各同任届\d])(?P<said>[{NUMERALS}]{{1,7}}?)(?P<some>[余多])?(?P<times>[万亿])?(?P<more>[余多])?"
+    r"(?P<unit>人次|场次|件次|名|人(?!民|均|口普)|户(?!口)|所|家(?![庄村人长属里乡国园务教])|场|次|期|座|处|篇|部|支|批|年|个月|等奖"
+    r"|个(?![月别性体人])|类|项(?!目)|条(?!件)|件|份|册|本|间|张|套|台|辆|元|亩|元钱|课时|学时)"
 )
+LONG = re.compile(r"..|[百千]")
+"""A numeral of several characters before a measure word counts something; a single one may be part of a name."""
 PERCENT_SAID = re.compile(r"百分之(?P<said>[零一二三四五六七八九十百]+)(?:点(?P<part>[零一二三四五六七八九]+))?")
 HALF = re.compile(r"(?:一半|半数)(?P<more>以上)?")
 MANY = re.compile(
-    r"(?:近|约|逾|超|上)(?P<times>百万|千万|十万|[百千万亿])余?(?P<unit>人次|场次|人|名|户|元|册|份|亩|家|场|次)"
+    r"(?:(?:近|约|逾|超|上)(?P<times>百万|千万|十万|[百千万亿])[余多]?"
+    r"|(?<![一二两三四五六七八九十百千万亿几数\d])(?P<some>百万|千万|十万|[百千万亿])[余多])"
+    r"(?P<unit>人次|场次|人|名|户|元|册|份|亩|家|场|次|件|条|个)"
 )
 TENTHS = re.compile(
-    r"(?:占|达|近|约|超过|有|的)(?P<said>[一二三四五六七八九])成(?P<half>[多半])?(?P<more>以上)?(?=[,，。;；、的在以女男学人]|$)"
+    r"(?:占|达|近|约|超过|超|有|的|[占达]到|不到|不足)(?P<said>[一二两三四五六七八九])成(?P<half>[多半])?(?P<more>以上)?"
+    r"(?![长员功绩立就本色分果熟品交型效为])"
 )
 ALL = re.compile(r"全覆盖|(?:全部|100%)(?=达标|达到|建有|建成|配备|建立|纳入|完成|落实|持证)")
+PEOPLE = re.compile(
+    r"(?<![\d.])(?P<whole>\d+(?:\.\d+)?)(?P<more>[余多])?(?P<times>[万亿])(?P<some>[余多])?(?=(?:农村|城乡|城镇|贫困|留守|困难|适龄|广大)?"
+    r"(?P<who>妇女|儿童|群众|女性|学生|家长|居民|职工|女职工|农民|村民|老人|姐妹|党员|家庭))"
+)
+"""3.1万妇女: a number of people without a measure word."""
+NOUGHT = re.compile(r"(?:[为是]|降到|降至|保持)(?P<zero>0|零)(?=[,，。;；、]|$)")
 ZERO = re.compile(r"零(?=误差|事故|上访|投诉|发生|感染|死亡|差错|失误|案件|遗漏)")
 SAME = {"名": "人", "位": "人", "口人": "人", "个百分点": "百分点", "个千分点": "千分点", "台套": "台套"}
-ONE = re.compile(r"每[^,，。;；]{1,50}$|(?:举办|召开|改造|新建|建成|成立|开设)了?$")
+ONE = re.compile(
+    r"每[^,，。;；]{1,50}$|(?:举办|召开|改造|新建|建成|建立|成立|开设|创建|打造|培树|培育|设立)了?$|(?:[开办上搞]|进行|组织|开展|至少|不少于)了?(?:有)?$"
+)
 """一 counts only behind such words; elsewhere it is an article (一件好事)."""
 DIGITS = "零一二三四五六七八九"
 
@@ -50,8 +64,12 @@ MORE_BEFORE = re.compile(r"(?:不低于|不少于|不小于|至少|超过|高于
 LESS_BEFORE = re.compile(r"(?:不高于|不超过|不多于|低于|少于|小于|以内|<=|≤|<|下降到|控制在)$")
 AFTER = re.compile(r"^(?P<about>左右|上下)|^(?:及|\(含\)|（含）)?以(?:(?P<more>上)|(?P<less>[下内]))")
 
+CLOSING = ("人", "个", "名", "件", "份", "本", "间", "张", "套", "台", "条", "项")
+CLOSED = r"[,，。;；、]|$"
+NAMED = r"[一-龥”\"》]{2}$"
+"""互助组五个: a count behind its noun, at the end of a clause."""
 COUNTING = re.compile(
-    r"(?:共|建成|建立|新建|创建|设立|成立|组建|聘请|聘用|招聘|举办|开展|组织|发放|帮助|培训|新增|救助|安置|召开|打造|培育|完成|命名|落实|不少于|不低于|至少|超过|达)(?:了|到)?[^,，。]{0,6}$"
+    r"(?:[一-龥]了$|共|建成|建立|新建|创建|设立|成立|组建|聘请|聘用|招聘|举办|开展|组织|发放|帮助|培训|新增|救助|安置|召开|打造|培育|完成|命名|落实|不少于|不低于|至少|超过|达)(?:了|到)?[^,，。]{0,6}$"
 )
 _AGE = re.compile(r"^(?:以[上下内])?(?:的)?(?:婴|幼|儿童|少年|人口|妇女|龄|以下儿童|老人)")
 _CHANGE_VERB = r"(?:提高|提升|增加|增长|上升|下降|降低|减少|多|少|高|低|高出|低于|扩大|缩小|回落|下滑|翻)"
@@ -114,7 +132,7 @@ def _made(
 def _no_amount(text: str, start: int, end: int, unit: str, rest: str, before: str) -> bool:
     """Dates, ages, names, prices, list numbers: what is printed like an amount and commits nobody."""
     if (
-        before.endswith(("第", "十", "邮编", "编号", "电话", "QQ", "NO.", "附件", "附表", "“"))
+        before.endswith(("第", "届", "十", "邮编", "编号", "电话", "QQ", "NO.", "附件", "附表", "“"))
         and unit != "%"
         and (not before.endswith("“") or rest.startswith(("”", "工程", "行动", "计划")))
     ):
@@ -127,9 +145,11 @@ def _no_amount(text: str, start: int, end: int, unit: str, rest: str, before: st
         r"(?:开展|举办|培训|讲授|不少于|累计|共|历时|为期|建成?|设立|新增|完成)[^,，。]{0,8}$", before
     ):
         return True
-    if rest.startswith(("周年", "年级", "世纪", "代会", "大精神")) or unit == "周":
+    if rest.startswith(("方面", "环节", "层面", "周年", "年级", "世纪", "代会", "大精神")) or unit == "周":
         return True
     if unit in ("个月", "年", "个") and _AGE.match(rest):
+        return True
+    if unit in ("个月", "年") and re.match(r"[^,，。;；、\d]{2,14}率", text[end : end + 16]):
         return True
     if unit == "岁" and not re.search(r"寿命[^,，。;；\d]{0,6}$", before):
         return True
@@ -148,23 +168,30 @@ def _spelled(text: str) -> Iterator[Amount]:
         if value is None or _slogan(m["said"], m["unit"], before, rest):
             continue
         times = TIMES[m["times"] or ""]
-        made = _made(text, m.start(), m.end(), value * times, m["unit"], bool(m["more"]))
+        made = _made(text, m.start(), m.end(), value * times, m["unit"], bool(m["more"] or m["some"]))
         yield Amount(made.start, made.end, made.value, made.unit, made.comparator, None, True)
 
 
 def _slogan(said: str, unit: str, before: str, rest: str) -> bool:
     """一 is seldom a count, and small numerals are often part of a name: 三个代表, 十大工程, 九年义务教育."""
+    if said in "百千":
+        return True
     if said in "一零" and unit != "等奖":
-        return not (unit in ("个", "所", "处", "座", "家", "场", "次", "期") and re.search(ONE, before))
+        return not (
+            (unit in ("个", "所", "处", "座", "家", "场", "次", "期") and re.search(ONE, before))
+            or (unit in ("人", "名", "项", "件", "户") and re.search(r"(?:至少|不少于)有?$", before))
+        )
     if unit == "年":
-        return not before.endswith("连续")
+        return not before.endswith(("连续", "为期"))
     if unit == "等奖":
         return not re.search(r"[得获取][^,，。]{0,6}$", before)
     if rest.startswith(("”", "会一课", "一", "建", "大", "方面", "合一", "以上学历")) or before.endswith(
         ("“", "第", "前", "“双", "十", "含", "包括", "包含")
     ):
         return True
-    if unit in ("人", "次", "部", "支", "个月", "个", "项", "类"):
+    if LONG.match(said) or (unit in CLOSING and re.match(CLOSED, rest) and re.search(NAMED, before)):
+        return False
+    if unit in ("人", "次", "部", "支", "个月", "个", "项", "类", "条", "件", "份", "本", "间", "张", "套", "台"):
         return not (COUNTING.search(before) and not re.match(r"[“\"《]", rest))
     return False
 
@@ -178,13 +205,20 @@ def _said(text: str) -> Iterator[Amount]:
     for m in HALF.finditer(text):
         yield Amount(m.start(), m.end(), Fraction(50), "%", ">=" if m["more"] else "=")
     for m in MANY.finditer(text):
-        yield Amount(m.start(), m.end(), Fraction(TIMES[m["times"]]), SAME.get(m["unit"], m["unit"]), "about")
+        value = Fraction(TIMES[m["times"] or m["some"]])
+        yield Amount(m.start(), m.end(), value, SAME.get(m["unit"], m["unit"]), "about")
     for m in TENTHS.finditer(text):
-        value = Fraction(10 * DIGITS.index(m["said"]) + (5 if m["half"] == "半" else 0))
+        tenths = 10 * (numeral(m["said"]) or 0) + (5 if m["half"] == "半" else 0)
         about = "about" if m["half"] == "多" or m.group().startswith(("近", "约")) else ">=" if m["more"] else "="
-        yield Amount(m.start("said"), m.end(), value, "%", about)
+        yield Amount(m.start("said"), m.end(), Fraction(tenths), "%", about)
     for m in ALL.finditer(text):
         yield Amount(m.start(), m.end(), Fraction(100), "%", "=")
+    for m in PEOPLE.finditer(text):
+        unit = "户" if m["who"] == "家庭" else "人"
+        value = Fraction(m["whole"]) * TIMES[m["times"]]
+        yield _made(text, m.start(), m.end(), value, unit, bool(m["more"] or m["some"]))
+    for m in NOUGHT.finditer(text):
+        yield Amount(m.start("zero"), m.end(), Fraction(0), "", "=")
     for m in ZERO.finditer(text):
         yield Amount(m.start(), m.end() + 2, Fraction(0), "", "=")
 

@@ -11,7 +11,7 @@ from typing import Literal
 Mood = Literal["plan", "result", ""]
 
 PLAN = re.compile(
-    r"确保|力争|争取|计划(?!生育|[”》])|拟(?!定)|将(?=[于在会继进建开举完成组为对达实新从,，]|建成|达到|全面|深入|重点|大力|积极|联合|指导|启动|适时)|即将|"
+    r"确保|力争|争取(?![^,，。;；]{0,24}(?:资金|经费|贴息|救助金|补助|款|项目|物资|名额|邮包)(?![^,，。;；]{0,4}(?:不少于|不低于|达|以上|\d{3,}[^,，。;；]{0,6}以上)))|计划(?!生育|[”》])|拟(?!定)|将(?=[于在会继进建开举完成组为对达实新从,，]|建成|达到|全面|深入|重点|大力|积极|联合|指导|启动|适时)|即将|"
     r"(?<!目标)(?<!重)(?<!主)(?<!需)(?:要|必须)(?=[达在完实建确做把加]|求|培训|扶持|争取|创建|新增|发展|重点|着力|突出|大力|继续|进一步|积极|全力|认真|切实)|到20\d\d年(?!以来|的)|到20xx年|到20XX年|到“?十[一二三四五]|“?十[一二三四五]五”?(?:期间|时期|末)|年底前|之前完成|\d月(?:底|份|中旬|上旬|下旬)?以?前|学期前|"
     r"目标(?:是|为|值)|预期(?!寿命)|预计|预算|今后|未来|下一步|下步|明年|打算|希望(?=各|大家|全|同志|广大)|每[^,，。;；\d]{1,12}至少|有望|至年底|务必|应(?=达|当|不|在|于)|"
     r"继续(?=举办|开展|推进|实施|组织)|进一步(?=加强|完善|强化|提高|推进|加大|深化)"
@@ -21,15 +21,19 @@ RESULT = re.compile(
     r"先后|荣获|获评|评为|入选|获得(?!感)|取得|均达|超额|顺利|成功|有效(?!期)|得到|超任务|超目标|受益"
 )
 """That a rate stands at a value says nothing: plans and reports say it alike."""
+DONE = re.compile(
+    r"已(?!经?成为)|截至(?!20\d\d年底前)|截止|今年以来|据统计|据了解|提前(?:完成|实现|达到)|(?<!\d)1[-—~～至到月]{1,2}\d{1,2}月|前三季度|超额完成|同比|[比较](?:上年|去年)"
+)
+"""What can only be said of what was done; 共 and 了 stand in plans as well."""
 TO_PLAN = re.compile(
     r"(?:做好|抓好|落实|完成|重点(?:做好|抓好|开展))[^。]{0,12}(?:以下|下列|如下)[^。]{0,12}(?:工作|任务|项目)?|工作(?:思路|打算|安排|计划|要点|目标|任务)(?:如下|是|[:：])|"
-    r"(?:下一步|下步|明年|今后|下年度?|下阶段)(?:的)?(?:主要)?(?:工作|打算|计划|安排)|主要目标任务|总体目标|具体目标|主要目标|发展目标|策略措施|重点工作|工作要点|预期目标"
+    r"(?:下一步|下步|明年|来年|今后|下年度?|下阶段|下半年|新的一年|20\d\d年)(?:的)?(?:主要|重点)?(?:工作)?(?:打算|计划|安排|思路|任务|要点|目标(?!值|完成))|(?:下一步|下步|明年|今后|下年度?|下阶段|下半年)(?:的)?(?:主要|重点)?工作|主要目标任务|总体目标|具体目标|主要目标|发展目标|策略措施|重点工作|工作要点|预期目标"
 )
 TO_RESULT = re.compile(
     r"(?:总结|报告|汇报|情况|成效|做法|完成情况|开展情况)(?:通报|汇报)?如下|(?:主要|取得的?|工作)(?:做法|成效|成绩|进展|情况|工作)(?:及成效)?$|工作(?:开展|完成|落实|进展)情况|"
     r"工作回顾|主要工作(?:及|和)?成效|成绩(?:显著)?$|基本情况|存在(?:的)?(?:问题|困难|不足)|取得了[^。]{0,10}(?:成绩|成效|进展)|运行情况|上年工作|实施情况"
 )
-TITLE_PLAN = re.compile(r"计划|要点|规划|安排|思路|打算|方案|目标|任务")
+TITLE_PLAN = re.compile(r"计划|要点|规划|安排|思路|打算|方案|目标(?!值|人群|完成)|任务(?!完成)")
 TITLE_RESULT = re.compile(r"总结|汇报|报告|回顾|情况|述职|成效|通报|公报|统计")
 
 
@@ -62,6 +66,25 @@ def of_sentence(text: str) -> Mood:
     if result > plan:
         return "result"
     return ""
+
+
+def of_clauses(said: list[str], whole: Mood) -> list[Mood]:
+    """The mood of each clause of a sentence that tells and plans (已培训100人,力争年底前达到200人): its own, else that of
+    the clause before, else of the one behind; `whole` for all where a sentence does only one of the two."""
+    own = [_strongly(clause) for clause in said]
+    if not {"plan", "result"} <= set(own):
+        return [whole] * len(said)
+    first = next(mood for mood in own if mood)
+    found: list[Mood] = []
+    for mood in own:
+        found.append(mood or (found[-1] if found else first))
+    return found
+
+
+def _strongly(clause: str) -> Mood:
+    if DONE.search(clause):
+        return "result"
+    return "plan" if PLAN.search(clause) else ""
 
 
 def turned(text: str, heading: bool) -> Mood:

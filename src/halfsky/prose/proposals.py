@@ -17,11 +17,11 @@ from halfsky.prose.anchors import MASKED, Anchor, fixed
 from halfsky.prose.bodies import Body, body_of, titled_body
 from halfsky.prose.folding import folded
 from halfsky.prose.moments import Moment, moments
-from halfsky.prose.mood import Mood, compared, hoped, of_sentence, of_title, turned
+from halfsky.prose.mood import Mood, compared, hoped, of_clauses, of_sentence, of_title, turned
 from halfsky.prose.proposal import Proposal, Type
 from halfsky.prose.sections import is_title, moods
 from halfsky.prose.sentences import Sentence, clauses, sentences
-from halfsky.prose.subjects import plain, subjects
+from halfsky.prose.subjects import RATE_UNITS, plain, subjects
 from halfsky.prose.undertakings import undertakings
 
 __all__ = ["Proposal", "Type", "proposals"]
@@ -61,6 +61,7 @@ class _Reader:
         self.found: list[Proposal] = []
         self.announced: Mood = ""
         self.titled: Mood = ""
+        self.part: Mood = ""
         self.body = Body()
         self.when = ""
         self.topic = ""
@@ -126,7 +127,7 @@ class _Reader:
         """Another document: nothing is carried over from the one before."""
         self.body = titled_body(title)
         self.anchor = None
-        self.announced, self.titled, self.topic = "", of_title(title), ""
+        self.announced, self.titled, self.part, self.topic = "", of_title(title), "", ""
         self.when = next((m.text for m in times if m.kind == "year"), "")
 
     def _turn(self, said: str, heading: bool) -> None:
@@ -135,9 +136,9 @@ class _Reader:
         if announced:
             self.announced = announced
             if heading:
-                self.titled = announced
+                self.part = announced
         elif heading and (title := of_title(said)):
-            self.titled, self.announced = title, ""
+            self.part, self.announced = title, ""
             self.topic = ""
 
     def _mood(self, s: Sentence, said: str) -> Mood:
@@ -145,13 +146,14 @@ class _Reader:
         own = of_sentence(said) or (before if line == s.line else "")
         self.half = (s.line if self.text[s.end : s.end + 1] in (";", "；") else -1, own)
         told = compared(said)
-        known = own or self.announced or told or self.sections.get(s.line, "") or self.titled
+        known = own or self.announced or told or self.part or self.sections.get(s.line, "") or self.titled
         return known or ("plan" if hoped(said) else "result")
 
     def _amounts(
         self, s: Sentence, here: list[Amount], parts: list[tuple[int, int]], times: list[Moment], mood: Mood
     ) -> None:
         kept: list[Proposal] = []
+        moods = dict(zip(parts, of_clauses([self.text[a:b] for a, b in parts], mood), strict=True))
         first: Amount | None = None
         past, last = "", s.start
         if self.text[s.start - 1 : s.start] in MARKED:
@@ -169,7 +171,7 @@ class _Reader:
             when = _when(times, clause, amount.start) or self.when
             among = [a for a in here if clause[0] <= a.start < clause[1]]
             for name in subjects(self.text, first or amount, clause, (s.start, s.end), self.topic, among):
-                made = self._of_amount(amount, first or amount, clause, s, mood)
+                made = self._of_amount(amount, first or amount, clause, s, moods[clause])
                 kept.append(replace(made, subject=self._full(name), when=when, change=past))
             first, past = None, ""
             if kept[-1].unit not in ("元", "%"):
@@ -180,7 +182,12 @@ class _Reader:
         """Whether an amount is the change of the level before it (比上年提高0.1%, 超任务13人): then it goes there."""
         last, before = kept[-1], self.text[begin : amount.start]
         listed = before.strip() in ("、", "和") and bool(last.change)
-        if not CHANGE.search(before) and not listed and not THAN.search(before) and not (last.change and _verb(before)):
+        if (
+            not CHANGE.search(before)
+            and not listed
+            and not THAN.search(before)
+            and not (_verb(before) and _of_kind(amount, last))
+        ):
             return False
         own = CHANGE.split(before)[0].strip(" ,，、的")
         if len(own) > 2 and own.endswith(("率", "数", "比例", "收入")) and own not in last.subject:
@@ -218,7 +225,19 @@ def _clause_of(parts: list[tuple[int, int]], at: int) -> tuple[int, int]:
 
 
 def _verb(before: str) -> bool:
-    return bool(re.fullmatch(r"(?:了)?(?:提高|提升|增加|增长|上升|下降|降低|减少)了?", before.strip()))
+    """A change without a name of its own: 增长29.6%, 整整下降了一半."""
+    bare = before.strip(" ,，、(（")
+    return bool(
+        re.fullmatch(
+            r"(?:整整|分别|均|净|平均|大幅|又|再|年均|了)?(?:提高|提升|增加|增长|增幅|上升|下降|降低|减少|上涨|回落)(?:了|达|为)?",
+            bare,
+        )
+    )
+
+
+def _of_kind(amount: Amount, level: Proposal) -> bool:
+    """Whether a bare change can be that of a level: a part of anything, a number of the same things."""
+    return bool(level.change) or amount.unit in (*RATE_UNITS, "倍") or amount.unit == level.unit
 
 
 def _when(times: list[Moment], clause: tuple[int, int], at: int) -> str:

@@ -21,16 +21,20 @@ MEASURE_OF = {
     "次": "次数",
     "例": "例数",
 }
-RATE_UNITS = ("%", "‰", "/10万", "/万", "百分点")
+RATE_UNITS = ("%", "‰", "/10万", "/万", "百分点", "个百分点", "个千分点", "个万分点", "个10万分点")
 OF_ALL = re.compile(
     r"^(?:及)?(?:以上|左右)?的?(?P<what>(?:建有|配备|建立|建成|达到|完成|实现|开展|设立|设有|拥有|纳入|参加|享受|接受|掌握|配齐|成为)[^,，。;；]{2,20})"
 )
 """80%以上建有…: what stands behind a share of things says of what it is the share."""
+AMONG = re.compile(r"[^,，:：]{2}(?<!其)中$")
+"""省十八大代表中,女性占32.8%: the whole that a share is taken of, said in the clause before."""
 REASON = re.compile(r"因|被|未")
 STATE = re.compile(
     r"(?:都|均|全部|已)*(?P<state>(?:达到|建立|建有|配备|设立|成立|没有|实现|设有|开展|完成|通过)(?:了)?[^,，。;；]{2,16})"
 )
 SHORT = 4
+SHORT_RATE = 5
+"""A rate of so few characters behind another one is one of the same things (筛查率、治疗率)."""
 CHANGING = re.compile(r"(?:提高|提升|增加|增长|上升|下降|降低|减少|下滑)$")
 LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|区|镇|乡|村|校)级(?:以上)?")
 EACH = re.compile(
@@ -43,7 +47,7 @@ LEADING = re.compile(
     r"确保|力争|争取|努力|积极|大力|继续|进一步|圆满|成功|顺利|如期|先后|免费(?=为|对|给|培训|发放|提供)|通过|为|对|给|向|由|从|在(?![园校岗职册编])|以|使得|有(?=[^效]{2})(?!需求|条件|困难|创业|就业|劳动|意愿)|实现|组织|圆满完成|完成|做到|不断提高|要求)+"
 )
 TRAILING = re.compile(
-    r"(?:[由从](?=每?$)|(?:[由从]|比|较)(?:上年|去年|前年|20\d\d年)(?:末|底)?的?|以(?:乡镇|县|村|街道|市)为单位|逐步|每[人户]|不断提高|持续提高|稳步提高|明显提高|[,，、\s]|已经?|分别|(?<![人户年月])均|都|共计?|累计|总计|合计|达到?|达|为|是|约|近|逾|超过|不低于|不少于|不超过|至少|提高到|提升到|增加到|增至|"
+    r"(?:必须|[≥≤＞＜<>=]|[由从](?=每?$)|(?:[由从]|比|较)(?:上年|去年|前年|20\d\d年)(?:末|底)?的?|以(?:乡镇|县|村|街道|市)为单位|逐步|每[人户]|不断提高|持续提高|稳步提高|明显提高|[,，、\s]|已经?|分别|(?<![人户年月])均|都|共计?|累计|总计|合计|达到?|达|为|是|约|近|逾|超过|不低于|不少于|不超过|至少|提高到|提升到|增加到|增至|"
     r"下降到|降低到|降至|下降为|提高为|控制在|保持在|稳定在|突破|不足|高于|低于|上升到|增长到|完成|实现|大约|将近|接近|有|到|(?<!以)上|的)+$"
 )
 VERB = (
@@ -56,9 +60,11 @@ FOR = re.compile(
     r"|^[^。;；]{0,12}?(?:建设|改造|修建|新建|建立|建成|整修|购置|装修|用于|开展|打造)(?:了)?(?:一[所座处个家项批])?(?P<z>[^,，。;；\d]{2,30})"
 )
 """What money goes to, where that stands behind it: 投资20万元建设镇中心沼气服务站."""
+HELD = re.compile(r"[^,，、]{0,8}?(?:举办|开展|组织|召开|建成|建立|新建|创建|开设)(?:了|各类)?(?P<what>[^,，]{3,})$")
+"""136个村举办…培训班69期: behind another count of its clause a deed opens a name of its own."""
 AFTER = re.compile(r"^(?P<of>的)?(?P<thing>(?:[^,，。;；:：、()（）]|、(?=[^,，。、\d]{1,10}等)){1,30})")
 STOP = re.compile(
-    r"(?:获得|进行|实施|给予|予以|开展|提供|得到|享受|参加|实现|接受|达到|成为|签署|签订|都|均|已|共|先后|被|因|作为|用于|以上|以下|左右|参与|通过|全部|完成|配备|落实|"
+    r"(?:从|举办|召开|组织|获得|进行|实施|给予|予以|开展|提供|得到|享受|参加|实现|接受|达到|成为|签署|签订|都|均|已|共|先后|被|因|作为|用于|以上|以下|左右|参与|通过|全部|完成|配备|落实|"
     r"发放|按照?每|进入|掌握|装配|分别|顺利|成功|走上|纳入|需要|没有|每人|每户|每名)"
 )
 BUILT = re.compile(
@@ -72,11 +78,29 @@ def subjects(
     """What is measured, as tables name it; several where rates share one number (甲率、乙率均达到90%). `topic` is what
     the sentence spoke of last; it completes money and people without a name; `others` are all amounts of the clause."""
     last = max((o.end for o in others if o.end <= amount.start), default=clause[0])
-    before = re.split(r"[(（](?=[^)）]*$)", text[last : amount.start])[-1]
+    before = re.split(r"[(（](?=[^)）]*$)|[)）][、,，和及]", text[last : amount.start])[-1]
     names = [LEADING.sub("", n) for n in re.split(r"[、和]", _trimmed(before))]
-    if len(names) > 1 and re.search(r"均|都", before) and all(RATE.search(n) for n in names):
-        return names
+    if (
+        len(names) > 1
+        and amount.unit in RATE_UNITS
+        and "分别" not in before
+        and (shared := _sharing(names, bool(re.search(r"均|都", before))))
+    ):
+        return shared
     return [_subject(text, amount, before, clause, sentence, topic, others)]
+
+
+def _sharing(names: list[str], each: bool) -> list[str]:
+    """Rates that share one number: 高危儿、体弱儿筛查率、管理率、转诊率 are the three rates of 高危儿、体弱儿."""
+    first = next((i for i, name in enumerate(names) if RATE.search(name)), len(names))
+    rates = names[first:]
+    if len(rates) < 2 or not all(RATE.search(name) for name in rates) or (each and first):
+        return rates if each and len(rates) > 1 and all(RATE.search(name) for name in rates) else []
+    whole = "、".join(names[: first + 1])
+    if each and not all(len(name) <= SHORT_RATE for name in rates[1:]):
+        return names
+    shared = whole[: -len(rates[1])] if len(whole) > len(rates[1]) + 1 else ""
+    return [whole, *(shared + name if len(name) <= SHORT_RATE else name for name in rates[1:])]
 
 
 def _subject(
@@ -89,6 +113,8 @@ def _subject(
     others: list[Amount],
 ) -> str:
     earlier = text[sentence[0] : clause[0]].rstrip(",，:： ")
+    if not amount.unit and amount.end - amount.start == 1:
+        return LEADING.sub("", _trimmed(before))
     if not amount.unit:
         return _trimmed(re.sub(r"(?:做到|实现|达到|保持)了?$", "", before)) + text[amount.end - 2 : amount.end]
     if amount.unit == "等奖":
@@ -100,7 +126,8 @@ def _subject(
     after = text[amount.end : following]
     if amount.unit in RATE_UNITS or RATE.search(_trimmed(before)):
         return _rate(before, after, earlier, topic)
-    return _count(before, after, amount, topic, earlier, text[amount.end : sentence[1]])
+    beside = any(o.end <= amount.start for o in others)
+    return _count(before, after, amount, topic, earlier, text[amount.end : sentence[1]], beside)
 
 
 def _shared(text: str, amount: Amount, clause: tuple[int, int], others: list[Amount]) -> str:
@@ -138,6 +165,8 @@ def _rate(before: str, after: str, earlier: str, topic: str) -> str:
     if not said:
         said = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1]))
         said = re.sub(r"(?<=[率重例])(?:提高|提升|增加|增长|上升|下降|降低|减少)[\d.]+.*$", "", said)
+    if said.endswith("占") and AMONG.search(earlier):
+        return LEADING.sub("", re.split(r"[,，:：]", earlier)[-1]) + said + "比"
     if said.endswith("占"):
         return (said if len(said) > 1 else plain(topic) + said) + "比"
     if said.startswith("占"):
@@ -154,8 +183,12 @@ def plain(topic: str) -> str:
     return re.sub(r"(?:人数|户数|人次|件数|次数|件次|场次|期数|例数|标准|数)$", "", topic)
 
 
-def _count(before: str, after: str, amount: Amount, topic: str, earlier: str, rest: str) -> str:
+def _count(
+    before: str, after: str, amount: Amount, topic: str, earlier: str, rest: str, others_before: bool = False
+) -> str:
     bare = re.sub(r"(?:每年|每月|年均|全年)(?:至少)?$", "", LEADING.sub("", _trimmed(before)))
+    if others_before and (held := HELD.match(bare)):
+        bare = held["what"]
     thing = _thing(after)
     ending = MEASURE_OF.get(amount.unit, "数")
     if amount.unit.startswith("元"):

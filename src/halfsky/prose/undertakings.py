@@ -14,6 +14,8 @@ DEED = re.compile(
     r"迎来|迎接|评选|创建|申报|公布|发布|通报|总结|参加|通过|制定|修订|签订|筹备|整治|排查|核查|调度|取得|实现|普查|征集|活动|举行|开放|投入使用|竣工|开工|换届"
 )
 LEVEL_WORDS = re.compile(r"(?:率|比例|水平|数量?|面积|覆盖面?)[^,，。]{0,8}(?:提升|提高|上升|下降|增加|增长|达标)$")
+REACHED = re.compile(r"达到|接近|提高|提升|缩小|优化|改善|健全|完善|形成")
+"""What a plan wants of a year without a number: 到2025年,发展水平达到全省平均."""
 OPENING = re.compile(
     r"^\D{0,6}(?:\d{4}|20[xX]{2})年(?:度)?\s*[,，]?\s*(?:我|全|在|是|以|按照|根据|围绕|为|妇|县|市|区|省|镇|乡|主要|工作)"
 )
@@ -21,6 +23,7 @@ OPENING = re.compile(
 BINDING = re.compile(
     r"(?:度)?[,，]?(?:我们)?(?:将|即将|确保|力争|实现|完成|启动|建成|开展|举办|统计|监测|召开|中期|目标)"
 )
+UNTIL = re.compile(r"[到至](?:\d{4}|20[xX]{2}|“?十)")
 VAGUE = re.compile(r"近期|\d年来")
 ON = re.compile(r"\s*(?:针对|结合|围绕|对照|利用|借助|抓住)")
 BY = re.compile(r"\s*(?:综合|根据|按照|依据|经过|鉴于)")
@@ -68,8 +71,9 @@ def undertakings(
         if len(quote) < SHORTEST or any(parts[i][0] <= at < parts[last][1] for at in taken):
             continue
         raises = bool(LEVEL_WORDS.search(quote))
-        if raises or DEED.search(whole.replace(moment.text, "", 1)):
-            yield Undertaking(start, parts[last][1], named(quote, moment.text), moment.text, raises)
+        done_by = UNTIL.match(moment.text) and REACHED.search(quote)
+        if raises or done_by or DEED.search(whole.replace(moment.text, "", 1)):
+            yield Undertaking(start, parts[last][1], named(quote, moment.text), moment.text, raises or bool(done_by))
 
 
 def _does(run: str) -> bool:
@@ -82,6 +86,8 @@ def _bound(said: str, moment: Moment, begin: int) -> bool:
     if moment.kind == "since":
         return bool(VAGUE.search(moment.text))
     if moment.text == "全年":
+        return True
+    if UNTIL.match(moment.text):
         return True
     at = moment.start - begin
     after = said[moment.end - begin : moment.end - begin + 14]
