@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from halfsky.prose.quantities import TIMES
@@ -16,7 +16,7 @@ from halfsky.prose.quantities import TIMES
 NUMERALS = "零一二两三四五六七八九十百千"
 _RATE_UNITS = r"%|‰|/10万|/万|个百分点|百分点|个千分点|个万分点|个10万分点|个十万分点"
 _MEASURES = (
-    r"人次|户次|家次|件次|场次|批次|班次|例次|车次|件套|台套|套件|平方米|平方公里|立方米|公里|千米|公顷|公斤|千克|课时|学时|例次|小时|个月|等奖|口人"
+    r"人次|户次|家次|件次|场次|批次|班次|例次|车次|件套|台套|套件|平方米|平方公里|平米|㎡|立方米|公里|千米|公顷|公斤|千克|课时|学时|例次|人份|小时|个月|等奖|口人"
     r"|元|笔|名|人|位|户|个|所|家|件|例|次|场|起|辆|台|套|座|处|项|亩|吨|斤|米|份|村|间|张|册|本|篇|期|条|宗|支|批|对|组|栋|部|面"
     r"|趟|类|倍|枚|幅|门|届|档|幢|棵|株|头|只|尾|瓶|盒|袋|车|艘|盏|片|块|根|道|眼|口|轮|堂|节|讲|站|点|周|天|分钟|年|岁"
 )
@@ -80,6 +80,10 @@ CHANGE = re.compile(
 )
 
 
+SPAN = ("-", "—", "–", "~", "～", "至", "到")
+FROM = re.compile(r"[由从][^,，。;；]{0,12}$")
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number with what it counts at `start`…`end`: 万 and 亿 multiplied out in `value`; a range has `low` below it.
@@ -98,9 +102,19 @@ def amounts(text: str) -> list[Amount]:
     """All amounts of a folded text in order, none inside another."""
     found: list[Amount] = []
     for amount in sorted([*_printed(text), *_spelled(text), *_said(text)], key=lambda a: (a.start, -a.end)):
-        if not found or amount.start >= found[-1].end:
+        if found and _spans(text, found[-1], amount):
+            found[-1] = replace(amount, start=found[-1].start, low=found[-1].value, comparator="about")
+        elif not found or amount.start >= found[-1].end:
             found.append(amount)
     return found
+
+
+def _spans(text: str, low: Amount, high: Amount) -> bool:
+    """3500元至5000元 is one range; 由3500元到5000元 is a change."""
+    between = text[low.end : high.start]
+    if between not in SPAN or low.unit != high.unit or low.low is not None or low.value >= high.value:
+        return False
+    return not FROM.search(text[max(0, low.start - 16) : low.start])
 
 
 def _printed(text: str) -> Iterator[Amount]:
@@ -179,6 +193,7 @@ def _slogan(said: str, unit: str, before: str, rest: str) -> bool:
     if said in "一零" and unit != "等奖":
         return not (
             (unit in ("个", "所", "处", "座", "家", "场", "次", "期") and re.search(ONE, before))
+            or (unit == "件" and re.search(r"[办做]了?好?$", before))
             or (unit in ("人", "名", "项", "件", "户") and re.search(r"(?:至少|不少于)有?$", before))
         )
     if unit == "年":

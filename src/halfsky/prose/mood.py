@@ -11,7 +11,7 @@ from typing import Literal
 Mood = Literal["plan", "result", ""]
 
 PLAN = re.compile(
-    r"确保|力争|争取(?![^,，。;；]{0,24}(?:资金|经费|贴息|救助金|补助|款|项目|物资|名额|邮包)(?![^,，。;；]{0,4}(?:不少于|不低于|达|以上|\d{3,}[^,，。;；]{0,6}以上)))|计划(?!生育|[”》])|拟(?!定)|将(?=[于在会继进建开举完成组为对达实新从,，]|建成|达到|全面|深入|重点|大力|积极|联合|指导|启动|适时)|即将|"
+    r"确保|力争|争取(?!到(?![12“十“明今年])|[^,，。;；]{0,24}(?:资金|经费|贴息|救助金|补助|款|项目|物资|名额|邮包)(?![^,，。;；]{0,4}(?:不少于|不低于|达|以上|\d{3,}[^,，。;；]{0,6}以上)))|计划(?!生育|[”》])|拟(?!定)|将(?=[于在会继进建开举完成组为对达实新从,，]|建成|达到|全面|深入|重点|大力|积极|联合|指导|启动|适时)|即将|"
     r"(?<!目标)(?<!重)(?<!主)(?<!需)(?:要|必须)(?=[达在完实建确做把加]|求|培训|扶持|争取|创建|新增|发展|重点|着力|突出|大力|继续|进一步|积极|全力|认真|切实)|到20\d\d年(?!以来|的)|到20xx年|到20XX年|到“?十[一二三四五]|“?十[一二三四五]五”?(?:期间|时期|末)|年底前|之前完成|\d月(?:底|份|中旬|上旬|下旬)?以?前|学期前|"
     r"目标(?:是|为|值)|预期(?!寿命)|预计|预算|今后|未来|下一步|下步|明年|打算|希望(?=各|大家|全|同志|广大)|每[^,，。;；\d]{1,12}至少|有望|至年底|务必|应(?=达|当|不|在|于)|"
     r"继续(?=举办|开展|推进|实施|组织)|进一步(?=加强|完善|强化|提高|推进|加大|深化)"
@@ -34,6 +34,7 @@ TO_RESULT = re.compile(
     r"工作回顾|主要工作(?:及|和)?成效|成绩(?:显著)?$|基本情况|存在(?:的)?(?:问题|困难|不足)|取得了[^。]{0,10}(?:成绩|成效|进展)|运行情况|上年工作|实施情况"
 )
 TITLE_PLAN = re.compile(r"计划|要点|规划|安排|思路|打算|方案|目标(?!值|人群|完成)|任务(?!完成)")
+BOTH = re.compile(r"及|和|暨|与|、")
 TITLE_RESULT = re.compile(r"总结|汇报|报告|回顾|情况|述职|成效|通报|公报|统计")
 
 
@@ -109,7 +110,12 @@ def weighed(text: str) -> Mood:
 
 def of_title(text: str) -> Mood:
     """What a heading promises; weaker than any sentence."""
-    plan, result = TITLE_PLAN.search(text), TITLE_RESULT.search(text)
-    if plan and not result:
-        return "plan"
-    return "result" if result and not plan else ""
+    plan, result = _last(TITLE_PLAN, text), _last(TITLE_RESULT, text)
+    if plan >= 0 and result >= 0 and BOTH.search(text[min(plan, result) :]):
+        return ""
+    return "plan" if plan > result else "result" if result > plan else ""
+
+
+def _last(words: re.Pattern[str], text: str) -> int:
+    """Where such a word stands last, as the last noun of a title says what it is (规划实施情况汇报); -1 for nowhere."""
+    return max((m.start() for m in words.finditer(text)), default=-1)

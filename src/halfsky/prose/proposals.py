@@ -19,7 +19,7 @@ from halfsky.prose.folding import folded
 from halfsky.prose.moments import Moment, moments
 from halfsky.prose.mood import Mood, compared, hoped, of_clauses, of_sentence, of_title, turned
 from halfsky.prose.proposal import Proposal, Type
-from halfsky.prose.sections import is_title, moods
+from halfsky.prose.sections import around, is_title, moods
 from halfsky.prose.sentences import Sentence, clauses, sentences
 from halfsky.prose.subjects import RATE_UNITS, plain, subjects
 from halfsky.prose.undertakings import undertakings
@@ -47,7 +47,7 @@ def proposals(text: str) -> list[Proposal]:
     """All proposals of a text, in order."""
     plain = folded(text)
     every = sentences(plain)
-    reader = _Reader(plain, moods(plain, every))
+    reader = _Reader(plain, moods(plain, every), around(plain, every))
     for sentence in every:
         reader.read(sentence)
     return sorted(reader.found, key=lambda p: (p.start, p.end))
@@ -56,8 +56,8 @@ def proposals(text: str) -> list[Proposal]:
 class _Reader:
     """Goes through the sentences and remembers what they leave unsaid: mood, body, time, topic."""
 
-    def __init__(self, text: str, sections: dict[int, Mood]) -> None:
-        self.text, self.sections = text, sections
+    def __init__(self, text: str, sections: dict[int, Mood], nearby: dict[int, Mood]) -> None:
+        self.text, self.sections, self.nearby = text, sections, nearby
         self.found: list[Proposal] = []
         self.announced: Mood = ""
         self.titled: Mood = ""
@@ -146,7 +146,10 @@ class _Reader:
         own = of_sentence(said) or (before if line == s.line else "")
         self.half = (s.line if self.text[s.end : s.end + 1] in (";", "；") else -1, own)
         told = compared(said)
-        known = own or self.announced or told or self.part or self.sections.get(s.line, "") or self.titled
+        known = own or self.announced or told or self.part or self.sections.get(s.line, "")
+        if not known and self.titled != "result":
+            known = self.nearby.get(s.line, "")
+        known = known or self.titled
         return known or ("plan" if hoped(said) else "result")
 
     def _amounts(
@@ -211,7 +214,9 @@ class _Reader:
 
     def _undertakings(self, parts: list[tuple[int, int]], times: list[Moment], taken: list[int], mood: Mood) -> None:
         if taken:
-            times = [m for m in times if m.kind == "date" and m.start - _clause_of(parts, m.start)[0] <= NEAR]
+            times = [
+                m for m in times if m.kind in ("date", "often") and m.start - _clause_of(parts, m.start)[0] <= NEAR
+            ]
         for deed in undertakings(self.text, parts, times, taken):
             own = of_sentence(self.text[deed.start : deed.end]) or mood
             type_: Type = "result" if own == "result" else "task"

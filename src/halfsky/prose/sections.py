@@ -23,6 +23,11 @@ OWN = re.compile(
     r"^(?:20\d\d|20xx|20XX)年|妇联|残联|工委|局|委员会|法院|检察院|政府|党委|学校|公司|社区|[省市县区镇乡村]"
 )
 
+AHEAD = re.compile(
+    r"(?:下一?步|下一?阶段|下半年|明年|来年|今后|新的一年|接下来|20\d\d年,?(?:我们|我[省市县区乡镇局委]|妇联)?(?:将|计划|拟|要)|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期)[^。]{0,6}(?:目标|将|要|计划))"
+)
+"""A paragraph that opens so looks ahead, as if under a heading of its own."""
+
 
 def is_title(text: str, sentence: Sentence) -> bool:
     """Whether a heading begins another document: 明江市中级人民法院工作总结, 乡镇妇联工作计划 篇三."""
@@ -32,16 +37,21 @@ def is_title(text: str, sentence: Sentence) -> bool:
     return bool(OWN.search(line)) or bool(re.search(r"[篇文][一二三四五六七八九十\d]{1,3}$", line))
 
 
-def moods(text: str, every: list[Sentence]) -> dict[int, Mood]:
-    """What the section of each line says on the whole (it ends where a heading stands), else the lines around it."""
+def around(text: str, every: list[Sentence]) -> dict[int, Mood]:
+    """What the lines around each line say on the whole."""
     rows: dict[int, str] = defaultdict(str)
     for s in every:
         rows[s.line] += text[s.start : s.end] + "。"
     order = list(rows)
-    found: dict[int, Mood] = {
+    return {
         line: weighed("".join(rows[n] for n in order[max(0, i - AROUND) : i + AROUND + 1]))
         for i, line in enumerate(order)
     }
+
+
+def moods(text: str, every: list[Sentence]) -> dict[int, Mood]:
+    """What the section of each line says on the whole; it ends where a heading stands."""
+    found: dict[int, Mood] = {}
     for lines in _between_headings(text, every):
         mood = weighed("。".join(text[s.start : s.end] for s in lines))
         found |= {s.line: mood for s in lines if mood}
@@ -51,9 +61,10 @@ def moods(text: str, every: list[Sentence]) -> dict[int, Mood]:
 def _between_headings(text: str, every: list[Sentence]) -> Iterator[list[Sentence]]:
     lines: list[Sentence] = []
     for s in every:
-        if s.heading and not amounts(text[s.start : s.end]):
+        heading = s.heading and not amounts(text[s.start : s.end])
+        if heading or (AHEAD.match(text[s.start : s.end]) and lines and lines[-1].line != s.line):
             yield lines
             lines = []
-        else:
+        if not heading:
             lines.append(s)
     yield lines
