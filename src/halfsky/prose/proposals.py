@@ -31,6 +31,13 @@ REACHING = re.compile(r"(?:达到|完成|安置|建成|培训|新增|创建|新�
 FROM = re.compile(r"(?:由|从)[^,，。;；\d由从]{0,12}(?:20\d\d年|\d+年)?(?:末|底)?的?$")
 TO = re.compile(r"^(?:左右|以上)?(?:下降|提高|提升|增加|增长|减少|上升|降低|升|降|增|扩大)(?:到|至|为)")
 THAN = re.compile(r"(?:比|较)(?:上年|去年|前年|20\d\d年|基期|上届|同期)[^,，。;；\d]{0,6}的?$")
+BEYOND = re.compile(r"(?:高于|低于|超过|超出|优于|实现|达到|高出)(?:了)?[^,，]{0,6}$")
+AIMED = re.compile(r"^(?:以[上下内])?[”\"]?的?(?:《[^》]{2,8}》|规划|控制|预期|年度)?(?:终期|中期)?目标")
+"""高于45%的控制目标: the goal that the level before it is held against."""
+GOAL = re.compile(
+    r"(?:^|[,，(（、])(?:年度|全年|省定|市定|县定|下达)?(?:目标任务|任务数?|目标数?|目标值|规划目标|计划数)(?:为|是|数)?[:：]?$"
+)
+"""Such words name an aim, whatever the sentence tells (实际检查1860名,目标任务1800名)."""
 MARKED = "是、.)）"
 """What a mark ends with that opens a point of a list: a new thing is spoken of."""
 BESIDE = ("比", "较", "与", "同")
@@ -184,6 +191,9 @@ class _Reader:
     def _hangs_on(self, amount: Amount, begin: int, kept: list[Proposal]) -> bool:
         """Whether an amount is the change of the level before it (比上年提高0.1%, 超任务13人): then it goes there."""
         last, before = kept[-1], self.text[begin : amount.start]
+        if amount.unit == last.unit and AIMED.match(self.text[amount.end : amount.end + 12]) and BEYOND.search(before):
+            kept[-1] = replace(last, change=self.text[begin : amount.end].strip(" ,，、"))
+            return True
         listed = before.strip() in ("、", "和") and bool(last.change)
         if (
             not CHANGE.search(before)
@@ -203,7 +213,9 @@ class _Reader:
         """What an amount says; where it was raised from another, its name and unit stand before that one (`named`)."""
         text, before = self.text, self.text[clause[0] : a.start]
         unit, comparator = _unit(a, text[clause[0] : named.start]), a.comparator
-        type_: Type = "target" if mood == "plan" else "result"
+        type_: Type = (
+            "target" if mood == "plan" or GOAL.search(text[max(s.start, clause[0] - 1) : a.start]) else "result"
+        )
         if UNFINISHED.search(text[s.start : s.end]) and mood != "plan":
             type_ = "task"
         if type_ == "target" and comparator == "=" and unit not in ("元", "%", "‰") and REACHING.search(before):

@@ -13,14 +13,15 @@ from halfsky.prose.sentences import Sentence
 AROUND = 6
 """So many lines before and after are asked where a section does not say whether it plans or tells."""
 TITLE = re.compile(
-    r"(?:总结|计划|要点|报告|汇报|讲话|致辞|发言|规划|方案|意见|述职|安排|情况|公报|通报|通知|决定|倡议书)"
-    r"(?:[\(（][^)）]{1,14}[\)）])?(?:范文|大纲|模板)?(?:篇?[一二三四五六七八九十\d]{0,3})?$|(?:篇|范文)[一二三四五六七八九十\d]{1,3}$"
+    r"(?:总结|计划|要点|报告|汇报|讲话|致辞|发言|规划|方案|意见|述职|安排|思路|打算|回顾|目标|情况|公报|通报|通知|决定|倡议书)"
+    r"(?:怎么写|[\(（][^)）]{1,14}[\)）]|优秀|精选|范文|大纲|模板)*\s?(?:[【\(（]?第?篇?[一二三四五六七八九十\d]{0,3}篇?[\)）】]?)?[:：]?$"
+    r"|(?:篇|范文)[一二三四五六七八九十\d]{1,3}[:：]?$"
 )
 NUMBERED = re.compile(
     r"^\s*(?:[\(（]?[一二三四五六七八九十\d]{1,3}[\)）、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[章节条])"
 )
 OWN = re.compile(
-    r"^(?:20\d\d|20xx|20XX)年|妇联|残联|工委|局|委员会|法院|检察院|政府|党委|学校|公司|社区|[省市县区镇乡村]"
+    r"^(?:20\d\d|20xx|20XX)年|妇联|残联|工委|局|委员会|法院|检察院|政府|党委|学校|公司|社区|[省市州县区旗镇乡村]|妇女|儿童|妇儿|女职工|两规划|两纲|^二[○〇]"
 )
 
 AHEAD = re.compile(
@@ -34,7 +35,7 @@ def is_title(text: str, sentence: Sentence) -> bool:
     line = text[text.rfind("\n", 0, sentence.start) + 1 : sentence.end].strip()
     if not sentence.heading or NUMBERED.match(line) or not TITLE.search(line):
         return False
-    return bool(OWN.search(line)) or bool(re.search(r"[篇文][一二三四五六七八九十\d]{1,3}$", line))
+    return bool(OWN.search(line)) or bool(re.search(r"[篇文写][一二三四五六七八九十\d]{1,3}[:：]?$|篇】$", line))
 
 
 def around(text: str, every: list[Sentence]) -> dict[int, Mood]:

@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 FURNITURE = re.compile(
-    r"https?://|www\.|如若转载|如有侵权|本文由用户|相关推荐|发表回复|邮箱地址|必填项|转载请注明|免费下载|小编|范文|欢迎阅读|点击下载|关注公众号|责任编辑|来源[:：]|阅读全文|版权|"
+    r"https?://|www\.|如若转载|如有侵权|本文由用户|相关推荐|发表回复|邮箱地址|必填项|转载请注明|免费下载|小编"
+)
+BRIEF = re.compile(
+    r"范文(?!\s*[\(（]?[一二三四五六七八九十\d]{0,3}[\)）]?\s*[:：]?\s*$)|欢迎阅读|点击下载|关注公众号|责任编辑|来源[:：]|阅读全文|版权|"
     r"上一篇|下一篇|返回顶部|扫一扫|收藏本|浏览次数|发布时间[:：]|字号"
 )
+"""Words of a page around a text, which stand in texts as well (“妇”字号基地): furniture in short lines only."""
+SHORT = 60
 PIECE = re.compile(
     r"(?:篇|第)[一二三四五六七八九十\d]{1,3}(?:篇)?\s*$|^篇[一二三四五六七八九十\d]{1,3}|[\(（]?[一二三四五六七八九十\d]{1,2}[\)）]?\s*$"
 )
@@ -38,7 +43,7 @@ def sentences(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     at = 0
     for number, line in enumerate(text.split("\n")):
-        if line.strip() and not FURNITURE.search(line):
+        if line.strip() and not FURNITURE.search(line) and not (len(line) <= SHORT and BRIEF.search(line)):
             found += _of_line(line, at, number)
         at += len(line) + 1
     return found

@@ -26,6 +26,8 @@ OF_ALL = re.compile(
     r"^(?:及)?(?:以上|左右)?的?(?P<what>(?:建有|配备|建立|建成|达到|完成|实现|开展|设立|设有|拥有|纳入|参加|享受|接受|掌握|配齐|成为)[^,，。;；]{2,20})"
 )
 """80%以上建有…: what stands behind a share of things says of what it is the share."""
+DONE = re.compile(r"(?:完成|做好|开展|组织|实施|推进|举办|推广|落实|建立|签订)(?:了|好)?(?P<what>[^,，:：\d]{4,16})$")
+"""完成家庭教育问卷调查,回收率…: the deed of the clause before, of which a rate is told."""
 AMONG = re.compile(r"[^,，:：]{2}(?<!其)中$")
 """省十八大代表中,女性占32.8%: the whole that a share is taken of, said in the clause before."""
 REASON = re.compile(r"因|被|未")
@@ -171,6 +173,8 @@ def _rate(before: str, after: str, earlier: str, topic: str) -> str:
         return (said if len(said) > 1 else plain(topic) + said) + "比"
     if said.startswith("占"):
         return plain(topic) + said + ("" if said.endswith(("比例", "比重")) or said == "占" else "比例")
+    if len(said) <= 4 and RATE.search(said) and (done_last := DONE.search(earlier)):
+        return done_last["what"] + said
     if len(said) <= 4 and RATE.search(said) and topic:
         return plain(topic) + said
     if CHANGING.search(said):
