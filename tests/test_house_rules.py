@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "halfsky"
-LOCKS = ("requirements.txt", "requirements-dev.txt", "tools/uv.txt", "tools/node.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "tools/bench.txt", "tools/uv.txt", "tools/node.txt")
 
 # Put together from parts, so that this file holds none of what it looks for.
 HOSTS = (
@@ -119,6 +119,7 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     for wanted, lock in (
         (project["project"]["dependencies"], "requirements.txt"),
         (project["dependency-groups"]["dev"], "requirements-dev.txt"),
+        (project["dependency-groups"]["bench"], "tools/bench.txt"),
     ):
         pins = dict(line.split()[0].split("==") for line in locked(lock))
         for requirement in map(Requirement, wanted):

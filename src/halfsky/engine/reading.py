@@ -1,0 +1,90 @@
+"""One period of arrays as the kernel asks for it: the operands of a formula over a subtree, exact.
+
+What was summed beforehand is read from the sums of the upper places; everything else is summed anew over the run of
+rows, which for a township is a handful and for the country one pass over the lanes in question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from halfsky.engine.lanes import Lanes, Rows
+from halfsky.engine.programme import How, Programme, how
+from halfsky.engine.tree import Tree
+from halfsky.kernel.fact import Absence, Missing, Reading
+from halfsky.kernel.rollup import Key, Rolled
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """The answers of one period. `sums` are those of the upper nodes for the programme, where it was run."""
+
+    tree: Tree
+    lanes: Lanes
+    rows: Rows
+    programme: Programme | None = None
+    sums: NDArray[np.int64] | None = None
+
+    def rolled(self, place: int, keys: tuple[Key, ...]) -> Rolled | None:
+        """The operands `keys` at a place and all below it; None where the arrays do not know the place or a reading."""
+        if any(key not in self.lanes.at for key in keys):
+            return None
+        node = self.tree.node_of.get(place)
+        if node is None:
+            row = self.tree.row_of.get(place)
+            return None if row is None else self._over(row, row + 1, keys)
+        first, last = int(self.tree.first[node]), int(self.tree.last[node])
+        kept = int(self.tree.kept[node])
+        figure = self._summed.get(keys)
+        if kept < 0 or figure is None or self.programme is None or self.sums is None:
+            return self._over(first, last, keys)
+        p, line = self.programme, self.sums[kept]
+        held = int(line[p.received] - line[p.lost + figure])
+        found = {}
+        for k, key in enumerate(keys):
+            total = int(line[p.lane[k, figure]] - line[p.fix + k * p.figures + figure])
+            extreme = int(line[p.furthest + k * p.figures + figure]) if p.extremes else 0
+            found[key] = self._reading(key, held, total, extreme)
+        return Rolled(found, held, last - first)
+
+    @cached_property
+    def _summed(self) -> dict[tuple[Key, ...], int]:
+        """The figures of the programme by what they read."""
+        return {f.quotient.keys: i for i, f in enumerate(self.programme.asked)} if self.programme else {}
+
+    def _over(self, first: int, last: int, keys: tuple[Key, ...]) -> Rolled:
+        run = self.rows[first:last]
+        lanes = [self.lanes.at[key] for key in keys]
+        masks = np.ascontiguousarray(run[:, : self.lanes.head]).view(np.uint64)
+        whole = np.ones(len(run), np.bool_)
+        for lane in lanes:
+            whole &= (masks[:, lane // 64] >> np.uint64(lane % 64) & np.uint64(1)).astype(np.bool_)
+        held = int(whole.sum())
+        found = {}
+        for key, lane in zip(keys, lanes, strict=True):
+            column = run[:, self.lanes.head + lane][whole]
+            extreme = 0
+            if held and how(self.lanes.ways[lane]) in (How.HIGHEST, How.LOWEST):
+                extreme = int(column.max() if how(self.lanes.ways[lane]) is How.HIGHEST else column.min())
+            found[key] = self._reading(key, held, int(column.sum(dtype=np.int64)), extreme)
+        return Rolled(found, held, last - first)
+
+    def _reading(self, key: Key, held: int, total: int, extreme: int) -> Reading:
+        """The whole of one reading, by its way of adding, as `rollup` has it."""
+        lane = self.lanes.at[key]
+        if not held:
+            return Missing(Absence.NOT_REPORTED, key[0])
+        unit = 10 ** self.lanes.scales[lane]
+        match how(self.lanes.ways[lane]):
+            case How.ALL:
+                return Fraction(total == held)
+            case How.ONE if held != 1:
+                return Missing(Absence.NOT_COMPUTED, key[0])
+            case How.HIGHEST | How.LOWEST:
+                return Fraction(extreme, unit)
+        return Fraction(total, unit)
