@@ -357,6 +357,7 @@ MEANING = [
         ("explains.year", "课程", "时期"),
     ),
     Broken("400.968", f"{L}:49:11", lesson(QUICK, f'{QUICK}\npresets: {{name: "{{who}}"}}'), ("who", "reason")),
+    Broken("400.968", f"{L}:49:13", lesson(QUICK, f'{QUICK}\nfrom_text: {{name: "{{who}}"}}'), ("who", "deadline")),
     Broken("400.253", f"{L}:39:59", lesson("to: filed}", "to: filed, by: boss}"), ("boss",)),
     Broken("400.253", f"{L}:38:112", lesson("lapse: file}", "lapse: file, tells: boss}"), ("boss",)),
     Broken("400.253", f"{L}:39:63", lesson("to: filed}", "to: filed, fills: [times]}"), ("times",)),

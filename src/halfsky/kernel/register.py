@@ -32,6 +32,8 @@ STATE, PLACE_LEVEL, TODAY = "state", "level", "today"
 """Names that every formula of a register may use beside its own fields."""
 PRESETS = ("name", "reason", "level", "lead", "support")
 """What a warning can bring along: the indicator's name, the reason in words, the level, the agencies."""
+FROM_TEXT = ("subject", "deadline", "agency", "quote", "source")
+"""What a task that was read in a text can bring along: what is to be done, until when, by whom, the words, the text."""
 PLACE = "place"
 """The place that keeps a record: what is unique only within it, and how many different ones there are."""
 
@@ -238,6 +240,8 @@ class Register:
     intake: Intake | None = None
     presets: tuple[tuple[str, str], ...] = ()
     """What a warning brings into the form: fields with texts in which the words of `PRESETS` are filled in."""
+    from_text: tuple[tuple[str, str], ...] = ()
+    """What a task read in a text brings along, by the words of `FROM_TEXT`: such a register takes tasks of texts."""
     conditions: Mapping[str, Node] = field(default_factory=dict)
     """The needs of moves that are conditions, by their text; any other need is the name of a field."""
     said: Mapping[str, Text] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from halfsky.kernel.fact import Element
 from halfsky.kernel.field import Kind
 from halfsky.kernel.refusals import problem
-from halfsky.kernel.register import PRESETS, Explains, Register, Secrecy
+from halfsky.kernel.register import FROM_TEXT, PRESETS, Explains, Register, Secrecy
 from halfsky.kernel.text import listed
 from halfsky.packs.library import Library
 from halfsky.packs.pack import RawPack
@@ -35,7 +35,7 @@ NOT_OF_KIND = problem(
 )
 NO_PRESET = problem(
     "400.968",
-    ("预警没有“{came}”可以带入。", "A warning has no “{came}” to bring along."),
+    ("没有“{came}”可以带入。", "There is no “{came}” to bring along."),
     ("可用的有：{known}。", "Known: {known}."),
 )
 ASKS_OF_PERSONS = problem(
@@ -113,6 +113,7 @@ def _register(
         raised_by=str(entry.raised_by or ""),
         letters=compile_letters(holding, complaints),
         presets=tuple((str(code), text) for code, text in entry.presets.items()),
+        from_text=tuple((str(code), text) for code, text in entry.from_text.items()),
         explains=_explains(entry),
         intake=compile_intake(holding, complaints),
         conditions=conditions,
@@ -171,9 +172,10 @@ def _check_asks(holding: Holding, complaints: Complaints) -> None:
         asked = holding.named[word]
         if asked.kind is not kind or asked.sealed or (asked.many and kind is not Kind.AGENCY):
             complaints.add(NOT_OF_KIND.at(str(word.spot), key=key, name=asked.label, kind=kind.label))
-    for code, text in entry.presets.items():
-        if strange := [name for name in _placeholders(text) if name not in PRESETS]:
-            complaints.add(NO_PRESET.at(str(code.spot), came=strange[0], known="、".join(PRESETS)))
+    for given, words in ((entry.presets, PRESETS), (entry.from_text, FROM_TEXT)):
+        for code, text in given.items():
+            if strange := [name for name in _placeholders(text) if name not in words]:
+                complaints.add(NO_PRESET.at(str(code.spot), came=strange[0], known="、".join(words)))
     if entry.asks and (entry.secrecy is Secrecy.NEED or holding.about_person):
         complaints.add(ASKS_OF_PERSONS.at(entry.at("asks")))
 

@@ -62,7 +62,7 @@ def _look_up(holding: Holding, complaints: Complaints) -> None:
         complaints,
     )
     named = [w for w in (entry.asked_at, entry.raised_by, *(m.due for m in entry.moves.values())) if w is not None]
-    _known((*entry.asks, *named, *entry.presets), entry.fields, _FIELD, "fields", complaints)
+    _known((*entry.asks, *named, *entry.presets, *entry.from_text), entry.fields, _FIELD, "fields", complaints)
     _look_up_letters(entry, complaints)
     _look_up_others(holding, complaints)
     if (said := entry.explains) is not None:

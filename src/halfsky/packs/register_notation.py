@@ -329,6 +329,7 @@ class RegisterEntry(Row):
     asked_at: Word | None = None
     raised_by: Word | None = None
     presets: Mapping[Word, Name] = field(default_factory=dict)
+    from_text: Mapping[Word, Name] = field(default_factory=dict)
     explains: ExplainsEntry | None = None
     intake: IntakeEntry | None = None
     letters: Mapping[Code, LetterEntry] = field(default_factory=dict)
