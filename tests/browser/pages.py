@@ -35,6 +35,7 @@ PAGES = {
     "search": ("office", f"{HERE}/search?q=率"),
     "documents": ("office", f"{HERE}/documents"),
     "number check": ("office", f"{HERE}/check-text"),
+    "texts read": ("office", f"{HERE}/texts"),
     "templates": ("office", f"{HERE}/documents/templates"),
     "packs": ("admin", "/packs"),
     "users": ("admin", "/users"),

@@ -97,6 +97,16 @@ RULES: dict[str, list[Rule]] = {
     ],
     "living_send": [Rule((400, 400, 400, 400, 400, 401), HERE, post={}), Rule((405,) * 6, HERE)],
     "living": [Rule((404, 404, 404, 404, 404, "in"), {"token": "0" * 32})],
+    "source_texts": [
+        Rule((200, 403, 403, 403, 200, "in"), HERE),
+        Rule((400, 403, 403, 403, 400, 401), HERE, post={}),
+    ],
+    "source_text": [
+        Rule((404, 404, 403, 403, 404, "in"), {"number": 1}),
+        Rule((404, 404, 403, 403, 404, 401), {"number": 1}, post={}),
+    ],
+    "source_text_data": [Rule((404, 404, 403, 403, 404, "in"), {"number": 1})],
+    "proposal": [Rule((404, 404, 403, 403, 404, "in"), {"number": 1, "n": 1})],
     "text_check": [seen_here(), Rule((400, 400, 403, 403, 400, 401), HERE, post={})],
     "packs": [kept_by_admin()],
     "log": [Rule((200, 403, 200, 403, 200, "in"), {})],

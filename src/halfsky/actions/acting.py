@@ -6,7 +6,7 @@ concerns the county. What concerns the whole house names none, and is listed in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +44,14 @@ class Act:
     position: int
     subject: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+Also = Callable[[Act], None]
+"""What a caller keeps in the same act: together with everything else, or nothing is."""
+
+
+def nothing_else(act: Act) -> None:
+    """Most acts keep nothing beside their own."""
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from halfsky.actions.acting import acting, user_of
+from halfsky.actions.acting import Also, acting, nothing_else, user_of
 from halfsky.actions.record_keeping import STALE, add_row, demand_sound, read, write_row
 from halfsky.kernel.access import HANDLE_CASES, KEEP_RECORDS, NOT_ALLOWED, Permission, Viewer
 from halfsky.kernel.entry import Entry
@@ -44,8 +44,10 @@ def add(
     given: Entry,
     explained: Mapping[str, str] | None = None,
     origin: str = "web",
+    also: Also = nothing_else,
 ) -> RecordRow:
-    """Enter a record of a place. Refuses with every complaint at its field. A case is entrusted to who enters it."""
+    """Enter a record of a place. Refuses with every complaint at its field. A case is entrusted to who enters it;
+    `also` is kept in the same act."""
     user, at, kind = user_of(viewer), places.place(house, place), house.content.register(register)
     demand_kept_at(kind, at)
     if not may_keep(viewer, kind, at, house.today()):
@@ -65,6 +67,7 @@ def add(
             Entrusting.objects.create(record=row, user=user, since=house.now(), by=user)
         act.subject = subject_of(kind, row)
         act.detail = {"origin": origin}
+        also(act)
     return row
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from halfsky.actions.acting import acting, holding
+from halfsky.actions.acting import Also, acting, holding, nothing_else
 from halfsky.actions.pack_rows import target_row
 from halfsky.actions.target_rows import Checker, Said, Sound
 from halfsky.actions.values import NOTHING_THERE
@@ -51,9 +51,16 @@ def import_targets(house: House, viewer: Viewer, plan: str, path: Path, check: b
 
 
 def set_targets(
-    house: House, viewer: Viewer, plan: str, coming: Sequence[Said], check: bool = False, source: str = ""
+    house: House,
+    viewer: Viewer,
+    plan: str,
+    coming: Sequence[Said],
+    check: bool = False,
+    source: str = "",
+    also: Also = nothing_else,
 ) -> Outcome:
-    """Set targets of one plan at places where the viewer writes documents. `source` stands where a row names none."""
+    """Set targets of one plan at places where the viewer writes documents. `source` stands where a row names none;
+    `also` is kept in the same act, of which there is none where nothing is new."""
     if viewer.user_id is None:
         raise NOT_SIGNED_IN.at()
     if not scope(viewer, WRITE_DOCUMENTS, house.today()):
@@ -67,10 +74,10 @@ def set_targets(
         kinds = Counter(_kind(row, current) for row in checker.rows)
         return Outcome(kinds["added"], kinds["changed"], kinds["unchanged"])
     with alone(house.folder, VALUES_LOCK):
-        return _keep(house, viewer, plan, checker.rows, source)
+        return _keep(house, viewer, plan, checker.rows, source, also)
 
 
-def _keep(house: House, viewer: Viewer, plan: str, rows: Sequence[Sound], source: str) -> Outcome:
+def _keep(house: House, viewer: Viewer, plan: str, rows: Sequence[Sound], source: str, also: Also) -> Outcome:
     current = _current(plan, rows)
     kinds = Counter(_kind(row, current) for row in rows)
     said = Outcome(kinds["added"], kinds["changed"], kinds["unchanged"])
@@ -87,6 +94,7 @@ def _keep(house: House, viewer: Viewer, plan: str, rows: Sequence[Sound], source
             "numbers": sorted({row.target.number for row in wanted})[:PLACES_NAMED],
             "places": sorted({row.place.code for row in wanted})[:PLACES_NAMED],
         }
+        also(act)
     return replace(said, position=act.position)
 
 

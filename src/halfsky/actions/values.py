@@ -9,9 +9,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from halfsky.actions.acting import acting, holding
+from halfsky.actions.acting import Also, acting, holding, nothing_else
 from halfsky.actions.value_changes import COLUMNS, Change, columns_of, compare, revisions_of
 from halfsky.actions.value_rows import Checker, Row
+from halfsky.exchange.tables import Table
 from halfsky.exchange.values import read_values
 from halfsky.kernel.access import IMPORT_VALUES, NOT_ALLOWED, NOT_SIGNED_IN, Viewer, scope
 from halfsky.kernel.refusals import Refusal, Refused, problem
@@ -53,11 +54,21 @@ class Outcome:
 
 def import_values(house: House, viewer: Viewer, path: Path, check: bool = False) -> Outcome:
     """Import a file of values; refuses with all complaints at once. With `check` nothing is kept."""
+    _demand_importer(house, viewer)
+    return take_values(house, viewer, read_values(path, {dim for dim, _ in house.content.categories}), check)
+
+
+def _demand_importer(house: House, viewer: Viewer) -> None:
     if viewer.user_id is None:
         raise NOT_SIGNED_IN.at()
     if not scope(viewer, IMPORT_VALUES, house.today()):
         raise NOT_ALLOWED.at(permission=IMPORT_VALUES.label)
-    table = read_values(path, {dimension for dimension, _ in house.content.categories})
+
+
+def take_values(house: House, viewer: Viewer, table: Table, check: bool = False, also: Also = nothing_else) -> Outcome:
+    """Import a table of values, wherever its lines come from; `also` is kept in the same act, of which there is none
+    where nothing is new."""
+    _demand_importer(house, viewer)
     if not table.lines:
         raise NOTHING_THERE.at(table.title)
     checker = Checker(house, viewer, table)
@@ -68,7 +79,7 @@ def import_values(house: House, viewer: Viewer, path: Path, check: bool = False)
     if check:
         return replace(plan, changes=compare(checker.rows, revisions_of(checker.rows)))
     with alone(house.folder, VALUES_LOCK):
-        return _keep(house, viewer, checker.rows, plan)
+        return _keep(house, viewer, checker.rows, plan, also)
 
 
 def _first(complaints: list[Refusal]) -> list[Refusal]:
@@ -76,7 +87,7 @@ def _first(complaints: list[Refusal]) -> list[Refusal]:
     return complaints if left <= 0 else [*complaints[:MOST_COMPLAINTS], AND_MORE.at(count=left)]
 
 
-def _keep(house: House, viewer: Viewer, rows: list[Row], plan: Outcome) -> Outcome:
+def _keep(house: House, viewer: Viewer, rows: list[Row], plan: Outcome, also: Also) -> Outcome:
     """Write what is new and what has changed, and the entry in the log; nothing at all where all is known.
 
     Everything is worked out before the transaction: only the writing itself holds the lock of the database.
@@ -100,4 +111,5 @@ def _keep(house: House, viewer: Viewer, rows: list[Row], plan: Outcome) -> Outco
             "unchanged": kinds["unchanged"],
             "places": sorted({row.place.code for row in wanted})[:PLACES_NAMED],
         }
+        also(act)
     return replace(plan, changes=changes, position=act.position)

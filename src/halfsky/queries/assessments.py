@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +41,7 @@ from halfsky.queries.series import (
     uncomputed,
     uncomputed_in,
 )
+from halfsky.queries.source_citing import cited
 from halfsky.queries.targets import target_cells, targets
 from halfsky.store.house import House
 
@@ -144,7 +145,16 @@ def judged(
         if (not goal.place or goal.place in codes) and (narrow is None or goal.indicator in narrow.only)
         for cell, in_force in wanted[goal.number]
     )
-    return Assessment(plan, place, year, as_of, house.snapshot(), rows, content.sources, content.categories, tree)
+    texts = cited(house, _named(rows))
+    sources = {**content.sources, **texts} if texts else content.sources
+    return Assessment(plan, place, year, as_of, house.snapshot(), rows, sources, content.categories, tree)
+
+
+def _named(rows: Iterable[Row]) -> Iterator[str]:
+    """The sources that the rows name."""
+    for row in rows:
+        yield row.target.source if row.target else ""
+        yield from (o.source for o in row.series)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ KINDS: dict[str, Text] = {
     "letter": Text("公文", "official letter"),
     "written": Text("模板文稿", "written from a template"),
     "template": Text("文稿模板", "template"),
+    "source": Text("来源文稿", "source text"),
 }
 """What the kinds of documents are called."""
 OTHER = Text("其他文稿", "other document")
@@ -48,8 +49,8 @@ COPIES = ("monitoring", "evaluation", "evaluation-package", "meeting")
 """The kinds that are written as a working copy or as a copy to submit."""
 ORDERED = {"write_report": "monitoring", "write_evaluation": "evaluation", "write_meeting": "meeting"}
 """The jobs that write documents, and of what kind those are."""
-GUARDED = {"meeting": access.WRITE_DOCUMENTS}
-"""The kinds that repeat what records say: for those who write documents there, who read those records."""
+GUARDED = {"meeting": access.WRITE_DOCUMENTS, "source": access.WRITE_DOCUMENTS}
+"""The kinds that repeat what records say, or came from elsewhere: for those who write documents there."""
 TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -178,8 +178,8 @@ def _by_sentences(house: House, viewer: Viewer, every: Sequence[Line]) -> tuple[
     """The document of which most sentences stand in the file."""
     text = "\n".join((*(line.text for line in every), *(BAR.join(c.text for c in row) for row in rows(every))))
     best, most = None, (0.0, 0.0)
-    newest = Document.objects.filter(name__endswith=".docx").exclude(brief={}).order_by("-pk")[:NEWEST]
-    for number, brief in newest.values_list("pk", "brief"):
+    ours = Document.objects.filter(name__endswith=".docx").exclude(brief={}).exclude(kind="source")
+    for number, brief in ours.order_by("-pk")[:NEWEST].values_list("pk", "brief"):
         share = _share(brief, text)
         if max(share) > ENOUGH and share > most and (found := _readable(house, viewer, number)) is not None:
             best, most = found, share

@@ -1,8 +1,14 @@
-"""The addresses of prose that comes in: a text checked."""
+"""The addresses of prose that comes in: a text checked; texts read, and what they propose."""
 
 from django.urls import path
 
 from halfsky.web.addresses import HERE
-from halfsky.web.views import text_check
+from halfsky.web.views import source_texts, text_check
 
-urlpatterns = [path(f"{HERE}/check-text", text_check.text_check, name="text_check")]
+urlpatterns = [
+    path(f"{HERE}/check-text", text_check.text_check, name="text_check"),
+    path(f"{HERE}/texts", source_texts.texts, name="source_texts"),
+    path("documents/<int:number>/proposals", source_texts.text, name="source_text"),
+    path("documents/<int:number>/proposals.json", source_texts.data, name="source_text_data"),
+    path("documents/<int:number>/proposals/<int:n>", source_texts.proposal, name="proposal"),
+]

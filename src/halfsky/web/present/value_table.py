@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from halfsky.kernel.assessment import Assessment, Row, Source
@@ -64,9 +64,13 @@ def keys(source: str) -> list[str]:
     return [key for piece in source.split(";") if (key := piece.strip())]
 
 
-def cited(assessment: Assessment, row: Row, cells: Cells) -> list[tuple[str, Source | None]]:
-    """Every source that the page names, once: (key, the source or None where only its key is known)."""
+def cited(
+    assessment: Assessment, row: Row, cells: Cells, also: Iterable[str] = (), texts: Mapping[str, Source] | None = None
+) -> list[tuple[str, Source | None]]:
+    """Every source that the page names, once: (key, the source or None where only its key is known). `also` are sources
+    of what the assessment does not speak of; `texts` knows those of them that are source texts."""
     named = [row.target.source if row.target else "", row.goal.source]
     named += [o.source for o in reversed(row.series)] + [o.source for _, _, series in cells for o in series]
-    every = dict.fromkeys(key for source in named for key in keys(source))
-    return [(key, assessment.sources.get(key)) for key in every]
+    every = dict.fromkeys(key for source in (*named, *also) for key in keys(source))
+    known = {**assessment.sources, **(texts or {})}
+    return [(key, known.get(key)) for key in every]

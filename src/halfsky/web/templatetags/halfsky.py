@@ -13,6 +13,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -26,6 +27,7 @@ from halfsky.kernel.numbers import exactly, printed
 from halfsky.kernel.plan import Agency
 from halfsky.kernel.rates import Summary
 from halfsky.kernel.sentence import summary_sentence
+from halfsky.kernel.source_text import KEY
 from halfsky.kernel.target import Part
 from halfsky.kernel.text import Text
 from halfsky.kernel.verdict import Class
@@ -269,6 +271,18 @@ register.filter("keys", keys)
 def slug(key: str) -> str:
     """A key as the name of an anchor."""
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in key).strip("-").lower()
+
+
+@register.filter
+def cites(text: str) -> SafeString:
+    """A text whose words for proposals of source texts (文稿12-17) lead there; its lines stay lines."""
+    out, at = [], 0
+    for found in KEY.finditer(text):
+        href = reverse("web:source_text", args=[int(found["document"])])
+        out.append(format_html("{}", text[at : found.start()]))
+        out.append(format_html('<a href="{}?at={}#i{}">{}</a>', href, found["number"], found["number"], found.group()))
+        at = found.end()
+    return linebreaksbr(SafeString("".join([*out, format_html("{}", text[at:])])))
 
 
 @register.simple_tag(takes_context=True)

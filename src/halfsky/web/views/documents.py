@@ -19,6 +19,7 @@ from halfsky.queries import dispatch as dispatches
 from halfsky.queries import documents as written
 from halfsky.queries import plans
 from halfsky.queries.afresh import WRITERS
+from halfsky.queries.source_texts import SOURCE
 from halfsky.store.house import opened
 from halfsky.web.forms import ReportForm
 from halfsky.web.present.brief import lines
@@ -78,6 +79,8 @@ def document(request: HttpRequest, number: int) -> HttpResponse:
     its bulletins, of a bulletin the way to sign."""
     house, viewer = opened(), viewer_of(request)
     found = written.document(house, viewer, number)
+    if found.kind == SOURCE:
+        return HttpResponseRedirect(reverse("web:source_text", args=[number]))
     here = stand(request, found.place, found.year, "documents")
     notice = dispatches.to_sign(house, viewer, number)
     return page(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.place import Place
+from halfsky.kernel.target import Target
+from halfsky.kernel.words import wanted
 from halfsky.queries import places
 from halfsky.queries.indicators import indicator as look_up
 from halfsky.queries.shapes import observation_shape, row_shape, step_shape
+from halfsky.queries.source_citing import by_text
+from halfsky.queries.targets import by_year
 from halfsky.web.present.chart import breakdowns, chart
 from halfsky.web.present.plan_table import Filters
 from halfsky.web.present.rank import one_by_one, ranked
@@ -24,6 +29,7 @@ def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) 
     domain = next((d for d in a.plan.domains if d.code == row.goal.domain), None)
     shown = tree_switch(request, a)
     filters = Filters(tree=a.by_tree.value if tree else "")
+    steps = _steps_to(here, row, a)
     trail = [Link(here.to("plan", plan=plan) + filters.query(), a.plan.title)]
     if domain:
         trail.append(Link(here.to("plan", plan=plan) + filters.query(domain=domain.code), domain.name))
@@ -40,7 +46,8 @@ def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) 
         parts=breakdowns(row, found.cells, lang),
         table=value_table(row, found.cells, found.uncomputed, found.hidden),
         unstated=found.unstated,
-        cited=cited(a, row, found.cells),
+        yearly=[(t, wanted(t, row.indicator)) for t in steps],
+        cited=cited(a, row, found.cells, [t.source for t in steps], by_text(here.house, steps)),
         one_by_one=one_by_one(row),
         bars=ranked(found, lang),
         above=_above(here) if row.verdict.observation else None,
@@ -48,6 +55,13 @@ def indicator(request: HttpRequest, code: str, year: int, plan: str, name: str) 
         goals=[(p, g, here.to("indicator", plan=p.code, name=g.number, year=p.nearest(year))) for p, g in found.goals],
         **shown,
     )
+
+
+def _steps_to(here: Here, row: Row, a: Assessment) -> list[Target]:
+    """The place's own targets of other years than the one that judges, the earliest first."""
+    own = by_year(here.house, a.plan, [here.place.id]).get((here.place.id, row.number, row.goal.cell), {})
+    judging = row.target.year if row.target else None
+    return [target for year, target in own.items() if year != judging]
 
 
 def _above(here: Here) -> Place | None:
