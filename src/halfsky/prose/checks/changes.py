@@ -24,6 +24,9 @@ LAST_YEAR = re.compile(r"(?:去年|上年)(?:同期)?[^，,；;。年]{0,12}$")
 THIS_YEAR = re.compile(r"(?:今年|本年)(?:度)?[^，,；;。年]{0,12}$")
 COMPARED = re.compile(r"(?:比|较)(?:去年|上年|上期|前一?年)|同比")
 AGAINST = re.compile(r"(?:比|较)(?:去年|上年|上期|前一?年)(?:同期)?的$")
+BRACKETED = re.compile(r"[（(](?:去年|上年)(?:同期)?[为是]?")
+BESIDE_GOAL = re.compile(r"目标|规划|计划|任务|全国|全省|全市|平均")
+"""Such a difference is to something else than the value before: 超目标3.8个百分点."""
 FALLING = ("减少", "下降", "降低", "回落", "压减", "缩小")
 RISING = ("增加", "增长", "提高", "上升", "提升", "扩大", "上涨")
 INFORMATIVE = Fraction(9, 10)
@@ -40,6 +43,7 @@ def find(draft: Draft, slack: Fraction = Fraction(0)) -> Iterator[Finding]:
         for at, number in enumerate(numbers):
             if number.change:
                 pair = next(((a, b) for a, b, _ in reversed(pairs) if max(a.end, b.end) <= number.start), None)
+                pair = pair or _behind(draft, numbers, at)
                 if pair is not None:
                     yield from _against_pair(draft, pair, number, slack)
                 elif number.role is Role.UP and _more_than_all(numbers[:at], number):
@@ -74,6 +78,16 @@ def _from_to(draft: Draft, numbers: tuple[Number, ...]) -> Iterator[tuple[Number
             yield last, first, ""
 
 
+def _behind(draft: Draft, numbers: tuple[Number, ...], at: int) -> tuple[Number, Number] | None:
+    """Last year's value told in brackets behind a change: 贷款3200万元，同比增长28%（去年2500万元）."""
+    levels = [n for n in numbers[:at] if n.level]
+    if at + 1 >= len(numbers) or not levels:
+        return None
+    last, first = levels[-1], numbers[at + 1]
+    told = BRACKETED.fullmatch(draft.text[numbers[at].end : first.start])
+    return (first, last) if told and first.unit == last.unit and not first.hedged and not last.hedged else None
+
+
 def _direction(draft: Draft, first: Number, last: Number, verb: str) -> Iterator[Finding]:
     wrong = (verb in FALLING and last.value > first.value) or (verb in RISING and last.value < first.value)
     if wrong:
@@ -93,7 +107,7 @@ def _direction(draft: Draft, first: Number, last: Number, verb: str) -> Iterator
 
 def _against_pair(draft: Draft, pair: tuple[Number, Number], change: Number, slack: Fraction) -> Iterator[Finding]:
     first, last = pair
-    if first.unit == "%" == change.unit:
+    if first.unit == "%" == change.unit or BESIDE_GOAL.search(change.label):
         return
     off = abs(last.value - first.value)
     room = sum(n.step for n in (first, last, change) if n.step != 1 or n.rate) / 2

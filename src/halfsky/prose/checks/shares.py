@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from halfsky.kernel.text import NOTHING, Text
@@ -17,10 +18,10 @@ from halfsky.prose.checks.finding import Finding, Kind
 from halfsky.prose.checks.likeness import bare, shared
 
 RATE = re.compile(r"(?P<stem>[\u4e00-\u9fff]{1,12})(?:率|比例|比重)(?:为|达|达到|约|是|均|到)*$")
-DUE = re.compile(r"应|总|计划|目标|任务|需|共|全")
+DUE = re.compile(r"应|总|计划|目标|任务|需|共|全|参训|受理|报名|登记|受检")
 OF_PLAN = re.compile(r"完成[^，,；;。]{0,6}(?:任务|计划|目标)[^，,；;。]{0,4}的$")
 PLANNED = re.compile(r"计划|任务|目标|应")
-DONE = re.compile(r"实际|已|完成|参加|合格|达标|办结|通过")
+DONE = re.compile(r"实际|实(?=[查检到培参种住])|已|完成|参加|合格|达标|办结|通过")
 AMONG = re.compile(r"^[^，,。；;\d]{1,12}中[，,]?(?:有|已有)?$")
 NAMED = Fraction(1, 2)
 """From this part of like pairs of characters on, a count is what a share names as its base."""
@@ -44,8 +45,13 @@ def _share(draft: Draft, share: Number, slack: Fraction) -> Iterator[Finding]:
     own = [n for n in draft.within(start, share.start) if n.level and not n.rate]
     if not own or any(not c.isspace() and c in "。；" for c in draft.text[own[-1].end : share.start]):
         return
-    part = own[-1]
-    if len(own) > 1 and part.label.startswith("占") and draft.text[part.end : share.start].strip() in ("的", ""):
+    part = _told_of(share, own)
+    if (
+        len(own) > 1
+        and part is own[-1]
+        and part.label.startswith("占")
+        and draft.text[part.end : share.start].strip() in ("的", "")
+    ):
         if own[-2].unit == part.unit and not fits(own[-2], part, share, slack):
             yield _finding(draft, own[-2], part, share, None)
         return
@@ -59,8 +65,18 @@ def _share(draft: Draft, share: Number, slack: Fraction) -> Iterator[Finding]:
         return
     if named:
         yield _finding(draft, part, named[-1], share, fitting[-1] if fitting else None)
-    elif len({n.value for n in bases}) == 1 and not name and _whole_of(draft, bases[-1], part):
+        return
+    among = draft.text.rfind("其中", start, part.start)
+    bases = [n for n in bases if n.end <= among][-1:] or bases
+    if len({n.value for n in bases}) == 1 and not name and _whole_of(draft, bases[-1], part):
         yield _finding(draft, part, bases[-1], share, None)
+
+
+def _told_of(share: Number, own: Sequence[Number]) -> Number:
+    """The count that a share is told of: the last one that is called as the share is (公办61所、民办57所，公办园占51.7%),
+    else the last."""
+    said = SHARE.sub("", share.label)
+    return next((n for n in reversed(own) if said and shared(said[:2], n.label) >= NAMED), own[-1])
 
 
 def _whole_of(draft: Draft, base: Number, part: Number) -> bool:
@@ -131,7 +147,12 @@ def _part(stem: str, counts: Sequence[Number]) -> Number | None:
 
 
 def _given_by_any(counts: Sequence[Number], rate: Number, slack: Fraction) -> bool:
-    return any(fits(a, b, rate, slack) for a in counts for b in counts if a is not b and b.value)
+    return any(
+        fits(a, b, rate, slack) or fits(a, replace(b, value=a.value + b.value), rate, slack)
+        for a in counts
+        for b in counts
+        if a is not b and b.value
+    )
 
 
 def _finding(draft: Draft, part: Number, base: Number, share: Number, other: Number | None) -> Finding:

@@ -17,6 +17,8 @@ from halfsky.prose.checks.finding import Finding, Kind
 from halfsky.prose.checks.likeness import shared
 
 PAID = re.compile(r"发放|支付|支出|拨付|补助|补贴|救助|投入|兑现|落实|资金|合计|共计|代缴|资助|慰问金")
+RAISED = re.compile(r"筹|争取|募|到位|预算")
+"""Money that was raised need not all be paid out in what the sentence goes on to tell."""
 MONTHLY, QUARTERLY, YEARLY, DAILY = ("月", "季", "年", "天日")
 PER = re.compile(r"每(?:人|户|名|位|生|个|家)?每?(?P<per>月|季度?|学期|年|天|日|次)")
 MONTHS = re.compile(r"(\d{1,2})个月")
@@ -41,11 +43,18 @@ def find(draft: Draft) -> Iterator[Finding]:
     for amount in draft.numbers:
         if amount.unit != "元" or not amount.level or amount.hedged or not PAID.search(amount.label):
             continue
+        if RAISED.search(amount.label):
+            continue
         start = _reach(draft, amount)
         end = _own_end(draft, amount)
         around = draft.within(start, end)
         standards = [n for n in around if n.role is Role.EACH and not n.hedged and _who(n) and _first(draft, n, amount)]
         counts = [n for n in draft.within(start, amount.start + 1) if n.level and n.step == 1 and not n.hedged]
+        between = [
+            n for n in draft.within(amount.end, end) if n.level and n.step == 1 and not n.hedged and n.unit == "人"
+        ]
+        if len(standards) == 1 and not counts and len(between) == 1 and between[0].start < standards[0].start:
+            counts = between
         if standards and not any(n.role is Role.EACH and n.hedged for n in around):
             yield from _against(draft, amount, standards, [n for n in counts if n.unit != "元"])
         else:

@@ -18,6 +18,8 @@ from halfsky.prose.checks.finding import Finding, Kind
 AMONG = re.compile(r"其中[：:]?")
 CLOSED = re.compile("[)）]")
 TOTAL = re.compile(r"(?:合计|共计|总计|小计)[^，,；;。、]{0,8}$")
+LISTED = re.compile(r"[、和及][^，,；;。、]{1,10}")
+CASES = ({"件", "件次"}, {"户", "户次"}, {"批", "批次"})
 WHOLES: tuple[tuple[str, ...], ...] = (
     ("男", "女"),
     ("公办", "民办"),
@@ -34,6 +36,8 @@ WHOLES: tuple[tuple[str, ...], ...] = (
     ("来信", "来访"),
 )
 """Words that part a whole in two: of a list with both, and as many parts as words, nothing is left over."""
+REST = re.compile(r"(?:其他|其它|其余)[^，,；;。占]{0,6}占$")
+PLAIN_SHARE = re.compile(r"占(?:比)?(?:为|达)?$")
 NEAR = 20
 """A list that misses its whole by less than one part in so many was meant to be whole."""
 ALIKE_WITHIN = 9
@@ -41,7 +45,8 @@ ALIKE_WITHIN = 9
 
 
 def find(draft: Draft) -> Iterator[Finding]:
-    """Totals whose parts follow behind 其中 or in brackets, or stand before 合计."""
+    """Totals whose parts follow behind 其中 or in brackets, or stand before 合计; shares that with 其他 are not 100%."""
+    yield from _shares(draft)
     told: set[tuple[tuple[int, int], ...]] = set()
     for among in AMONG.finditer(draft.text):
         for finding in _among(draft, among):
@@ -59,18 +64,26 @@ def _among(draft: Draft, among: re.Match[str]) -> Iterator[Finding]:
     parts = [n for n in draft.within(among.end(), end) if n.role is Role.LEVEL and not n.rate]
     if not parts:
         return
-    whole = next((n for n in reversed(before) if n.unit == parts[0].unit), None)
+    whole = next((n for n in reversed(before) if _of_kind(n, parts[0])), None)
     if whole is None or (whole.hedged and not whole.label.endswith("共")):
         return
-    parts = [n for n in parts if n.unit == whole.unit and not TOTAL.search(n.label)]
+    parts = [n for n in parts if _of_kind(whole, n) and not TOTAL.search(n.label)]
     if not parts:
         return
-    if parts[0].low > whole.high and not parts[0].hedged:
-        yield _larger(draft, parts[0], whole)
-        return
+    for at, part in enumerate(parts):
+        if at and not LISTED.fullmatch(draft.text[parts[at - 1].end : part.start]):
+            break
+        if part.low > whole.high and not part.hedged:
+            yield _larger(draft, part, whole)
+            return
     named = [n for n in parts if len(_name(n)) <= ALIKE_WITHIN]
     if len(named) == len(parts) >= 2 and not any(n.hedged for n in parts):
         yield from _added(draft, whole, parts)
+
+
+def _of_kind(whole: Number, part: Number) -> bool:
+    """Whether two numbers count the same things: 312件次 may be 28件 and 146件, while 人 and 人次 are different things."""
+    return part.unit == whole.unit or {whole.unit, part.unit} in CASES
 
 
 def _end(draft: Draft, among: re.Match[str]) -> int:
@@ -118,8 +131,10 @@ def _without(names: list[str], word: str) -> list[str]:
 def _totalled(draft: Draft, whole: Number) -> Iterator[Finding]:
     """A total that is called one, with its parts before it in the sentence."""
     start, _ = draft.sentence(whole.start)
-    among = [m.end() for m in AMONG.finditer(draft.text, start, whole.start)]
-    start = among[-1] if among else start
+    among = [m for m in AMONG.finditer(draft.text, start, whole.start)]
+    if any(CLOSED.search(draft.text, m.end(), whole.start) and draft.text[m.start() - 1] in "(（" for m in among):
+        return
+    start = among[-1].end() if among else start
     parts = [n for n in draft.within(start, whole.start) if n.level and n.unit == whole.unit]
     if len(parts) < 2 or any(n.hedged for n in parts):
         return
@@ -127,6 +142,36 @@ def _totalled(draft: Draft, whole: Number) -> Iterator[Finding]:
     room = (sum(n.step for n in parts if n.step != 1) + (whole.step if whole.step != 1 else 0)) / 2
     if abs(total - whole.value) > room and total - parts[0].value != whole.value:
         yield _mismatch(draft, whole, parts, "conflict")
+
+
+def _shares(draft: Draft) -> Iterator[Finding]:
+    """甲类占62%，乙类占23%，其他占25%: what is left over makes a list whole, so its shares make 100."""
+    for rest in draft.numbers:
+        if rest.unit != "%" or not REST.search(rest.label) or rest.hedged:
+            continue
+        start, _ = draft.segment(rest.start)
+        listed = [rest]
+        for n in reversed(draft.within(start, rest.start)):
+            if n.role is not Role.SHARE or n.hedged or not PLAIN_SHARE.search(n.label):
+                break
+            listed.insert(0, n)
+        total = sum((n.value for n in listed), Fraction(0))
+        room = sum((n.step for n in listed), Fraction(0)) / 2
+        if len(listed) > 2 and abs(total - 100) > room:
+            yield _mismatched_shares(draft, listed, total)
+
+
+def _mismatched_shares(draft: Draft, shares: Sequence[Number], total: Fraction) -> Finding:
+    adds = " + ".join(draft.said(n) for n in shares)
+    return Finding(
+        Kind.SUM,
+        "conflict",
+        shares[-1].start,
+        shares[-1].end,
+        Text(f"{adds} = {plain(total)}%，连同其他应为100%。", f"{adds} = {plain(total)}%, not 100 %."),
+        Text("请核对各项占比。", "Check the shares."),
+        tuple((n.start, n.end) for n in shares[:-1]),
+    )
 
 
 def _mismatch(draft: Draft, whole: Number, parts: Sequence[Number], severity: str) -> Finding:

@@ -15,7 +15,7 @@ from halfsky.prose.checks.finding import Finding, Kind
 from halfsky.prose.checks.likeness import alike, pairs
 
 PLANS = re.compile(
-    r"(?:明年|来年|下一?年度?|下步|下一步|新的一年)|(?:打算|计划|安排|思路|要点|目标任务)(?=[：:]|$)|全力做好以下|主要做好以下|做好以下各?项?工作"
+    r"20\d\d年(?:工作)?(?:目标|任务|计划|安排)(?=[：:])|(?:明年|来年|下一?年度?|下步|下一步|新的一年)|(?:打算|计划|安排|思路|要点|目标任务)(?=[：:]|$)|全力做好以下|主要做好以下|做好以下各?项?工作"
 )
 LOOKS_BACK = re.compile(r"总结|回顾|完成情况|进展情况|主要成效|工作成绩|篇[一二三四五六七八九十]+")
 INTENDS = re.compile(
@@ -59,7 +59,7 @@ MOST_RESULTS = 300
 """So many results of a unit are looked back over."""
 INDICATOR = r"[\u4e00-\u9fffA-Za-z0-9“”]{2,20}?(?:率|比例|比重|普及程度|达标数|覆盖面)"
 NO_NUMBER = re.compile(
-    rf"(?:确保|力争|争取|务必|务求|保证)(?P<what>(?:(?:20)?\d{{2,4}}年|明年|今年|年内)?{INDICATOR}"
+    rf"(?:确保|力争|争取|务必|务求|保证)(?:[^，,。；;\d]{{2,24}}[，,])?(?P<what>(?:(?:20)?\d{{2,4}}年|明年|今年|年内)?(?P<name>{INDICATOR})"
     r"(?:有所|明显|稳步|进一步|持续|逐步|不断|大幅|显著)*(?:提升|提高|上升|增长|下降|降低|改善|增加|减少))(?=[，,；;。！\n]|$)"
 )
 YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年")
@@ -86,6 +86,9 @@ def find(draft: Draft) -> Iterator[Finding]:
             results[one.number.unit].append(one)
     for found in NO_NUMBER.finditer(draft.text):
         start, end = found.span("what")
+        begin, stop = draft.sentence(start)
+        if re.search(re.escape(found.group("name")) + r"[^，,。；;]{0,8}\d", draft.text[begin:stop]):
+            continue
         yield Finding(
             Kind.NO_NUMBER,
             "question",
