@@ -16,8 +16,8 @@ FILLING = re.compile(
     r"[\s（）()“”\"、，,：:·]|的|全[省市县区州旗镇乡]|我[省市县区]|农村地区|平均|累计|达标|提高|降低|实际|总体|现有|人均(?=预期)"
 )
 RATES = ("%", "‰", "/10万", "/万")
-ENOUGH, SURE = 0.34, 0.62
-"""From `ENOUGH` on a name is suggested; from `SURE` on it is filled in."""
+ENOUGH, SURE, AHEAD = 0.34, 0.8, 0.15
+"""From `ENOUGH` on a name is suggested; from `SURE` on it is filled in, where it is so far ahead of the next."""
 MOST = 5
 
 
@@ -50,10 +50,10 @@ def likely(subject: str, unit: str, known: Sequence[Named]) -> list[Likely]:
 
 
 def sure(found: Sequence[Likely]) -> str:
-    """The reference to fill in: the likeliest, where it is likely enough and nothing else is as likely; else ""."""
+    """The reference to fill in: the likeliest, where it is likely enough and well ahead of all others; else ""."""
     if not found or found[0].likeness < SURE:
         return ""
-    return "" if len(found) > 1 and found[1].likeness == found[0].likeness else found[0].ref
+    return "" if len(found) > 1 and found[1].likeness > found[0].likeness - AHEAD else found[0].ref
 
 
 def fits(unit: str, other: str) -> bool:
