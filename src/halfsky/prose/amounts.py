@@ -125,6 +125,7 @@ def _printed(text: str) -> Iterator[Amount]:
         times = TIMES[m["times"] or ""]
         value = Fraction(m["whole"].replace(",", "") + (m["part"] or "")) * times
         low = Fraction(m["from"]) * times if m["from"] else None
+        low = low if low is None or low < value else None
         about = bool(m["some"] or m["more"] or low is not None)
         yield _made(text, m.start(), m.end(), value, unit, about, low)
 

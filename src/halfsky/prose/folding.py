@@ -1,11 +1,12 @@
 """One script for all texts: traditional characters, full-width digits and signs as simplified and narrow ones.
 
-Character by character, so that every place of the folded text is the same place of the text that came. Words that the
+`folded` goes character by character, so that every place of the folded text is the same place of the text that came. Words that the
 two scripts spell with different characters stay as they are: rules look for characters that both share after folding.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0) not in ",;:!?()"}
@@ -21,6 +22,27 @@ def folded(text: str) -> str:
     """
     plain = text.translate(SIGNS)
     return plain.translate({ord(c): to for c in set(plain) if (to := _simplified(c)) != c})
+
+
+GLOSS = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]")
+TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
+
+
+def unglossed(text: str) -> tuple[str, list[int]]:
+    """The text without the sounds that some sites write behind its characters, and where each character stood.
+
+    >>> unglossed("婦聯(lián)工作")[0]
+    '婦聯工作'
+    """
+    if not TONED.search(text):
+        return text, list(range(len(text) + 1))
+    kept: list[int] = []
+    done = 0
+    for gloss in GLOSS.finditer(text):
+        kept += range(done, gloss.start())
+        done = gloss.end()
+    kept += range(done, len(text) + 1)
+    return "".join(text[i] for i in kept[:-1]), kept
 
 
 @cache

@@ -15,7 +15,7 @@ from dataclasses import replace
 from halfsky.prose.amounts import CHANGE, Amount, amounts
 from halfsky.prose.anchors import MASKED, Anchor, fixed
 from halfsky.prose.bodies import Body, body_of, titled_body
-from halfsky.prose.folding import folded
+from halfsky.prose.folding import folded, unglossed
 from halfsky.prose.moments import Moment, moments
 from halfsky.prose.mood import Mood, compared, hoped, of_clauses, of_sentence, of_title, turned
 from halfsky.prose.proposal import Proposal, Type
@@ -52,12 +52,14 @@ LOOSE = 24
 
 def proposals(text: str) -> list[Proposal]:
     """All proposals of a text, in order."""
-    plain = folded(text)
+    bare, places = unglossed(text)
+    plain = folded(bare)
     every = sentences(plain)
     reader = _Reader(plain, moods(plain, every), around(plain, every))
     for sentence in every:
         reader.read(sentence)
-    return sorted(reader.found, key=lambda p: (p.start, p.end))
+    found = (replace(p, start=places[p.start], end=places[p.end - 1] + 1) for p in reader.found)
+    return sorted(found, key=lambda p: (p.start, p.end))
 
 
 class _Reader:
