@@ -181,3 +181,50 @@ def test_an_internal_text_is_named_to_nobody_else(books: House) -> None:
     keys = [f"文稿{number}-1", "NBS-W-2020", f"文稿{number}-999"]
     assert [s.title + s.note for s in cited(books, keys).values()] == ["内部文稿", "内部文稿"]
     assert cited(books, ["文稿999-1", ""]) == {}
+
+
+def test_taken_back_what_stood_before_stands_again(supervised: House) -> None:
+    from halfsky.actions.proposal_taking_back import take_back
+    from halfsky.actions.target_rows import Said
+    from halfsky.actions.targets import set_targets
+    from halfsky.actions.watching import watch
+    from halfsky.store.models import TargetRow, Value
+
+    house, number = supervised, taken(supervised)
+    office = People(house)["office"]
+    proposed = found(house, number)
+    target, value = proposed[f"target {MANAGED}"].number, proposed[f"result {MANAGED}"].number
+    of = {"number": "W1.06", "place__versions__code": COUNTY, "current": True}
+
+    def targets() -> dict[int, tuple[str, bool]]:
+        return {r.year: (r.value, r.interim) for r in TargetRow.objects.filter(**of)}
+
+    def refuses(n: int, problem: str) -> None:
+        with pytest.raises(Refused) as no:
+            take_back(house, office, number, n)
+        assert no.value.refusals[0].problem.number == problem
+
+    before = targets()
+    for _ in range(2):
+        accepted(house, number, target)
+        assert targets()[2026][0] == "95"
+        take_back(house, office, number, target)
+        assert targets() == before
+        refuses(target, "409.1337")
+    assert found(house, number)[f"target {MANAGED}"].state is State.OPEN
+
+    figure = {"indicator": "maternal_management", "place__versions__code": COUNTY, "period": "2024", "current": True}
+    stood = list(Value.objects.filter(**figure).values_list("value", "origin"))
+    accepted(house, number, value)
+    watch(house)
+    take_back(house, office, number, value)
+    assert list(Value.objects.filter(**figure).values_list("value", "origin")) == stood
+    watch(house)
+
+    accepted(house, number, target)
+    row = {"number": "W1.06", "place": COUNTY, "year": "2026", "comparator": ">=", "value": "96"}
+    set_targets(house, office, "women-2021", [Said(row)])
+    refuses(target, "409.1339")
+    task = proposed["task 两癌筛查质量评估"].number
+    accepted(house, number, task)
+    refuses(task, "409.1338")

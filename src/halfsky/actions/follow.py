@@ -34,7 +34,9 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "places.changes": ("watch",),
     "places.take_back": ("watch",),
     "values.import": ("watch",),
+    "values.take_back": ("watch",),
     "targets.set": ("watch",),
+    "targets.take_back": ("watch",),
     "sheets.accept": ("watch",),
     "packs.install": ("watch",),
 }

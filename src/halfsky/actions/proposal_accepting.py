@@ -127,7 +127,7 @@ def _task(house: House, viewer: Viewer, text: SourceText, one: Item, now: Mappin
     """A record of the register that takes tasks from texts, filled in as the register declares."""
     if not one["register"]:
         raise NO_REGISTER.at()
-    if one.place is None:
+    if one.of_place is None:
         raise NO_PLACE.at(said=one.place_said or "—")
     register = house.content.register(one["register"])
     source = f"{key(text.written.id, one.number)}《{text.written.name}》{one.where.zh}"
@@ -162,7 +162,7 @@ def _demand_figure(one: Item) -> Match:
     wrong = []
     if one.match is None:
         wrong.append(NO_MATCH.at())
-    if one.place is None:
+    if one.of_place is None:
         wrong.append(NO_PLACE.at(said=one.place_said or "—"))
     if not one["year"]:
         wrong.append(NO_YEAR.at(said=one["when"] or "—"))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from halfsky.actions.acting import Act, acting, user_of
@@ -74,15 +74,24 @@ def decide(
     """Write one decision, inside an act; refuses where it is accepted already. `mended` is added to what was."""
     if n not in text.numbers:
         raise NO_PROPOSAL.at(document=text.written.id, came=n)
-    row = Document.objects.select_for_update().get(pk=text.written.id)
+
+    def change(said: dict[str, Any]) -> None:
+        if said.get("state") == State.ACCEPTED:
+            raise DECIDED.at(number=n, state=State.ACCEPTED.label)
+        if mended:
+            said["mended"] = {**said.get("mended", {}), **mended}
+        said["state"] = state.value
+        if became:
+            said["became"] = {**became, "position": act.position}
+
+    write(house, viewer, text.written.id, n, change)
+
+
+def write(house: House, viewer: Viewer, number: int, n: int, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change what was decided for a proposal, inside an act; it bears the name of who did it last."""
+    row = Document.objects.select_for_update().get(pk=number)
     said = row.brief.setdefault("said", {}).setdefault(str(n), {})
-    if said.get("state") == State.ACCEPTED:
-        raise DECIDED.at(number=n, state=State.ACCEPTED.label)
-    if mended:
-        said["mended"] = {**said.get("mended", {}), **mended}
+    change(said)
     user = user_of(viewer)
-    said |= {"state": state.value, "by": user.name or user.username, "at": house.now().isoformat(timespec="seconds")}
-    said.pop("became", None)
-    if became:
-        said["became"] = {**became, "position": act.position}
+    said |= {"by": user.name or user.username, "at": house.now().isoformat(timespec="seconds")}
     row.save(update_fields=["brief"])

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from halfsky.actions.acting import acting
 from halfsky.actions.notices import tell
@@ -41,6 +41,8 @@ from halfsky.store.viewers import operator
 WATCHING_LOCK = "watching"
 DEEPEST = Level.COUNTY
 """Plans are judged down to the counties."""
+TAKEN_BACK = ("targets.take_back", "values.take_back")
+"""What leaves no new row: the entry alone says of which place."""
 MOST_NAMED = 3
 """So many indicators are named in a notice."""
 NEW_REDS = Text("{place}新增红色预警{n}项：{names}。", "{place} has {n} new red warnings: {names}.")
@@ -83,7 +85,8 @@ def _touched(since: int | str) -> set[int] | None:
     later = LogEntry.objects.filter(position__gt=since)
     if later.filter(action__startswith="places.").exists():
         return None
-    subjects = later.filter(action__startswith="sheets.").values_list("subject", flat=True)
+    told = Q(action__startswith="sheets.") | Q(action__in=TAKEN_BACK)
+    subjects = later.filter(told).values_list("subject", flat=True)
     codes = {subject[: SIX_LEVELS.digits] for subject in subjects}
     found = set(PlaceVersion.objects.filter(code__in=codes).values_list("place", flat=True))
     if TargetRow.objects.filter(position__gt=since, place=None).exists():

@@ -63,7 +63,7 @@ class Part:
 class Item:
     """A proposal as it stands: the parts of `PARTS` as texts, "" where nothing is known; what the text itself says
     beside them; the decision. `suggested` are goals that are probably meant, the likeliest first; `match` the one that
-    is chosen; `mended` names the parts that people wrote."""
+    is chosen, `of_place` the place; `mended` names the parts that people wrote."""
 
     number: int
     by: str
@@ -85,7 +85,7 @@ class Item:
     mended: frozenset[str]
     suggested: tuple[tuple[Match, float], ...]
     match: Match | None
-    place: Place | None
+    of_place: Place | None
 
     def __getitem__(self, part: str) -> str:
         return self.says[part]

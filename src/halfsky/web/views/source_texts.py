@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from halfsky.actions.proposal_accepting import accept
 from halfsky.actions.proposal_decisions import mend, reject, reopen
+from halfsky.actions.proposal_taking_back import take_back
 from halfsky.actions.source_texts import place_part, take_file, take_pasted
 from halfsky.exchange.prose_text import EMPTY
 from halfsky.kernel.access import WRITE_DOCUMENTS, demand
@@ -34,6 +35,7 @@ READ = Text("读文稿", "Read a text")
 DONE = Text("已接受{n}条。", "{n} proposals were accepted.")
 SET_ASIDE = Text("已标为不采用。", "Set aside.")
 AGAIN = Text("已放回未处理。", "Taken up again.")
+TAKEN_BACK = Text("已撤回，写入的数不再有效。", "Taken back; what it set is no longer in force.")
 MENDED = Text("已保存修改。", "Mended.")
 PLACED = Text("已定下整篇的区划和年份。", "The document has its place and year.")
 SHOWN = ("open", "accepted", "rejected")
@@ -86,7 +88,7 @@ def text(request: HttpRequest, number: int) -> HttpResponse:
     if wrong:
         return _text(request, source_text(house, viewer, number), wrong)
     query = f"?{request.GET.urlencode()}" if request.GET else ""
-    back = sent(request, "accept") or sent(request, "reject") or sent(request, "reopen")
+    back = next(filter(None, (sent(request, deed) for deed in ("accept", "reject", "reopen", "back"))), "")
     anchor = f"#i{back}" if back.isdigit() else ""
     return HttpResponseRedirect(reverse("web:source_text", args=[number]) + query + anchor)
 
@@ -104,6 +106,8 @@ def _decide(request: HttpRequest, house: House, of: SourceText) -> dict[int, tup
         case "reopen", numbers:
             reopen(house, viewer, number, numbers)
             messages.success(request, AGAIN.in_(lang), extra_tags="good")
+        case "back", [one, *_]:
+            return _take_back(request, house, of, one)
         case "part", numbers:
             place_part(house, viewer, number, numbers[0], sent(request, "place"), sent(request, "year"))
             messages.success(request, PLACED.in_(lang), extra_tags="good")
@@ -112,7 +116,7 @@ def _decide(request: HttpRequest, house: House, of: SourceText) -> dict[int, tup
 
 def _asked(request: HttpRequest, ticked: list[int]) -> tuple[str, list[int]]:
     """Which button was pressed, and for which proposals."""
-    for deed in ("accept", "reject", "reopen", "part"):
+    for deed in ("accept", "reject", "reopen", "back", "part"):
         one = sent(request, deed)
         if one:
             return deed, [int(one)] if one.isascii() and one.isdigit() else ticked
@@ -131,6 +135,15 @@ def _accept(request: HttpRequest, house: House, of: SourceText, numbers: list[in
     if done:
         messages.success(request, DONE.format(n=done).in_(language_of(request)), extra_tags="good")
     return wrong
+
+
+def _take_back(request: HttpRequest, house: House, of: SourceText, n: int) -> dict[int, tuple[Refusal, ...]]:
+    try:
+        take_back(house, viewer_of(request), of.written.id, n)
+    except Refused as no:
+        return {n: tuple(no.refusals)}
+    messages.success(request, TAKEN_BACK.in_(language_of(request)), extra_tags="good")
+    return {}
 
 
 def _text(

@@ -35,5 +35,5 @@ for (const one of proposals) {
 
 const all = document.querySelector("[data-tick-all]");
 all?.addEventListener("change", () => {
-  for (const box of document.querySelectorAll(".proposal [name=n]:not(:disabled)")) box.checked = all.checked;
+  for (const box of document.querySelectorAll(".proposal [name=n][data-open]")) box.checked = all.checked;
 });
