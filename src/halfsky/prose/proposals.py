@@ -2,7 +2,7 @@
 invented: a value stands in the text, or there is none.
 
 Read `amounts.py` (numbers), `moments.py` (times), `mood.py` (plan or result), `subjects.py` (of what), `bodies.py`
-(who), `sections.py` (documents and their parts), `undertakings.py` (deeds without a number).
+(who), `hanging.py` (changes), `sections.py` (documents and their parts), `undertakings.py` (deeds without a number).
 """
 
 from __future__ import annotations
@@ -12,28 +12,24 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from halfsky.prose.amounts import CHANGE, Amount, amounts
+from halfsky.prose.amounts import Amount, amounts
 from halfsky.prose.anchors import MASKED, Anchor, fixed
 from halfsky.prose.bodies import Body, body_of, titled_body
 from halfsky.prose.folding import folded, unglossed
+from halfsky.prose.hanging import change_of, origin_of
 from halfsky.prose.moments import Moment, moments
 from halfsky.prose.mood import Mood, compared, hoped, of_clauses, of_sentence, of_title, turned
 from halfsky.prose.proposal import Proposal, Type
 from halfsky.prose.sections import around, is_title, moods
 from halfsky.prose.sentences import Sentence, clauses, sentences
-from halfsky.prose.subjects import RATE_UNITS, plain, subjects
+from halfsky.prose.subject_words import RATE_UNITS
+from halfsky.prose.subjects import behind_rate, completed, plain, subjects
 from halfsky.prose.undertakings import undertakings
 
 __all__ = ["Proposal", "Type", "proposals"]
 
 UNFINISHED = re.compile(r"建设当中|正在建设|正在(?:推进|实施|办理|筹备)|在建|正处于")
 REACHING = re.compile(r"(?:达到|完成|安置|建成|培训|新增|创建|新建|每)[^,，。]{0,24}$")
-FROM = re.compile(r"(?:由|从)[^,，。;；\d由从]{0,12}(?:20\d\d年|\d+年)?(?:末|底)?的?$")
-TO = re.compile(r"^(?:左右|以上)?(?:下降|提高|提升|增加|增长|减少|上升|降低|升|降|增|扩大)(?:到|至|为)")
-THAN = re.compile(r"(?:比|较)(?:上年|去年|前年|20\d\d年|基期|上届|同期)[^,，。;；\d]{0,6}的?$")
-BEYOND = re.compile(r"(?:高于|低于|超过|超出|优于|实现|达到|高出)(?:了)?[^,，]{0,6}$")
-AIMED = re.compile(r"^(?:以[上下内])?[”\"]?的?(?:《[^》]{2,8}》|规划|控制|预期|年度)?(?:终期|中期)?目标")
-"""高于45%的控制目标: the goal that the level before it is held against."""
 GOAL = re.compile(
     r"(?:^|[,，(（、])(?:年度|全年|省定|市定|县定|下达)?(?:目标任务|任务数?|目标数?|目标值|规划目标|计划数)(?:为|是|数)?[:：]?$"
 )
@@ -73,7 +69,7 @@ class _Reader:
         self.part: Mood = ""
         self.body = Body()
         self.when = ""
-        self.topic = ""
+        self.topic, self.rate = "", ""
         self.fresh = 0
         self.anchor: Anchor | None = None
         self.head, self.headed = "", -1
@@ -168,48 +164,33 @@ class _Reader:
         moods = dict(zip(parts, of_clauses([self.text[a:b] for a, b in parts], mood), strict=True))
         first: Amount | None = None
         past, last = "", s.start
+        self.rate = ""
         if self.text[s.start - 1 : s.start] in MARKED:
             self.topic = ""
         for amount in here:
             clause = _clause_of(parts, amount.start)
             begin = max(clause[0], last)
             last = amount.end
-            origin = FROM.search(self.text[begin : amount.start])
-            if origin and TO.match(self.text[amount.end : amount.end + 8]):
-                first, past = amount, self.text[begin + origin.start() : amount.end]
+            if origin := origin_of(self.text, amount, begin):
+                first, past = amount, origin
                 continue
-            if kept and self._hangs_on(amount, begin, kept):
+            if kept and (change := change_of(self.text, amount, begin, kept[-1])):
+                kept[-1] = replace(kept[-1], change=change)
                 continue
             when = _when(times, clause, amount.start) or self.when
             among = [a for a in here if clause[0] <= a.start < clause[1]]
-            for name in subjects(self.text, first or amount, clause, (s.start, s.end), self.topic, among):
+            topic = self.topic if kept or amount.unit != "元" else ""
+            for name in subjects(self.text, first or amount, clause, (s.start, s.end), topic, among):
                 made = self._of_amount(amount, first or amount, clause, s, moods[clause])
-                kept.append(replace(made, subject=self._full(name), when=when, change=past))
+                whole = behind_rate(name, self.rate) if made.unit in RATE_UNITS else name
+                kept.append(replace(made, subject=completed(self._full(whole), self.topic), when=when, change=past))
             first, past = None, ""
-            if kept[-1].unit not in ("元", "%"):
+            self.rate = kept[-1].subject if kept[-1].unit in RATE_UNITS else ""
+            if kept[-1].unit not in ("元", "%") and not GOAL.search(
+                self.text[max(s.start, clause[0] - 1) : amount.start]
+            ):
                 self.topic = kept[-1].subject
         self.found += kept
-
-    def _hangs_on(self, amount: Amount, begin: int, kept: list[Proposal]) -> bool:
-        """Whether an amount is the change of the level before it (比上年提高0.1%, 超任务13人): then it goes there."""
-        last, before = kept[-1], self.text[begin : amount.start]
-        if amount.unit == last.unit and AIMED.match(self.text[amount.end : amount.end + 12]) and BEYOND.search(before):
-            kept[-1] = replace(last, change=self.text[begin : amount.end].strip(" ,，、"))
-            return True
-        listed = before.strip() in ("、", "和") and bool(last.change)
-        if (
-            not CHANGE.search(before)
-            and not listed
-            and not THAN.search(before)
-            and not (_verb(before) and _of_kind(amount, last))
-        ):
-            return False
-        own = CHANGE.split(before)[0].strip(" ,，、的")
-        if len(own) > 2 and own.endswith(("率", "数", "比例", "收入")) and own not in last.subject:
-            return False
-        said = self.text[begin : amount.end].strip(" ,，、")
-        kept[-1] = replace(last, change=f"{last.change}、{said}" if last.change else said)
-        return True
 
     def _of_amount(self, a: Amount, named: Amount, clause: tuple[int, int], s: Sentence, mood: Mood) -> Proposal:
         """What an amount says; where it was raised from another, its name and unit stand before that one (`named`)."""
@@ -241,22 +222,6 @@ class _Reader:
 
 def _clause_of(parts: list[tuple[int, int]], at: int) -> tuple[int, int]:
     return parts[max(0, bisect_right(parts, at, key=lambda c: c[0]) - 1)]
-
-
-def _verb(before: str) -> bool:
-    """A change without a name of its own: 增长29.6%, 整整下降了一半."""
-    bare = before.strip(" ,，、(（")
-    return bool(
-        re.fullmatch(
-            r"(?:整整|分别|均|净|平均|大幅|又|再|年均|了)?(?:提高|提升|增加|增长|增幅|上升|下降|降低|减少|上涨|回落)(?:了|达|为)?",
-            bare,
-        )
-    )
-
-
-def _of_kind(amount: Amount, level: Proposal) -> bool:
-    """Whether a bare change can be that of a level: a part of anything, a number of the same things."""
-    return bool(level.change) or amount.unit in (*RATE_UNITS, "倍") or amount.unit == level.unit
 
 
 def _when(times: list[Moment], clause: tuple[int, int], at: int) -> str:

@@ -9,68 +9,31 @@ import re
 from itertools import pairwise
 
 from halfsky.prose.amounts import Amount
-
-MEASURE_OF = {
-    "人": "人数",
-    "元": "",
-    "户": "户数",
-    "场": "场数",
-    "场次": "场次",
-    "人次": "人次",
-    "期": "期数",
-    "次": "次数",
-    "例": "例数",
-}
-RATE_UNITS = ("%", "‰", "/10万", "/万", "百分点", "个百分点", "个千分点", "个万分点", "个10万分点")
-OF_ALL = re.compile(
-    r"^(?:及)?(?:以上|左右)?的?(?P<what>(?:建有|配备|建立|建成|达到|完成|实现|开展|设立|设有|拥有|纳入|参加|享受|接受|掌握|配齐|成为)[^,，。;；]{2,20})"
-)
-"""80%以上建有…: what stands behind a share of things says of what it is the share."""
-DONE = re.compile(r"(?:完成|做好|开展|组织|实施|推进|举办|推广|落实|建立|签订)(?:了|好)?(?P<what>[^,，:：\d]{4,16})$")
-"""完成家庭教育问卷调查,回收率…: the deed of the clause before, of which a rate is told."""
-AMONG = re.compile(r"[^,，:：]{2}(?<!其)中$")
-"""省十八大代表中,女性占32.8%: the whole that a share is taken of, said in the clause before."""
-REASON = re.compile(r"因|被|未")
-STATE = re.compile(
-    r"(?:都|均|全部|已)*(?P<state>(?:达到|建立|建有|配备|设立|成立|没有|实现|设有|开展|完成|通过)(?:了)?[^,，。;；]{2,16})"
-)
-SHORT = 4
-SHORT_RATE = 5
-"""A rate of so few characters behind another one is one of the same things (筛查率、治疗率)."""
-CHANGING = re.compile(r"(?:提高|提升|增加|增长|上升|下降|降低|减少|下滑)$")
-LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|区|镇|乡|村|校)级(?:以上)?")
-EACH = re.compile(
-    r"(?:按|按照|根据|标准为|为)?(?:平均)?每(?:人|户|名|家|村|所|生|个家庭)(?:[/每]?(?:年|月|天|日|学期|次))?(?:不低于)?$"
-)
-RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|普及程度|水平|指数|系数|比)$")
-LEADING = re.compile(
-    r"^(?:目前|\d{1,2}月(?:底|初|份|[上中下]旬)?(?:以?前|之前)?|逐步|年内|全年|仍有?|截至目前|截至\S{0,8}|今年以来|近年来|全年|其中|同时|此外|另外|并|共|共计|累计|总计|已|已经|分别|均|现有|现|又|还|再|即|使|让|把|将|要|"
-    r"(?:20\d\d|20xx|20XX)年(?:度|末|底|秋季期?|春季期?)?|今年|去年|明年|到|至|我[市县区省州镇乡局委会校]|全[市县区省州镇乡国局旗盟]|各级|各地|辖区(?:内)?|"
-    r"确保|力争|争取|努力|积极|大力|继续|进一步|圆满|成功|顺利|如期|先后|免费(?=为|对|给|培训|发放|提供)|通过|为|对|给|向|由|从|在(?![园校岗职册编])|以|使得|有(?=[^效]{2})(?!需求|条件|困难|创业|就业|劳动|意愿)|实现|组织|圆满完成|完成|做到|不断提高|要求)+"
-)
-TRAILING = re.compile(
-    r"(?:必须|[≥≤＞＜<>=]|[由从](?=每?$)|(?:[由从]|比|较)(?:上年|去年|前年|20\d\d年)(?:末|底)?的?|以(?:乡镇|县|村|街道|市)为单位|逐步|每[人户]|不断提高|持续提高|稳步提高|明显提高|[,，、\s]|已经?|分别|(?<![人户年月])均|都|共计?|累计|总计|合计|达到?|达|为|是|约|近|逾|超过|不低于|不少于|不超过|至少|提高到|提升到|增加到|增至|"
-    r"下降到|降低到|降至|下降为|提高为|控制在|保持在|稳定在|突破|不足|高于|低于|上升到|增长到|完成|实现|大约|将近|接近|有|到|(?<!以)上|的)+$"
-)
-VERB = (
-    r"发放|发送|投入|投资|审结|办结|结案|立案|起诉|发出|查出|编发|选树|命名|筹集|筹措|募集|落实|争取|拨付|支付|安排|下拨|举办|开展|组织|召开|开设|建立|建成|建设|新建|创建|设立|成立|培训|帮助|帮扶|救助|资助|慰问|走访|"
-    r"接待|受理|办理|调解|化解|处理|安置|带动|招聘|聘请|培育|培养|评选|表彰|推荐|命名|打造|改造|修建|砌筑|放映|获得|获|参加|服务|惠及|覆盖|受益|吸纳|吸引|完成|实施|"
-    r"提供|印发|发布|签订|签署|配备|配置|新增|减免|代缴|扶持|推进|整治|清淤|检查|筛查|捐赠|捐助|选派|选送|征集|收到|采纳|编印|制作|张贴|悬挂|播放|发展|登记|注册"
-)
-FOR = re.compile(
-    r"^[^。;；]{0,4}?对(?:\d[^,，]{1,8}?的)?(?P<x>[^,，。;；\d]{2,16}?)(?:进行|实施|开展)(?:了)?(?P<y>[^,，。;；]{2,10})"
-    r"|^[^。;；]{0,12}?(?:建设|改造|修建|新建|建立|建成|整修|购置|装修|用于|开展|打造)(?:了)?(?:一[所座处个家项批])?(?P<z>[^,，。;；\d]{2,30})"
-)
-"""What money goes to, where that stands behind it: 投资20万元建设镇中心沼气服务站."""
-HELD = re.compile(r"[^,，、]{0,8}?(?:举办|开展|组织|召开|建成|建立|新建|创建|开设)(?:了|各类)?(?P<what>[^,，]{3,})$")
-"""136个村举办…培训班69期: behind another count of its clause a deed opens a name of its own."""
-AFTER = re.compile(r"^(?P<of>的)?(?P<thing>(?:[^,，。;；:：、()（）]|、(?=[^,，。、\d]{1,10}等)){1,30})")
-STOP = re.compile(
-    r"(?:从|举办|召开|组织|获得|进行|实施|给予|予以|开展|提供|得到|享受|参加|实现|接受|达到|成为|签署|签订|都|均|已|共|先后|被|因|作为|用于|以上|以下|左右|参与|通过|全部|完成|配备|落实|"
-    r"发放|按照?每|进入|掌握|装配|分别|顺利|成功|走上|纳入|需要|没有|每人|每户|每名)"
-)
-BUILT = re.compile(
-    r"(?:建设?|改造|修建|新建|建立|建成|开展|实施|推进|举办|启动|打造|创建|整治|实行|完善|购置|发放|对)(?:了|好)?(?:一[所座处个家项批])?(?P<x>[^,，。;；]{2,24})$"
+from halfsky.prose.subject_words import (
+    AFTER,
+    AGENT,
+    AMONG,
+    ANY_MONEY,
+    BUILT,
+    CHANGING,
+    DONE,
+    EACH,
+    FOR,
+    GENERIC,
+    HELD,
+    LEADING,
+    LEVEL_ONLY,
+    MEASURE_OF,
+    OF_ALL,
+    RATE,
+    RATE_UNITS,
+    REASON,
+    SHORT,
+    SHORT_RATE,
+    STATE,
+    STOP,
+    TRAILING,
+    VERB,
 )
 
 
@@ -81,7 +44,7 @@ def subjects(
     the sentence spoke of last; it completes money and people without a name; `others` are all amounts of the clause."""
     last = max((o.end for o in others if o.end <= amount.start), default=clause[0])
     before = re.split(r"[(（](?=[^)）]*$)|[)）][、,，和及]", text[last : amount.start])[-1]
-    names = [LEADING.sub("", n) for n in re.split(r"[、和]", _trimmed(before))]
+    names = [led(n) for n in re.split(r"[、和]", _trimmed(before))]
     if (
         len(names) > 1
         and amount.unit in RATE_UNITS
@@ -115,15 +78,17 @@ def _subject(
     others: list[Amount],
 ) -> str:
     earlier = text[sentence[0] : clause[0]].rstrip(",，:： ")
+    if earlier and text[clause[0] - 1] in ":：":
+        topic = led(re.split(r"[,，:：]", earlier)[-1]) or topic
     if not amount.unit and amount.end - amount.start == 1:
-        return LEADING.sub("", _trimmed(before))
+        return led(_trimmed(before))
     if not amount.unit:
         return _trimmed(re.sub(r"(?:做到|实现|达到|保持)了?$", "", before)) + text[amount.end - 2 : amount.end]
     if amount.unit == "等奖":
         named = re.findall(r"“([^”]{2,20})”", text[sentence[0] : amount.start])
         return (f"“{named[-1]}”" if named else topic) + "获奖等次"
     if shared := _shared(text, amount, clause, others):
-        return LEADING.sub("", shared)
+        return led(shared)
     following = min((o.start for o in others if o.start >= amount.end), default=clause[1])
     after = text[amount.end : following]
     if amount.unit in RATE_UNITS or RATE.search(_trimmed(before)):
@@ -157,7 +122,7 @@ def _shared(text: str, amount: Amount, clause: tuple[int, int], others: list[Amo
 
 def _rate(before: str, after: str, earlier: str, topic: str) -> str:
     """The words before a rate; where it has none of its own, those behind it or of the clause before."""
-    said = LEADING.sub("", _trimmed(before))
+    said = led(_trimmed(before))
     share = OF_ALL.match(after)
     if share and not RATE.search(said):
         return f"{said}{share['what']}比例"
@@ -165,10 +130,10 @@ def _rate(before: str, after: str, earlier: str, topic: str) -> str:
     if done and re.search(r"完成|超|达", before):
         return (done["what"] or plain(topic)) + "任务完成率"
     if not said:
-        said = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1]))
-        said = re.sub(r"(?<=[率重例])(?:提高|提升|增加|增长|上升|下降|降低|减少)[\d.]+.*$", "", said)
+        said = led(_trimmed(re.split(r"[,，:：]", earlier)[-1]))
+        said = _trimmed(re.sub(r"(?<=[率重例数])[^率重例数\d]{0,8}\d.*$", "", said))
     if said.endswith("占") and AMONG.search(earlier):
-        return LEADING.sub("", re.split(r"[,，:：]", earlier)[-1]) + said + "比"
+        return led(re.split(r"[,，:：]", earlier)[-1]) + said + "比"
     if said.endswith("占"):
         return (said if len(said) > 1 else plain(topic) + said) + "比"
     if said.startswith("占"):
@@ -190,7 +155,7 @@ def plain(topic: str) -> str:
 def _count(
     before: str, after: str, amount: Amount, topic: str, earlier: str, rest: str, others_before: bool = False
 ) -> str:
-    bare = re.sub(r"(?:每年|每月|年均|全年)(?:至少)?$", "", LEADING.sub("", _trimmed(before)))
+    bare = re.sub(r"(?:每年|每月|年均|全年)(?:至少)?$", "", led(_trimmed(before)))
     if others_before and (held := HELD.match(bare)):
         bare = held["what"]
     thing = _thing(after)
@@ -211,7 +176,7 @@ def _count(
         said = f"{thing}{deed}" if deed else f"{verb.group(1)}{thing}" if verb else f"{head}{thing}"
         return said if said.endswith(ending) else said + ending
     if not bare:
-        bare = LEADING.sub("", _trimmed(re.split(r"[,，:：]", earlier)[-1])) if earlier and not topic else plain(topic)
+        bare = led(_trimmed(re.split(r"[,，:：]", earlier)[-1])) if earlier and not topic else plain(topic)
     if not bare:
         return ""
     if re.fullmatch(VERB, bare) and topic:
@@ -223,7 +188,7 @@ def _count(
 
 def _money(before: str, thing: str, topic: str, earlier: str, rest: str) -> str:
     """Money by its own name; a name that any money may have is completed by what the money was for."""
-    bare = re.sub(r"(?:提高|增加|上调|调整)到?$", "", EACH.sub("", LEADING.sub("", _trimmed(before))))
+    bare = re.sub(r"(?:提高|增加|上调|调整)到?$", "", EACH.sub("", led(_trimmed(before))))
     what = plain(topic)
     each = bool(EACH.search(_trimmed(before)))
     kind = re.search(
@@ -232,11 +197,11 @@ def _money(before: str, thing: str, topic: str, earlier: str, rest: str) -> str:
     )
     name = re.sub(rf"^(?:{VERB})+(?:了)?(?=.{{2,}})", "", kind["name"]) if kind else bare
     name = name or (kind["name"] if kind else "")
-    if len(name) > 10 or re.fullmatch(rf"(?:{VERB})", name):
+    if len(name) > 10 or name in ANY_MONEY or re.fullmatch(rf"(?:{VERB})", name):
         for_what = FOR.search(rest)
-        verb = re.search(rf"(?:{VERB})$", name)
+        verb = name if name in ANY_MONEY else (re.search(rf"(?:{VERB})$", name) or [""])[0]
         if for_what and verb:
-            return (for_what["x"] or "") + (for_what["y"] or for_what["z"] or "") + verb[0]
+            return (for_what["x"] or "") + (for_what["y"] or for_what["z"] or for_what["w"] or "") + verb
     built = BUILT.search(re.split(r"[,，]", earlier)[-1]) if earlier else None
     what = what or (built["x"] if built else "")
     if each and not kind:
@@ -266,6 +231,26 @@ def _deed(after: str, thing: str) -> str:
         rest,
     )
     return ((found["deed"] or found["own"]) if found else "").strip("的了")
+
+
+def completed(name: str, topic: str) -> str:
+    """A name that any deed may have behind the one that was spoken of: 单身职工联谊活动 + 每场人数."""
+    base = plain(topic)
+    return (
+        base + name if base and GENERIC.fullmatch(name) and not GENERIC.fullmatch(base) and base not in name else name
+    )
+
+
+def behind_rate(name: str, rate: str) -> str:
+    """妇女病普查率…，治疗率…: a rate that is only a deed's is told of what the rate before it was told of."""
+    if len(name) != 3 or not name.endswith("率") or len(rate) <= len(name) + 1 or not rate.endswith("率"):
+        return name
+    return rate[: -len(name)] + name
+
+
+def led(name: str) -> str:
+    """A name without its time, its place and who acts (五年来全区各级妇联共表彰…): they have fields of their own."""
+    return LEADING.sub("", AGENT.sub("", LEADING.sub("", name)))
 
 
 def _trimmed(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from halfsky.prose.moments import Moment
-from halfsky.prose.subjects import LEADING
+from halfsky.prose.subject_words import LEADING
 
 DEED = re.compile(
     r"开展|举办|召开|组织|完成|启动|推进|实施|评估|督导|检查|培训|监测|梳理|宣传|走访|慰问|表彰|建成|建立|落实|部署|编制|印发|出台|上报|报送|汇报|调研|验收|考核|"
