@@ -12,7 +12,9 @@ FROM = re.compile(r"(?:由|从)[^,，。;；\d由从]{0,12}(?:20\d\d年|\d+年)?
 TO = re.compile(r"^(?:左右|以上)?(?:下降|提高|提升|增加|增长|减少|上升|降低|升|降|增|扩大)(?:到|至|为)")
 THAN = re.compile(r"(?:比|较)(?:上年|去年|前年|20\d\d年|基期|上届|同期)[^,，。;；\d]{0,6}的?$")
 BEYOND = re.compile(r"(?:高于|低于|超过|超出|优于|实现|达到|高出)(?:了)?[^,，]{0,6}$")
-AIMED = re.compile(r"^(?:以[上下内])?[”\"]?的?(?:《[^》]{2,8}》|规划|控制|预期|年度)?(?:终期|中期)?目标")
+AIMED = re.compile(
+    r"^(?:[、和][\d.]+[%‰])*(?:以[上下内])?[”\"]?的?(?:《[^》]{2,8}》|规划|控制|预期|年度)?(?:终期|中期)?目标"
+)
 """高于45%的控制目标: the goal that the level before it is held against."""
 
 BARE = re.compile(
@@ -33,9 +35,11 @@ def change_of(text: str, amount: Amount, begin: int, level: Proposal) -> str:
     """All that is said of the change of a level, where an amount tells of it (比上年提高0.1%, 超任务13人); "" where the
     amount is something else. `begin` is where the amount's own words begin."""
     before, said = text[begin : amount.start], text[begin : amount.end].strip(" ,，、")
-    if amount.unit == level.unit and AIMED.match(text[amount.end : amount.end + 12]) and BEYOND.search(before):
-        return said
     listed = before.strip() in ("、", "和") and bool(level.change)
+    if amount.unit == level.unit and listed and AIMED.match(text[amount.end : amount.end + 16]):
+        return f"{level.change}{text[begin : amount.end]}"
+    if amount.unit == level.unit and AIMED.match(text[amount.end : amount.end + 24]) and BEYOND.search(before):
+        return said
     bare = BARE.fullmatch(before.strip(" ,，、(（")) and _of_kind(amount, level)
     if not (CHANGE.search(before) or listed or THAN.search(before) or bare):
         return ""

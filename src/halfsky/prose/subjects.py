@@ -25,6 +25,7 @@ from halfsky.prose.subject_words import (
     LEVEL_ONLY,
     MEASURE_OF,
     OF_ALL,
+    OF_SOME,
     RATE,
     RATE_UNITS,
     REASON,
@@ -126,6 +127,9 @@ def _rate(before: str, after: str, earlier: str, topic: str) -> str:
     share = OF_ALL.match(after)
     if share and not RATE.search(said):
         return f"{said}{share['what']}比例"
+    some = OF_SOME.match(after)
+    if some and not RATE.search(said):
+        return f"{some['what']}的{some['who']}比例"
     done = re.fullmatch(r"(?:(?P<what>[^,，]*?)(?:全年|年度)?(?:目标任务|目标|任务|计划)(?:数|量)?|应[^,，]*?数)", said)
     if done and re.search(r"完成|超|达", before):
         return (done["what"] or plain(topic)) + "任务完成率"
