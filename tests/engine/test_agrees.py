@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from halfsky.engine.layered import Layered
 from halfsky.engine.marks import BAR, DOWN, MET, SAME, TREND, UNMET, UP
 from halfsky.engine.quotient import NotAQuotient, quotient
 from halfsky.engine.reading import Held
@@ -43,7 +44,8 @@ def worked(country: Country, fast: bool) -> tuple[Tree, Rollup, list[Month], lis
     rows = [country.rows(lanes, tree, at) for at in range(2)]
     months = [Month.empty(tree, work.programme) for _ in rows]
     work.full(rows, months, threads=2)
-    held = [Held(tree, lanes, r, work.programme, m.sums) for r, m in zip(rows, months, strict=True)]
+    pairs = zip(rows, months, strict=True)
+    held = [Held(tree, lanes, Layered.plain(r), work.programme, Layered.plain(m.sums)) for r, m in pairs]
     return tree, work, months, held
 
 
@@ -110,9 +112,9 @@ def test_what_is_resubmitted_gives_what_a_full_run_would(country: Country, fast:
     for row in again:
         place, other = int(tree.rows[row]), data.draw(st.integers(0, len(tree.rows) - 1))
         country.given[0][place] = country.given[1].get(int(tree.rows[other]), {})
-        held[0].rows[row] = held[0].lanes.row(country.given[0][place], country.elements)
-    work.again(held[0].rows, months[0], again, None)
-    work.again(held[1].rows, months[1], again, months[0].values)
+        held[0].rows.base[row] = held[0].lanes.row(country.given[0][place], country.elements)
+    work.again(held[0].rows.base, months[0], again, None)
+    work.again(held[1].rows.base, months[1], again, months[0].values)
     fresh = worked(country, fast)[2]
     for month, other_month in zip(months, fresh, strict=True):
         for name in ("sums", "ranks", "marks"):

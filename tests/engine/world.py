@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from halfsky.engine.lanes import Lanes, lay_out
+from halfsky.engine.lanes import Lanes, Survey
 from halfsky.engine.programme import Asked, Programme
 from halfsky.engine.quotient import NotAQuotient, quotient
 from halfsky.engine.tree import Path, Tree
@@ -47,10 +47,11 @@ class Country:
         return sorted({key for figure in self.figures for key in operands(figure.formula, TOTAL)})
 
     def lanes(self) -> Lanes:
-        def values(key: Key) -> list[object]:
-            return [entries[key] for month in self.given for entries in month.values() if key in entries]
-
-        return lay_out(self.keys, self.elements, values)  # type: ignore[arg-type]
+        survey = Survey(self.elements)
+        for month in self.given:
+            for entries in month.values():
+                survey.note(self.keys, entries)
+        return survey.lanes(self.keys)
 
     def rows(self, lanes: Lanes, tree: Tree, at: int):  # type: ignore[no-untyped-def]
         made = lanes.empty(len(tree.rows))

@@ -29,18 +29,20 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "sheets.upload": ("read_upload",),
     "records.upload": ("read_records",),
     "places.compare": ("compare_list",),
-    "places.apply": ("apply_list", "watch"),
-    "places.change": ("watch",),
-    "places.changes": ("watch",),
-    "places.take_back": ("watch",),
+    "places.apply": ("apply_list", "arrays", "watch"),
+    "places.change": ("arrays", "watch"),
+    "places.changes": ("arrays", "watch"),
+    "places.take_back": ("arrays", "watch"),
     "values.import": ("watch",),
     "values.take_back": ("watch",),
     "targets.set": ("watch",),
     "targets.take_back": ("watch",),
-    "sheets.accept": ("watch",),
-    "packs.install": ("watch",),
+    "sheets.accept": ("arrays", "watch"),
+    "sheets.return": ("arrays",),
+    "packs.install": ("arrays", "watch"),
 }
 HANDLERS: dict[str, str] = {
+    "arrays": "halfsky.actions.arrays.refresh",
     "write_report": "halfsky.actions.documents.write_requested",
     "write_evaluation": "halfsky.actions.evaluations.write_requested",
     "write_meeting": "halfsky.actions.meeting_pack.write_requested",
@@ -50,7 +52,7 @@ HANDLERS: dict[str, str] = {
     "apply_list": "halfsky.actions.yearly_list.apply_requested",
     "watch": "halfsky.actions.watching.watch",
 }
-GATHERING = frozenset({"watch"})
+GATHERING = frozenset({"arrays", "watch"})
 """Handlers that look at everything since the last time: one that waits does for all that comes meanwhile."""
 MOST_ATTEMPTS = 5
 FIRST_PAUSE = dt.timedelta(seconds=10)
@@ -59,6 +61,8 @@ FIRST_PAUSE = dt.timedelta(seconds=10)
 def enqueue(house: House, entry: LogEntry) -> None:
     """Note and enqueue what follows from an entry, in the transaction that writes it."""
     for handler in FOLLOWERS.get(entry.action, ()):
+        if handler == "arrays" and not house.folder.arrays.is_dir():
+            continue
         if handler in GATHERING and _waits(handler):
             continue
         follow_up = FollowUp.objects.create(event=entry, handler=handler, changed_at=house.now())

@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from halfsky.actions import (
     account_import,
+    arrays,
     dispatch_reminders,
     erasing,
     failures,
@@ -34,7 +35,7 @@ from halfsky.store.house import House
 
 AT = dt.time(3, 0)
 SWEEPERS = (
-    failures, sign_ins, account_import, sheet_batches, record_batches, record_deadlines, erasing, watching,
+    failures, sign_ins, account_import, sheet_batches, record_batches, record_deadlines, erasing, arrays, watching,
     dispatch_reminders,
 )  # fmt: skip
 

@@ -7,15 +7,15 @@ Ways of adding that ask only whether there is something (`each`, `count`) are ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from halfsky.kernel.fact import Adding, Element, Reading
+from halfsky.kernel.fact import Adding, Element
 from halfsky.kernel.rollup import Entries, Key, read
 
 Rows = NDArray[np.int32] | NDArray[np.int64]
@@ -107,28 +107,40 @@ class Lanes:
         return int(scaled)
 
 
-def lay_out(keys: Iterable[Key], elements: Mapping[str, Element], values: Callable[[Key], Sequence[Reading]]) -> Lanes:
-    """Lanes with room for all `values` of each reading: with its decimals, and sixteen times the largest number."""
-    found = []
-    for key in sorted(set(keys)):
-        element = elements[key[0]]
-        if element.adds in FLAGS:
-            found.append((key, 0, element.adds, 1))
-            continue
-        known = [v for v in values(key) if isinstance(v, Fraction)]
-        scale = max((_decimals(v) for v in known), default=0)
-        scale = max(scale, element.decimals)
-        most = max((abs(v) * 10**scale for v in known), default=Fraction(0))
-        found.append((key, scale, element.adds, max(1, int(most)) * ROOM))
-    wide = any(most >= 2**31 for *_, most in found)
-    fitting = [(k, s, w, m if wide else min(m, 2**31 - 1)) for k, s, w, m in found]
-    return Lanes(
-        tuple(k for k, *_ in fitting),
-        tuple(s for _, s, *_ in fitting),
-        tuple(w for _, _, w, _ in fitting),
-        tuple(m for *_, m in fitting),
-        wide,
-    )
+@dataclass
+class Survey:
+    """What values of each reading came by: the decimals they need and the largest of them."""
+
+    elements: Mapping[str, Element]
+    decimals: dict[Key, int] = field(default_factory=dict)
+    largest: dict[Key, Fraction] = field(default_factory=dict)
+
+    def note(self, keys: Iterable[Key], entries: Entries) -> None:
+        for key in keys:
+            value = read(self.elements[key[0]], key[1], entries)
+            if isinstance(value, Fraction):
+                self.decimals[key] = max(self.decimals.get(key, 0), _decimals(value))
+                self.largest[key] = max(self.largest.get(key, Fraction(0)), abs(value))
+
+    def lanes(self, keys: Iterable[Key]) -> Lanes:
+        """Lanes with room for all of them: with their decimals, and sixteen times the largest number."""
+        found = []
+        for key in sorted(set(keys)):
+            element = self.elements[key[0]]
+            if element.adds in FLAGS:
+                found.append((key, 0, element.adds, 1))
+                continue
+            scale = max(self.decimals.get(key, 0), element.decimals)
+            most = int(self.largest.get(key, Fraction(0)) * 10**scale)
+            found.append((key, scale, element.adds, max(1, most) * ROOM))
+        wide = any(most >= 2**31 for *_, most in found)
+        return Lanes(
+            tuple(key for key, *_ in found),
+            tuple(scale for _, scale, *_ in found),
+            tuple(way for _, _, way, _ in found),
+            tuple(most for *_, most in found),
+            wide,
+        )
 
 
 def _decimals(value: Fraction) -> int:

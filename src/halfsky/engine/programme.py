@@ -87,6 +87,10 @@ class Programme:
     def figures(self) -> int:
         return len(self.asked)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(figure.code for figure in self.asked)
+
     @cached_property
     def count(self) -> NDArray[np.int64]:
         """How many operands each figure has, [F]."""

@@ -11,9 +11,9 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from halfsky.engine.lanes import Lanes, Rows
+from halfsky.engine.lanes import Lanes
+from halfsky.engine.layered import Layered
 from halfsky.engine.programme import How, Programme, how
 from halfsky.engine.tree import Tree
 from halfsky.kernel.fact import Absence, Missing, Reading
@@ -26,9 +26,9 @@ class Held:
 
     tree: Tree
     lanes: Lanes
-    rows: Rows
+    rows: Layered
     programme: Programme | None = None
-    sums: NDArray[np.int64] | None = None
+    sums: Layered | None = None
 
     def rolled(self, place: int, keys: tuple[Key, ...]) -> Rolled | None:
         """The operands `keys` at a place and all below it; None where the arrays do not know the place or a reading."""
@@ -43,7 +43,7 @@ class Held:
         figure = self._summed.get(keys)
         if kept < 0 or figure is None or self.programme is None or self.sums is None:
             return self._over(first, last, keys)
-        p, line = self.programme, self.sums[kept]
+        p, line = self.programme, self.sums.line(kept)
         held = int(line[p.received] - line[p.lost + figure])
         found = {}
         for k, key in enumerate(keys):
@@ -52,13 +52,25 @@ class Held:
             found[key] = self._reading(key, held, total, extreme)
         return Rolled(found, held, last - first)
 
+    def received(self, place: int) -> bool:
+        """Whether anything was given at a place or below it."""
+        node = self.tree.node_of.get(place)
+        if node is None:
+            row = self.tree.row_of.get(place)
+            return row is not None and bool(self.rows.line(row)[: self.lanes.head].any())
+        kept = int(self.tree.kept[node])
+        if kept >= 0 and self.sums is not None and self.programme is not None:
+            return bool(self.sums.line(kept)[self.programme.received])
+        run = self.rows.run(int(self.tree.first[node]), int(self.tree.last[node]))
+        return bool(run[:, : self.lanes.head].any())
+
     @cached_property
     def _summed(self) -> dict[tuple[Key, ...], int]:
         """The figures of the programme by what they read."""
         return {f.quotient.keys: i for i, f in enumerate(self.programme.asked)} if self.programme else {}
 
     def _over(self, first: int, last: int, keys: tuple[Key, ...]) -> Rolled:
-        run = self.rows[first:last]
+        run = self.rows.run(first, last)
         lanes = [self.lanes.at[key] for key in keys]
         masks = np.ascontiguousarray(run[:, : self.lanes.head]).view(np.uint64)
         whole = np.ones(len(run), np.bool_)

@@ -38,6 +38,15 @@ def operands(formula: Node, at: Cell) -> tuple[Key, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def cells_of(formula: Node, elements: Mapping[str, Element]) -> list[Cell]:
+    """The cells in which all operands are broken down alike: the total, and each common category."""
+    shared: set[tuple[str, str]] | None = None
+    for code, _ in operands(formula, TOTAL):
+        pairs = {(d, c) for d, cs in elements[code].breakdowns for c in cs}
+        shared = pairs if shared is None else shared & pairs
+    return [TOTAL, *(Cell((pair,)) for pair in sorted(shared or ()))]
+
+
 RATE_ALONE = "只有比率"
 """Said of a value that an agency gave as a rate, without numerator and denominator."""
 

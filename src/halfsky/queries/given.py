@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
 from halfsky.kernel.content import Content
 from halfsky.kernel.fact import Absence, Missing, Observation, Reading
-from halfsky.kernel.figure import RATE_ALONE, Working, compute, operands, touches, working
+from halfsky.kernel.figure import RATE_ALONE, Working, cells_of, compute, operands, touches, working
 from halfsky.kernel.filing import COUNTING
 from halfsky.kernel.grammar.nodes import Node
 from halfsky.kernel.indicator import Indicator
@@ -31,6 +31,7 @@ from halfsky.kernel.place import Level, Place
 from halfsky.kernel.rollup import Entries, Key, Rolled, read, roll_up
 from halfsky.kernel.text import Text
 from halfsky.queries import places
+from halfsky.queries.arrays import arrays
 from halfsky.queries.fed import Fed
 from halfsky.queries.hidden import Sight
 from halfsky.queries.tree import lineage
@@ -137,6 +138,8 @@ class Given:
         self.instead = dict(instead or {})
         self.tree = tree
         self.fed = Fed(house, top)
+        self.arrays = arrays(house) if tree is None and not self.instead else None
+        self._by_place: dict[int, dict[Period, Entries]] = {}
         self._why: dict[tuple[Period, int], list[_Why]] = defaultdict(list)
         self._due: dict[tuple[Level, dt.date], list[tuple[int, tuple[int, ...]]]] = {}
         self._earlier: dict[tuple[Level, dt.date], list[int]] = {}
@@ -161,46 +164,59 @@ class Given:
             found.setdefault(at_period, {})
         return found
 
-    def _of(self, place: int, at_period: Period) -> Entries:
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods for which anything may be known."""
+        if self.arrays is None:
+            return tuple(self.entries)
+        return tuple({p: None for p in (*self.arrays.periods, *self.fed.years())})
+
+    def _of(self, place: int, at_period: Period, accepted: Entries) -> Entries:
         """What a place gave: what was accepted of it first, then what its records say."""
-        accepted, fed = self.entries[at_period].get(place, {}), self.fed.at(place, at_period)
+        fed = self.fed.at(place, at_period)
         return _Layered(accepted, fed) if fed else accepted
 
     def sum(self, place: Place, key: Key, at_period: Period) -> Reading:
         """One element over a place and all below it, as the house reckons with it."""
-        if at_period not in self.entries:
+        if at_period not in self.periods:
             return Missing(Absence.NOT_REPORTED, key[0])
+        if known := self._from_arrays(place, (key,), at_period):
+            return known[1].values[key]
         due = self._due_below(place, self.content.elements[key[0]].at, at_period.last_day())
         return self._rolled_up([key], due, at_period).values[key]
 
     def figures(self, place: Place, indicator: Indicator, cells: Iterable[Cell] | None) -> Iterable[Observation]:
         """The indicator at the top or a place below it, for every period; every cell its operands share, or these."""
-        for at_period in self.entries:
+        for at_period in self.periods:
             formula = self.content.formula(indicator, at_period.last_day().year)
-            if formula is None or not self._speaks(formula, at_period):
+            if formula is None or not self._speaks(place, formula, at_period):
                 continue
-            for at in cells or self._cells(formula):
+            for at in cells or cells_of(formula, self.content.elements):
                 if found := self._figure(place, indicator, formula, at, at_period):
                     yield found
 
     def figure(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Observation | None:
         """The indicator of one period."""
         formula = self.content.formula(indicator, at_period.last_day().year)
-        if formula is None or not self._speaks(formula, at_period):
+        if formula is None or not self._speaks(place, formula, at_period):
             return None
         return self._figure(place, indicator, formula, at, at_period)
 
-    def _speaks(self, formula: Node, at_period: Period) -> bool:
+    def _speaks(self, place: Place, formula: Node, at_period: Period) -> bool:
         """Whether anything was given for the period that the formula could be made of: where no sheet was accepted,
         records alone, and most formulas ask nothing of records."""
-        if at_period not in self.entries:
+        if at_period not in self.periods:
             return False
-        return bool(self.entries[at_period]) or any(code in self.fed.elements for code, _ in operands(formula, TOTAL))
+        if self.arrays is None:
+            given = bool(self.entries[at_period])
+        else:
+            given = self.arrays.anything(self.top.id, at_period) or bool(self._own(place.id, at_period))
+        return given or any(code in self.fed.elements for code, _ in operands(formula, TOTAL))
 
     def behind(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> tuple[int, int]:
         """How many places were to give something for a figure, and how many did; (0, 0) where no formula asks."""
         formula = self.content.formula(indicator, at_period.last_day().year)
-        if formula is None or not self._speaks(formula, at_period):
+        if formula is None or not self._speaks(place, formula, at_period):
             return 0, 0
         _, rolled = self._rolled(place, formula, at, at_period)
         return rolled.due, rolled.held
@@ -208,9 +224,9 @@ class Given:
     def working(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Working | None:
         """How the indicator was computed there; None where no formula or nothing given says so."""
         formula = self.content.formula(indicator, at_period.last_day().year)
-        if formula is None or not self._speaks(formula, at_period):
+        if formula is None or not self._speaks(place, formula, at_period):
             return None
-        due, rolled = self._rolled(place, formula, at, at_period)
+        due, rolled = self._answered(place, operands(formula, at), self._level(formula), at_period)
         names = {p.id: p.name for p in places.by_ids(self.house, due, at_period.last_day())}
         keys = operands(formula, at)
         shut = self.sight.shut(keys, place)
@@ -239,7 +255,7 @@ class Given:
     def _rate_alone(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Observation | None:
         """What the place's own agency gave as a rate, without numerator and denominator: it speaks for this place and
         is never rolled up."""
-        rate = self.entries[at_period].get(place.id, {}).get((indicator.code, at))
+        rate = self._own(place.id, at_period).get((indicator.code, at))
         if not isinstance(rate, Fraction) or not self.unaltered(place, at_period.last_day()):
             return None
         shown = needed(rate, indicator.decimals)
@@ -260,13 +276,53 @@ class Given:
     def _rolled(self, place: Place, formula: Node, at: Cell, at_period: Period) -> tuple[Due, Rolled]:
         """The places that had to give the operands of a formula, and what came together."""
         keys = operands(formula, at)
-        # A formula mixes no levels of entry (the pack's gates see to it): the first operand tells where it enters.
-        level = next((self.content.elements[code].at for code, _ in keys), None)
+        return self._from_arrays(place, keys, at_period) or self._answered(place, keys, self._level(formula), at_period)
+
+    def _level(self, formula: Node) -> Level | None:
+        """Where the operands enter. A formula mixes no levels (the pack's gates see to it): the first one tells."""
+        return next((self.content.elements[code].at for code, _ in operands(formula, TOTAL)), None)
+
+    def _answered(
+        self, place: Place, keys: tuple[Key, ...], level: Level | None, at_period: Period
+    ) -> tuple[Due, Rolled]:
+        """The same from the answers themselves."""
         due = self._due_below(place, level, at_period.last_day())
         shut = self.sight.shut(keys, place)
         if shut:
             return due, self._passed(place, keys, shut, due, at_period)
         return due, self._rolled_up(keys, due, at_period)
+
+    def _from_arrays(self, place: Place, keys: tuple[Key, ...], at_period: Period) -> tuple[Due, Rolled] | None:
+        """The same from arrays, where the viewer may see the true counts and they hold them; of the places that had to
+        give, those that said something beside their figures."""
+        level = next((self.content.elements[code].at for code, _ in keys), None)
+        if self.arrays is None or level is None or self.sight.shut(keys, place):
+            return None
+        rolled = self.arrays.rolled(place.id, level, keys, at_period)
+        if rolled is None:
+            return None
+        noted = self.arrays.notes(place.id, level, at_period)
+        for i, said in noted.items():
+            self._why[at_period, i] = [_Why(frozenset(map(_key, keys)), says) for keys, says in said]
+        return dict.fromkeys(noted, WHOLE), rolled
+
+    def _own(self, place: int, at_period: Period) -> Entries:
+        """What one place itself gave; where there are arrays, without a look at all others."""
+        if self.arrays is None:
+            return self.entries[at_period].get(place, {}) if at_period in self.entries else {}
+        if place not in self._by_place:
+            self.read_own([place])
+        return self._by_place[place].get(at_period, {})
+
+    def read_own(self, wanted: Collection[int]) -> None:
+        """Read what these places themselves gave, for those who will ask place by place."""
+        if self.arrays is None:
+            return
+        for place in wanted:
+            self._by_place[place] = {}
+        for row in Submission.objects.filter(place__in=wanted, current=True, state__in=COUNTING):
+            of, at_period = self._by_place[row.place_id], period(row.period)
+            of[at_period] = _Answers(row.entries, of.get(at_period))
 
     def _passed(self, place: Place, keys: tuple[Key, ...], shut: frozenset[Key], due: Due, at_period: Period) -> Rolled:
         """What came together as the viewer may see it: counts of persons are those of the edition, and a sum of them
@@ -306,15 +362,10 @@ class Given:
     def _parts(self, due: Due, at_period: Period) -> list[tuple[int, Entries]]:
         """What each due place gave, by its share."""
         elements = self.content.elements
-        return [(i, scaled(self._of(i, at_period), share, elements)) for i, share in due.items() if share is not None]
-
-    def _cells(self, formula: Node) -> list[Cell]:
-        """The cells in which all operands are broken down alike: the total, and each common category."""
-        shared: set[tuple[str, str]] | None = None
-        for code, _ in operands(formula, TOTAL):
-            pairs = {(d, c) for d, cs in self.content.elements[code].breakdowns for c in cs}
-            shared = pairs if shared is None else shared & pairs
-        return [TOTAL, *(Cell((pair,)) for pair in sorted(shared or ()))]
+        alone = len(due) == 1
+        given = {i: self._own(i, at_period) for i in due} if alone else dict(self.entries.get(at_period, {}))
+        parts = ((i, share, self._of(i, at_period, given.get(i, {}))) for i, share in due.items() if share is not None)
+        return [(i, scaled(entries, share, elements)) for i, share, entries in parts]
 
     def _due_below(self, place: Place, level: Level | None, day: dt.date) -> Due:
         """The places that had to give: those of the level below, in the tree of the day; the place itself for none."""

@@ -232,7 +232,7 @@ def _periods(at: Place, subject: Subject, when: Period, given: Given) -> tuple[P
     year, code, cell = when.last_day().year, subject.indicator.code, str(subject.cell)
     values = Value.objects.filter(indicator=code, cell=cell, year=year, current=True)
     published = {period(text) for text in values.values_list("period", flat=True).distinct()}
-    others = (p for p in given.entries if p.last_day().year == year and p not in published)
+    others = (p for p in given.periods if p.last_day().year == year and p not in published)
     computed = {p for p in others if given.figure(at, subject.indicator, subject.cell, p)}
     kept = {p for p in published | computed if p.kind != "school"} | {when}
     return tuple(sorted(kept, key=lambda p: (not p.whole_year, p.last_day(), p.first_day())))

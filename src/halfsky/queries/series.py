@@ -91,7 +91,8 @@ def in_period(
         for row in rows
         if row.place_id in wanted and given.unaltered(wanted[row.place_id], period(row.period).last_day())
     }
-    for place in places if given.entries else ():
+    given.read_own([p.id for p in places])
+    for place in places if given.periods else ():
         if computed := given.figure(place, indicator, at, when):
             found[place.id] = _one(found.get(place.id), computed, indicator)
     return found
@@ -104,7 +105,7 @@ def any_below(house: House, top: Place, level: Level, indicator: Indicator, at: 
     for path in PlaceVersion.objects.filter(place=top.id).values_list("path", flat=True).distinct():
         lying |= Q(place__versions__path__begins=path)
     published = rows.filter(lying, place__versions__level=level)
-    return published.exists() or Period("year", year) in Given(house, top, everything(house)).entries
+    return published.exists() or Period("year", year) in Given(house, top, everything(house)).periods
 
 
 def _one(published: Observation | None, computed: Observation, indicator: Indicator) -> Observation:

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from halfsky.kernel.accounts import AccountRules, Provider
+from halfsky.kernel.endpoint import Endpoint
 from halfsky.kernel.hiding import USUAL_THRESHOLD
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.text import Text
@@ -45,7 +46,8 @@ class HouseSettings:
     keys of records about persons, `cipher` how these are encrypted: aes (AES-256-GCM) or sm4 (SM4-GCM). Counts of
     persons below `small_counts` are hidden from those who may not read the records (0: none are). `public_ledgers` are
     the registers whose lists everyone may read without signing in; none about persons is ever shown. `public_intake`
-    are those into which everyone may write, where they declare an intake."""
+    are those into which everyone may write, where they declare an intake. `reading_model` may read texts beside the
+    rules; no text leaves the machine unless it is named."""
 
     title: Text = Text("半边天", "Halfsky")
     time_zone: str = "Asia/Shanghai"
@@ -59,6 +61,7 @@ class HouseSettings:
     small_counts: int = USUAL_THRESHOLD
     public_ledgers: tuple[str, ...] = ()
     public_intake: tuple[str, ...] = ()
+    reading_model: Endpoint | None = None
 
     def __post_init__(self) -> None:
         if self.cipher not in ("aes", "sm4"):
@@ -107,6 +110,13 @@ class Folder:
     def run(self) -> Path:
         """What lives only while something runs: locks, half-made files. Never part of a backup."""
         return self.path / "run"
+
+    @property
+    def arrays(self) -> Path:
+        """Sums and figures worked out beforehand, mapped into memory: a cache, never part of a backup. Each server
+        keeps its own on a local disk: where HALFSKY_ARRAYS says, else in the folder itself."""
+        elsewhere = os.environ.get("HALFSKY_ARRAYS", "")
+        return Path(elsewhere) if elsewhere else self.path / "arrays"
 
     @property
     def shown(self) -> Path:
@@ -185,12 +195,14 @@ class Folder:
             hosts = tuple(raw.pop("allowed_hosts", ()))
             public = tuple(map(str, raw.pop("public_ledgers", ())))
             intake = tuple(map(str, raw.pop("public_intake", ())))
+            model = self._endpoint(raw.pop("reading_model", None))
             made = HouseSettings(
                 title=title,
                 allowed_hosts=hosts,
                 accounts=accounts,
                 public_ledgers=public,
                 public_intake=intake,
+                reading_model=model,
                 **raw,
             )
             made.zone  # noqa: B018 — an unknown time zone is refused here, not at the first date
@@ -198,6 +210,15 @@ class Folder:
                 raise TypeError("database: postgresql://USER@HOST:PORT/NAME")
         except (ValueError, TypeError, KeyError, AttributeError, OSError) as why:
             raise BAD_SETTINGS.at(str(self.settings_file), why=why) from why
+        return made
+
+    def _endpoint(self, raw: dict[str, Any] | None) -> Endpoint | None:
+        """The model of house.json, if any; its key lies outside the house, so that no backup holds it."""
+        if raw is None:
+            return None
+        made = Endpoint(**raw)
+        if made.key_file and Path(made.key_file).resolve().is_relative_to(self.path.resolve()):
+            raise ValueError(f"reading_model.key_file: {made.key_file!r} lies inside the house")
         return made
 
     def read_key(self, path: Path) -> str:
