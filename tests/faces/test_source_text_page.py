@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from halfsky.kernel.endpoint import Endpoint
 from tests.faces.conftest import CITY, Cast, opened
 from tests.faces.reading import main, text, tree
 
@@ -66,6 +68,15 @@ def test_a_pasted_text_is_decided_on_beside_its_words(cast: Cast) -> None:
     assert 'value="产假"' in answer.content.decode()
     assert owner.post(f"{address}/3", {"subject": "两癌筛查评估", "keep": "1"}).status_code == 302
     assert "两癌筛查评估" in text(tree(owner.get(address)).xpath("//li[@id='i3']")[0])
+
+    # Whether a model is there to be asked stands on the page; one that does not answer takes nothing away.
+    assert "模型：没有配置" in main(owner.get(address))
+    settings = cast.house.folder.settings()
+    cast.house.folder.keep(replace(settings, reading_model=Endpoint("http://127.0.0.1:1/v1", "small")))
+    assert "发往127.0.0.1:1（small）" in main(owner.get(address))
+    answer = owner.post(address, {"model": "1"})
+    assert answer.status_code == 502 and "连接不上" in main(answer) and tree(answer).xpath("//li[@id='i3']")
+    cast.house.folder.keep(settings)
 
     # A document leads to its proposals; the list knows how many wait; others see neither.
     number = address.split("/")[2]

@@ -11,7 +11,7 @@ from halfsky.actions.proposal_parts import read_parts
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.source_text import State
-from halfsky.queries.source_texts import NO_PROPOSAL, SOURCE, SourceText, item, source_text
+from halfsky.queries.source_texts import SOURCE, SourceText, item, no_proposal, source_text
 from halfsky.store.house import House
 from halfsky.store.models import Document
 
@@ -73,7 +73,7 @@ def decide(
 ) -> None:
     """Write one decision, inside an act; refuses where it is accepted already. `mended` is added to what was."""
     if n not in text.numbers:
-        raise NO_PROPOSAL.at(document=text.written.id, came=n)
+        raise no_proposal(text.written.id, n)
 
     def change(said: dict[str, Any]) -> None:
         if said.get("state") == State.ACCEPTED:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.numbers import exact, exactly, narrow
 from halfsky.kernel.refusals import Refusal, Refused, problem
+from halfsky.kernel.text import Text
 from halfsky.queries import places
 from halfsky.queries.source_matches import Matching
 from halfsky.queries.source_texts import PARTS, SourceText
@@ -19,11 +20,6 @@ NO_SUCH_PART = problem(
     "400.1325",
     ("条目没有“{came}”这一项，或不能这样填。", "A proposal has no “{came}”, or it is not written so."),
     ("可以填的是：{known}。", "What may be written: {known}."),
-)
-TOO_LONG = problem(
-    "400.1326",
-    ("“{came}…”太长，最多{most}字。", "“{came}…” is too long; at most {most} characters."),
-    ("请改短。", "Make it shorter."),
 )
 NO_GOAL = problem(
     "404.1333",
@@ -43,15 +39,10 @@ NO_SUCH_AGENCY = problem(
     ("没有单位“{came}”。", "There is no agency “{came}”."),
     ("请写单位名称，如“教育局”。", "Write its name, such as 教育局."),
 )
-BAD_YEAR = problem(
+BAD_TIME = problem(
     "400.1323",
-    ("“{came}”不是年份。", "“{came}” is no year."),
-    ("请写四位数的年份，如2025。", "Write four digits, such as 2025."),
-)
-BAD_DAY = problem(
-    "400.1336",
-    ("“{came}”不是日期。", "“{came}” is no day."),
-    ("请写成2025-06-30。", "Write 2025-06-30."),
+    ("“{came}”不是{what}。", "“{came}” is no {what}."),
+    ("请写成{example}。", "Write it as {example}."),
 )
 LONGEST, NEAR = 200, 3
 FIRST_YEAR, LAST_YEAR = 1949, 2099
@@ -80,7 +71,7 @@ def read_year(said: str) -> str:
     """A year of four digits; refuses anything else."""
     plain = narrow(said).removesuffix("年")
     if not (plain.isascii() and plain.isdigit() and FIRST_YEAR <= int(plain) <= LAST_YEAR):
-        raise BAD_YEAR.at(came=said)
+        raise BAD_TIME.at(came=said, what=Text("年份", "year"), example="2025")
     return plain
 
 
@@ -104,7 +95,9 @@ class _Reader:
         if part not in PARTS:
             raise NO_SUCH_PART.at(came=part, known="、".join(PARTS))
         if len(said) > LONGEST:
-            raise TOO_LONG.at(came=said[:20], most=LONGEST)
+            raise NO_SUCH_PART.at(
+                came=f"{said[:20]}…", known=Text(f"不超过{LONGEST}字", f"at most {LONGEST} characters")
+            )
         read: Callable[[str], str] | None = getattr(self, f"_{part}", None)
         return read(said) if read and (said or part == "type") else said
 
@@ -130,7 +123,7 @@ class _Reader:
         try:
             return str(dt.date.fromisoformat(narrow(said)))
         except ValueError:
-            raise BAD_DAY.at(came=said) from None
+            raise BAD_TIME.at(came=said, what=Text("日期", "day"), example="2025-06-30") from None
 
     def _place(self, said: str) -> str:
         return read_place(self.house, self.text, said)

@@ -11,7 +11,7 @@ from halfsky.kernel.access import IMPORT_VALUES, WRITE_DOCUMENTS, Permission, Vi
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.source_text import State, key
 from halfsky.queries import places
-from halfsky.queries.source_texts import NO_PROPOSAL, SOURCE, source_text
+from halfsky.queries.source_texts import SOURCE, no_proposal, source_text
 from halfsky.store.house import House
 from halfsky.store.models import LogEntry, TargetRow, Value
 from halfsky.store.models.value import HOUSE
@@ -42,7 +42,7 @@ def take_back(house: House, viewer: Viewer, number: int, n: int) -> None:
     """Undo the acceptance of a proposal: its revisions end, and those before them are in force again."""
     text = source_text(house, viewer, number)
     if n not in text.numbers:
-        raise NO_PROPOSAL.at(document=number, came=n)
+        raise no_proposal(number, n)
     if text.state(n) is not State.ACCEPTED:
         raise NOT_ACCEPTED.at(number=n)
     became = text.decision(n)["became"]

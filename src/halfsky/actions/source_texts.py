@@ -1,6 +1,7 @@
 """Taking in a source text: the file by its digest, what it says frozen beside it; and the places of its documents.
 
-The same file at the same place is the same text, however often it is sent.
+The same file at the same place is the same text, however often it is sent. A text that says of itself that it is
+internal is taken to be so, whatever was ticked.
 """
 
 from __future__ import annotations
@@ -14,19 +15,15 @@ from halfsky.actions.proposal_parts import read_place, read_year
 from halfsky.exchange.prose_files import pasted, read_prose
 from halfsky.exchange.prose_text import Prose
 from halfsky.kernel.access import WRITE_DOCUMENTS, Viewer, demand
-from halfsky.kernel.refusals import problem
+from halfsky.kernel.text import Text
+from halfsky.prose.withheld import marked_internal
 from halfsky.queries import places
 from halfsky.queries.source_text_shape import read_once, thawed
-from halfsky.queries.source_texts import SOURCE, SourceText, source_text
+from halfsky.queries.source_texts import NO_PROPOSAL, SOURCE, SourceText, source_text
 from halfsky.store.files import keep_content
 from halfsky.store.house import House
 from halfsky.store.models import Document
 
-NO_PART = problem(
-    "404.1322",
-    ("文稿{document}里没有第{came}篇。", "The text {document} has no part {came}."),
-    ("请在文稿的页面上选择。", "Choose one on the page of the text."),
-)
 LONGEST_NAME = 40
 
 
@@ -59,6 +56,7 @@ def _take(
     if before is not None:
         return before
     frozen = read_once(prose)
+    confidential = confidential or marked_internal(prose.text)
     many = len(thawed(frozen).items)
     brief = {
         "reading": keep_content(house.folder, frozen),
@@ -74,7 +72,7 @@ def place_part(house: House, viewer: Viewer, number: int, part: int, place: str,
     """Say of which place and year one of the documents of a file is, where its own words do not."""
     text = source_text(house, viewer, number)
     if part not in {p.number for p in text.parts}:
-        raise NO_PART.at(document=number, came=part)
+        raise NO_PROPOSAL.at(document=number, came=Text(f"第{part + 1}篇", f"part {part + 1}"))
     given: dict[str, object] = {}
     if place:
         given["place"] = read_place(house, text, place)

@@ -14,7 +14,7 @@ from typing import Any
 from halfsky.kernel.access import WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.indicator import Direction
 from halfsky.kernel.place import Place
-from halfsky.kernel.refusals import problem
+from halfsky.kernel.refusals import Refusal, problem
 from halfsky.kernel.source_text import State
 from halfsky.kernel.text import Text
 from halfsky.prose.days import day_meant, whole_year, year_meant
@@ -34,9 +34,16 @@ NO_SOURCE = problem(
 )
 NO_PROPOSAL = problem(
     "404.1321",
-    ("文稿{document}没有第{came}条。", "Text {document} has no proposal {came}."),
+    ("文稿{document}里没有{came}。", "The text {document} has no {came}."),
     ("请从该文稿的页面上选择。", "Choose one on the page of the text."),
 )
+
+
+def no_proposal(document: int, number: int) -> Refusal:
+    """The refusal of a proposal that a text does not have."""
+    return NO_PROPOSAL.at(document=document, came=Text(f"第{number}条", f"proposal {number}"))
+
+
 PARTS = (
     "type", "subject", "value", "upper", "unit", "comparator", "when", "year", "day", "place", "agency", "ref",
     "register",
@@ -179,7 +186,7 @@ def _parts(frozen: Frozen, brief: Mapping[str, Any]) -> Iterator[Part]:
 def item(house: House, viewer: Viewer, text: SourceText, number: int, now: Mapping[str, str] | None = None) -> Item:
     """One proposal; `now` is what somebody writes into it at this moment."""
     if number not in text.numbers:
-        raise NO_PROPOSAL.at(document=text.written.id, came=number)
+        raise no_proposal(text.written.id, number)
     return _Reading(house, viewer, text, Matching(house, text.at)).item(number, now or {})
 
 

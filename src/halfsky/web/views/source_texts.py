@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from halfsky.actions.model_reading import ask_model
 from halfsky.actions.proposal_accepting import accept
 from halfsky.actions.proposal_decisions import mend, reject, reopen
 from halfsky.actions.proposal_taking_back import take_back
@@ -36,6 +37,10 @@ DONE = Text("已接受{n}条。", "{n} proposals were accepted.")
 SET_ASIDE = Text("已标为不采用。", "Set aside.")
 AGAIN = Text("已放回未处理。", "Taken up again.")
 TAKEN_BACK = Text("已撤回，写入的数不再有效。", "Taken back; what it set is no longer in force.")
+ASKED = Text(
+    "模型补充了{n}条，另有{m}条因为原文里没有依据被去掉。",
+    "The model added {n}; {m} more were dropped, as the text does not bear them out.",
+)
 MENDED = Text("已保存修改。", "Mended.")
 PLACED = Text("已定下整篇的区划和年份。", "The document has its place and year.")
 SHOWN = ("open", "accepted", "rejected")
@@ -108,6 +113,9 @@ def _decide(request: HttpRequest, house: House, of: SourceText) -> dict[int, tup
             messages.success(request, AGAIN.in_(lang), extra_tags="good")
         case "back", [one, *_]:
             return _take_back(request, house, of, one)
+        case "model", _:
+            asked = ask_model(house, viewer, number)
+            messages.success(request, ASKED.format(n=asked.added, m=asked.dropped).in_(lang), extra_tags="good")
         case "part", numbers:
             place_part(house, viewer, number, numbers[0], sent(request, "place"), sent(request, "year"))
             messages.success(request, PLACED.in_(lang), extra_tags="good")
@@ -116,7 +124,7 @@ def _decide(request: HttpRequest, house: House, of: SourceText) -> dict[int, tup
 
 def _asked(request: HttpRequest, ticked: list[int]) -> tuple[str, list[int]]:
     """Which button was pressed, and for which proposals."""
-    for deed in ("accept", "reject", "reopen", "back", "part"):
+    for deed in ("accept", "reject", "reopen", "back", "part", "model"):
         one = sent(request, deed)
         if one:
             return deed, [int(one)] if one.isascii() and one.isdigit() else ticked
@@ -174,6 +182,7 @@ def _text(
         status=refused[0].status if refused else 400 if wrong else 200,
         of=of,
         refused=refused,
+        endpoint=here.house.settings.reading_model,
         rows=rows,
         pieces=list(present.pieces(of.text, begin, end, rows)),
         kinds=[(code, label, sum(of.type(n) == code for n in of.numbers)) for code, label in TYPES.items()],
