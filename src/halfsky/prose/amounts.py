@@ -22,7 +22,7 @@ _MEASURES = (
 )
 FOUND = re.compile(
     r"(?<![\dA-Za-z.第〔\[(（/])(?:(?P<from>\d+(?:\.\d+)?)\s*(?P<span>[-—–~～至到]+))?\s*"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?\s*"
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?=[余多万]?[名人户元件个])|\d+)(?P<part>\.\d+)?\s*"
     r"(?P<some>[余多几])?(?P<times>万亿|十万|百万|千万|[十百万亿]|千(?![米克瓦伏卡]))?(?P<more>[余多几])?\s*"
     rf"(?P<unit>{_RATE_UNITS}|{_MEASURES})"
 )
@@ -80,6 +80,8 @@ CHANGE = re.compile(
 )
 
 
+QUOTED_GOAL = re.compile(r"(?:以[上下内])?(?:[、和][\d.]+[%‰])?(?:以[上下内])?”的?目标")
+"""实现“低于10‰和13‰”目标: a goal that is only named."""
 SPAN = ("-", "—", "–", "~", "～", "至", "到")
 FROM = re.compile(r"[由从][^,，。;；]{0,12}$")
 
@@ -123,7 +125,7 @@ def _printed(text: str) -> Iterator[Amount]:
         if _no_amount(text, m.start(), m.end(), unit, rest, before):
             continue
         times = TIMES[m["times"] or ""]
-        value = Fraction(m["whole"].replace(",", "") + (m["part"] or "")) * times
+        value = Fraction(re.sub("[, ]", "", m["whole"]) + (m["part"] or "")) * times
         low = Fraction(m["from"]) * times if m["from"] else None
         low = low if low is None or low < value else None
         about = bool(m["some"] or m["more"] or low is not None)
@@ -160,6 +162,8 @@ def _no_amount(text: str, start: int, end: int, unit: str, rest: str, before: st
         r"(?:开展|举办|培训|讲授|不少于|累计|共|历时|为期|建成?|设立|新增|完成)[^,，。]{0,8}$", before
     ):
         return True
+    if QUOTED_GOAL.match(text, end):
+        return True
     if rest.startswith(("方面", "环节", "层面", "周年", "年级", "世纪", "代会", "大精神")) or unit == "周":
         return True
     if unit in ("个月", "年", "个") and _AGE.match(rest):
@@ -169,7 +173,7 @@ def _no_amount(text: str, start: int, end: int, unit: str, rest: str, before: st
     if unit == "岁" and not re.search(r"寿命[^,，。;；\d]{0,6}$", before):
         return True
     if unit == "元" and (
-        re.search(r"(?:价格|售价|市价|单价|均价|(?<=[^物])价(?!值))[^,，。]{0,6}$", before) or rest.startswith("/")
+        re.search(r"(?:价格|售价|市价|单价|均价|(?<=[^物折作])价(?!值))[^,，。]{0,6}$", before) or rest.startswith("/")
     ):
         return True
     if re.search(r"相当于$", before) or re.match(r"的?[^,，。]{0,10}相当于", rest):
@@ -180,7 +184,7 @@ def _no_amount(text: str, start: int, end: int, unit: str, rest: str, before: st
 def _spelled(text: str) -> Iterator[Amount]:
     for m in SPELLED.finditer(text):
         value, rest, before = numeral(m["said"]), text[m.end() : m.end() + 6], text[max(0, m.start() - 60) : m.start()]
-        if value is None or _slogan(m["said"], m["unit"], before, rest):
+        if value is None or (not m["times"] and _slogan(m["said"], m["unit"], before, rest)):
             continue
         times = TIMES[m["times"] or ""]
         made = _made(text, m.start(), m.end(), value * times, m["unit"], bool(m["more"] or m["some"]))

@@ -34,6 +34,10 @@ GOAL = re.compile(
     r"(?:^|[,，(（、])(?:年度|全年|省定|市定|县定|下达)?(?:目标任务|任务数?|目标数?|目标值|规划目标|计划数)(?:为|是|数)?[:：]?$"
 )
 """Such words name an aim, whatever the sentence tells (实际检查1860名,目标任务1800名)."""
+URGING = re.compile(
+    r"着力|扎实|深入|认真|积极|大力|切实|进一步|加[强大]|强化|开展|推进|做好|抓|实施|完善|健全|提[升高]|创新|夯实|突出|狠抓|坚持|围绕|注重|发挥|深化|拓展|营造"
+)
+"""An opening that calls for something (着力增强脱贫信心) names nothing that is counted."""
 MARKED = "是、.)）"
 """What a mark ends with that opens a point of a list: a new thing is spoken of."""
 BESIDE = ("比", "较", "与", "同")
@@ -124,7 +128,7 @@ class _Reader:
 
     def _full(self, name: str) -> str:
         """A name that says too little behind the words that open its paragraph: 贫困残疾人生活特别救助 + 救助人数."""
-        if len(plain(name)) > SHORT or not self.head or name in self.head:
+        if len(plain(name)) > SHORT or not self.head or name in self.head or URGING.match(self.head):
             return name
         return self.head.removesuffix(name[:2]) + name
 

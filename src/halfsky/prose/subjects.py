@@ -12,6 +12,7 @@ from halfsky.prose.amounts import Amount
 from halfsky.prose.subject_words import (
     AFTER,
     AGENT,
+    ALSO,
     AMONG,
     ANY_MONEY,
     BUILT,
@@ -24,13 +25,16 @@ from halfsky.prose.subject_words import (
     LEADING,
     LEVEL_ONLY,
     MEASURE_OF,
+    NAMED_MONEY,
     OF_ALL,
     OF_SOME,
     RATE,
     RATE_UNITS,
+    RATES,
     REASON,
     SHORT,
     SHORT_RATE,
+    SIZED,
     STATE,
     STOP,
     TRAILING,
@@ -110,7 +114,10 @@ def _shared(text: str, amount: Amount, clause: tuple[int, int], others: list[Amo
         or not (len({o.unit for o in run}) == 1 or all(o.unit in RATE_UNITS for o in run))
     ):
         return ""
-    parts = re.split(r"[、和]", _trimmed(text[clause[0] : run[0].start]))
+    said_before = led(_trimmed(text[clause[0] : run[0].start]))
+    if not said_before and (told := RATES.findall(text[max(0, clause[0] - LOOK_BACK) : clause[0]])):
+        said_before = led(told[-1])
+    parts = re.split(r"[、和]", said_before)
     if len(parts) != len(run):
         return ""
     said = parts[run.index(amount)]
@@ -119,6 +126,10 @@ def _shared(text: str, amount: Amount, clause: tuple[int, int], others: list[Amo
     ending = re.search(r"(?:中|领导班子|班子|队伍)[^、]*(?:率|比例|比重|人数|数)$", parts[-1])
     ending = ending or re.search(r"[^、]{0,4}(?:率|比例|比重|人数|数量)$", parts[-1])
     return said + (ending.group(0) if ending else "")
+
+
+LOOK_BACK = 120
+"""So many characters before its clause the names of a list of values are looked for."""
 
 
 def _rate(before: str, after: str, earlier: str, topic: str) -> str:
@@ -136,6 +147,8 @@ def _rate(before: str, after: str, earlier: str, topic: str) -> str:
     if not said:
         said = led(_trimmed(re.split(r"[,，:：]", earlier)[-1]))
         said = _trimmed(re.sub(r"(?<=[率重例数])[^率重例数\d]{0,8}\d.*$", "", said))
+    if said in ("占", "仅占", "只占") and (sized := SIZED.search(earlier)):
+        return led(sized["name"])
     if said.endswith("占") and AMONG.search(earlier):
         return led(re.split(r"[,，:：]", earlier)[-1]) + said + "比"
     if said.endswith("占"):
@@ -162,10 +175,11 @@ def _count(
     bare = re.sub(r"(?:每年|每月|年均|全年)(?:至少)?$", "", led(_trimmed(before)))
     if others_before and (held := HELD.match(bare)):
         bare = held["what"]
+    after = ALSO.sub("", after)
     thing = _thing(after)
     ending = MEASURE_OF.get(amount.unit, "数")
     if amount.unit.startswith("元"):
-        return _money(before, thing, topic, earlier, rest)
+        return _money(before, after, thing, topic, earlier, rest)
     if LEVEL_ONLY.fullmatch(bare) and topic:
         return bare + re.sub(r"^(?:国家|省|市|县|区|镇|乡)级(?:以上)?", "", plain(topic)) + ending
     if REASON.match(after) and topic:
@@ -190,7 +204,7 @@ def _count(
     return bare if bare.endswith(("数", "次", "量", "面积", "长度", "年限", "寿命", ending)) else bare + ending
 
 
-def _money(before: str, thing: str, topic: str, earlier: str, rest: str) -> str:
+def _money(before: str, after: str, thing: str, topic: str, earlier: str, rest: str) -> str:
     """Money by its own name; a name that any money may have is completed by what the money was for."""
     bare = re.sub(r"(?:提高|增加|上调|调整)到?$", "", EACH.sub("", led(_trimmed(before))))
     what = plain(topic)
@@ -201,6 +215,9 @@ def _money(before: str, thing: str, topic: str, earlier: str, rest: str) -> str:
     )
     name = re.sub(rf"^(?:{VERB})+(?:了)?(?=.{{2,}})", "", kind["name"]) if kind else bare
     name = name or (kind["name"] if kind else "")
+    given = not name or re.fullmatch(rf"(?:{VERB}|[^,，]{{0,12}}给予?)了?", name)
+    if not kind and given and (named := NAMED_MONEY.match(after)):
+        name = named["name"]
     if len(name) > 10 or name in ANY_MONEY or re.fullmatch(rf"(?:{VERB})", name):
         for_what = FOR.search(rest)
         verb = name if name in ANY_MONEY else (re.search(rf"(?:{VERB})$", name) or [""])[0]

@@ -11,7 +11,7 @@ from halfsky.prose.subject_words import LEADING
 
 DEED = re.compile(
     r"开展|举办|召开|组织|完成|启动|推进|实施|评估|督导|检查|培训|监测|梳理|宣传|走访|慰问|表彰|建成|建立|落实|部署|编制|印发|出台|上报|报送|汇报|调研|验收|考核|"
-    r"迎来|迎接|评选|创建|申报|公布|发布|通报|总结|参加|通过|制定|修订|签订|筹备|整治|排查|核查|调度|取得|实现|普查|征集|活动|举行|开放|投入使用|竣工|开工|换届"
+    r"迎来|迎接|评选|创建|申报|公布|发布|通报|总结|参加|通过|制定|修订|签订|筹备|整治|排查|核查|调度|取得|实现|普查|征集|活动|举行|开放|投入使用|竣工|开工|换届|挂牌|揭牌|开园|启用|上线"
 )
 LEVEL_WORDS = re.compile(r"(?:率|比例|水平|数量?|面积|覆盖面?)[^,，。]{0,8}(?:提升|提高|上升|下降|增加|增长|达标)$")
 REACHED = re.compile(r"达到|接近|提高|提升|缩小|优化|改善|健全|完善|形成")
@@ -109,4 +109,4 @@ def named(quote: str, when: str) -> str:
     )
     what = (deed["what"] if deed else said).strip("了的")
     what = re.sub(r"^(?:开展|召开|举办|进行|组织)(?:了|好)?", "", what)
-    return LEADING.sub("", what)[:LONGEST_NAME] or said[:LONGEST_NAME]
+    return LEADING.sub("", what).strip(" ,，、")[:LONGEST_NAME] or said[:LONGEST_NAME]
