@@ -17,7 +17,7 @@ NUMERALS = "零一二两三四五六七八九十百千"
 _RATE_UNITS = r"%|‰|/10万|/万|个百分点|百分点|个千分点|个万分点|个10万分点|个十万分点"
 _MEASURES = (
     r"人次|户次|家次|件次|场次|批次|班次|例次|车次|件套|台套|套件|平方米|平方公里|平米|㎡|立方米|公里|千米|公顷|公斤|千克|课时|学时|例次|人份|小时|个月|等奖|口人"
-    r"|元|笔|名|人|位|户|个|所|家|件|例|次|场|起|辆|台|套|座|处|项|亩|吨|斤|米|份|村|间|张|册|本|篇|期|条|宗|支|批|对|组|栋|部|面"
+    r"|元/(?:人|户|名|生)(?:[·.•/](?:年|月|天|日|学期|学年|次))?|元|笔|名|人|位|户|个|所|家|件|例|次|场|起|辆|台|套|座|处|项|亩|吨|斤|米|份|村|间|张|册|本|篇|期|条|宗|支|批|对|组|栋|部|面"
     r"|趟|类|种(?!形式|方式|方法|模式|渠道|途径|类)|倍|枚|幅|门|届|档|幢|棵|株|头|只|尾|瓶|盒|袋|车|艘|盏|片|块|根|道|眼|口|轮|堂|节|讲|站|点|周|天|分钟|年|岁"
 )
 FOUND = re.compile(
@@ -82,6 +82,7 @@ CHANGE = re.compile(
 
 QUOTED_GOAL = re.compile(r"(?:以[上下内])?(?:[、和][\d.]+[%‰])?(?:以[上下内])?”的?目标")
 """实现“低于10‰和13‰”目标: a goal that is only named."""
+EACH_IN = re.compile(r"/[人名生][·.•/]")
 SPAN = ("-", "—", "–", "~", "～", "至", "到")
 FROM = re.compile(r"[由从][^,，。;；]{0,12}$")
 
@@ -129,6 +130,7 @@ def _printed(text: str) -> Iterator[Amount]:
         low = Fraction(m["from"]) * times if m["from"] else None
         low = low if low is None or low < value else None
         about = bool(m["some"] or m["more"] or low is not None)
+        unit = EACH_IN.sub(r"/人·", unit) if unit.startswith("元/") else unit
         yield _made(text, m.start(), m.end(), value, unit, about, low)
 
 
@@ -149,7 +151,7 @@ def _made(
 def _no_amount(text: str, start: int, end: int, unit: str, rest: str, before: str) -> bool:
     """Dates, ages, names, prices, list numbers: what is printed like an amount and commits nobody."""
     if (
-        before.endswith(("第", "届", "十", "邮编", "编号", "电话", "QQ", "NO.", "附件", "附表", "“"))
+        before.endswith(("第", "届", "十", "邮编", "编号", "QQ", "NO.", "附件", "附表", "“"))
         and unit != "%"
         and (not before.endswith("“") or rest.startswith(("”", "工程", "行动", "计划")))
     ):

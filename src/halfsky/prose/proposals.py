@@ -22,7 +22,7 @@ from halfsky.prose.mood import Mood, compared, hoped, of_clauses, of_sentence, o
 from halfsky.prose.proposal import Proposal, Type
 from halfsky.prose.sections import around, is_title, moods
 from halfsky.prose.sentences import Sentence, clauses, sentences
-from halfsky.prose.subject_words import RATE_UNITS
+from halfsky.prose.subject_words import BUILT, RATE_UNITS
 from halfsky.prose.subjects import behind_rate, completed, plain, subjects
 from halfsky.prose.undertakings import undertakings
 
@@ -132,6 +132,14 @@ class _Reader:
             return name
         return self.head.removesuffix(name[:2]) + name
 
+    def _built(self, clause: tuple[int, int], parts: list[tuple[int, int]], here: list[Amount]) -> str:
+        """What the clause before says is made, where it counts nothing: 年内建成活动中心,建筑面积4600平方米."""
+        at = parts.index(clause)
+        if not at or any(parts[at - 1][0] <= a.start < parts[at - 1][1] for a in here):
+            return ""
+        built = BUILT.search(self.text[slice(*parts[at - 1])])
+        return built["x"] if built else ""
+
     def _begin(self, title: str, times: list[Moment]) -> None:
         """Another document: nothing is carried over from the one before."""
         self.body = titled_body(title)
@@ -187,7 +195,14 @@ class _Reader:
             for name in subjects(self.text, first or amount, clause, (s.start, s.end), topic, among):
                 made = self._of_amount(amount, first or amount, clause, s, moods[clause])
                 whole = behind_rate(name, self.rate) if made.unit in RATE_UNITS else name
-                kept.append(replace(made, subject=completed(self._full(whole), self.topic), when=when, change=past))
+                kept.append(
+                    replace(
+                        made,
+                        subject=completed(self._full(whole), self._built(clause, parts, here) or self.topic),
+                        when=when,
+                        change=past,
+                    )
+                )
             first, past = None, ""
             self.rate = kept[-1].subject if kept[-1].unit in RATE_UNITS else ""
             if kept[-1].unit not in ("元", "%") and not GOAL.search(
@@ -240,7 +255,9 @@ def _when(times: list[Moment], clause: tuple[int, int], at: int) -> str:
 def _unit(a: Amount, before: str) -> str:
     """元 for each person and year is 元/人·年."""
     if a.unit == "元":
-        each = re.search(r"每(人|户|名|家|村|所|生|例|个家庭)(?:[/每]?(年|月|天|日|学期|次))?[^,，。\d]{0,12}$", before)
+        each = re.search(
+            r"每(人|户|名|家|村|所|生|例|个家庭)(?:[/每]?(年|月|天|日|学期|学年|次))?[^,，。\d]{0,12}$", before
+        )
         if each:
             who = {"名": "人", "个家庭": "户"}.get(each[1], each[1])
             return f"元/{who}" + (f"·{each[2]}" if each[2] else "")

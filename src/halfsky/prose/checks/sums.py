@@ -38,6 +38,8 @@ WHOLES: tuple[tuple[str, ...], ...] = (
 """Words that part a whole in two: of a list with both, and as many parts as words, nothing is left over."""
 REST = re.compile(r"(?:其他|其它|其余)[^，,；;。占]{0,6}占$")
 PLAIN_SHARE = re.compile(r"占(?:比)?(?:为|达)?$")
+SLIPS = tuple(Fraction(10) ** n for n in (-4, -3, -2, -1, 1, 2, 3, 4))
+"""A total that is far from its parts is the total of something else, unless it is a slip of the decimal point."""
 NEAR = 20
 """A list that misses its whole by less than one part in so many was meant to be whole."""
 ALIKE_WITHIN = 9
@@ -140,6 +142,8 @@ def _totalled(draft: Draft, whole: Number) -> Iterator[Finding]:
         return
     total = sum(n.value for n in parts)
     room = (sum(n.step for n in parts if n.step != 1) + (whole.step if whole.step != 1 else 0)) / 2
+    if total and not Fraction(1, 4) < whole.value / total < 4 and whole.value / total not in SLIPS:
+        return
     if abs(total - whole.value) > room and total - parts[0].value != whole.value:
         yield _mismatch(draft, whole, parts, "conflict")
 

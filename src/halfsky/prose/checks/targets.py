@@ -49,6 +49,8 @@ WHOM = (
     "党员",
 )
 """Whom something is done for: what is done for others is another thing."""
+EACH = re.compile(r"每(?:个)?(?:年|季度?|月|周|天|日|学期|人|户|名|村|镇|场|期|次|所|家|班|支)")
+"""What is done each month is not held against what is done in a year."""
 ALIKE = Fraction(3, 5)
 LEAST_PAIRS = 2
 LONG_AFTER = 3
@@ -73,6 +75,7 @@ class Said:
     subject: str
     target: bool
     year: int
+    often: str = ""
 
 
 def find(draft: Draft) -> Iterator[Finding]:
@@ -119,7 +122,8 @@ def _told(draft: Draft) -> Iterator[Said]:
                 planned and ACTS.search(clause) is not None and not HAPPENED.search(before)
             )
             years = [int(m.group("year")) for m in YEAR.finditer(before)]
-            yield Said(number, _subject(clause), target, years[-1] if years else 0)
+            each = EACH.search(clause)
+            yield Said(number, _subject(clause), target, years[-1] if years else 0, each.group() if each else "")
         planning = planning or plans is not None
 
 
@@ -151,7 +155,7 @@ def _below(draft: Draft, target: Said, results: list[Said]) -> Iterator[Finding]
         unnamed = not pairs(re.sub("目标|任务", "", target.subject))
         if alike(target.subject, result.subject) < ALIKE and not (close and (target.number.rate or unnamed)):
             continue
-        if _for_others(result.subject, target.subject):
+        if _for_others(result.subject, target.subject) or result.often != target.often:
             continue
         if DOWN_IS_GOOD.search(result.subject + target.subject):
             worse = target.number.low > result.number.high
