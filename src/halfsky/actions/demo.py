@@ -82,7 +82,7 @@ def build_demo(path: Path, open_house: Open) -> House:
         for username, role, place in WANTED:
             account = Account(username, users.new_password(), role, place)
             agency = AGENCY if role == "liaison" else ""
-            users.add_user(house, viewer, username, account.password, role, place, agency=agency)
+            users.add_user(house, viewer, username, account.password, role, place, agency=agency, random=True)
             made.append(account)
         lines = ("\t".join((a.username, a.password, a.role, a.place)) for a in made)
         write_private(house.path / ACCOUNTS_FILE, "\n".join(lines) + "\n")

@@ -118,8 +118,10 @@ def add_user(
     since: dt.date | None = None,
     until: dt.date | None = None,
     one_time: bool = False,
+    random: bool = False,
 ) -> User:
-    """Add a user with one role at a place; `place` is a code. A one-time password is good for choosing another."""
+    """Add a user with one role at a place; `place` is a code. A one-time password is good for choosing another; a
+    `random` one, from `new_password`, stays good."""
     at = places.place(house, place)
     demand(viewer, MANAGE_USERS, at, house.today())
     demand_role(house, viewer, role, at)
@@ -130,20 +132,20 @@ def add_user(
     check_password(password, username, name, house.settings.accounts)
     with acting(house, viewer, "users.add", username, at) as act:
         user = User(username=username, name=name or username, lang=lang)
-        keep_password(house, user, password, one_time)
+        keep_password(house, user, password, one_time, random)
         keep_phone(house, user, phone)
         GrantRow.objects.create(user=user, role=role, place_id=at.id, agency=agency, since=since, until=until)
         act.detail = {"role": role, "place": at.code, "agency": agency}
     return user
 
 
-def keep_password(house: House, user: User, password: str, one_time: bool) -> None:
+def keep_password(house: House, user: User, password: str, one_time: bool, random: bool = False) -> None:
     """Give a user a password and save her; inside an action."""
-    if one_time:
-        user.password, user.one_time_until = one_time_hash(password), one_time_end(house)
+    if one_time or random:
+        user.password = one_time_hash(password)
     else:
         user.set_password(password)
-        user.one_time_until = None
+    user.one_time_until = one_time_end(house) if one_time else None
     user.password_at = house.now()
     user.save()
 
