@@ -36,7 +36,8 @@ class Declared:
 def declared() -> list[Declared]:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        text = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(text)) if "problem" in text else ():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "problem":
                 where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
                 number, says, todo = (ast.literal_eval(argument) for argument in node.args)
