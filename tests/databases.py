@@ -95,8 +95,10 @@ class Postgresql:
         self.server.execute(f"DROP DATABASE IF EXISTS {self.copies.pop(house)} WITH (FORCE)".encode())
 
     def _made(self, template: str) -> str:
+        # As files: half the work of copying through the log, since nothing waits for a disk.
+        how = "STRATEGY FILE_COPY" if self.server.info.server_version >= 150000 else ""
         name = f"house_{uuid.uuid4().hex}"
-        self.server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        self.server.execute(f"CREATE DATABASE {name} TEMPLATE {template} {how}".encode())
         return self.address(name)
 
 
