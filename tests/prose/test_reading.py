@@ -19,7 +19,9 @@ def only(text: str) -> Proposal:
     return found
 
 
-@pytest.mark.parametrize("name", ["reading.jsonl", "reading_fresh.jsonl", "reading_third.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["reading.jsonl", "reading_fresh.jsonl", "reading_third.jsonl", "reading_offices.jsonl"]
+)
 def test_annotated_texts_are_read(name: str) -> None:
     """At least 0.9 of value, unit and type, and 0.85 with the subject (F1), for what other offices write."""
     hit = named = said = wanted = 0
@@ -73,6 +75,77 @@ def test_rates_that_share_numbers_get_each_their_own() -> None:
         ("甲乡系统管理率", 90, ">="),
         ("乙乡系统管理率", 90, ">="),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "comparator"),
+    [
+        ("三八节前夕组织三十二名妇女体检", 32, "人", "="),
+        ("县乡两级拿出一千二百多万元", 12_000_000, "元", "about"),
+        ("成立互助组五个，帮工不计。", 5, "个", "="),
+        ("走上就业岗位的近八成", 80, "%", "about"),
+        ("发放调查表一万余份", 10_000, "份", "about"),
+        ("带动就业千余人", 1_000, "人", "about"),
+        ("帮助3.1万妇女就业", 31_000, "人", "="),
+        ("调查摸底10 678名妇女", 10_678, "人", "="),
+        ("散居孤儿标准为1288元/人/月", 1_288, "元/人·月", "="),
+        ("孕产妇死亡率为0", 0, "", "="),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(text: str, value: int, unit: str, comparator: str) -> None:
+    found = only(text)
+    assert (found.value, found.unit, found.comparator) == (value, unit, comparator)
+
+
+def test_a_range_with_its_unit_said_twice_is_one_amount() -> None:
+    found = only("每户补助标准3500元至5000元不等")
+    assert (found.low, found.value, found.unit) == (3500, 5000, "元/户")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "深入开展三八红旗手评选表彰，深化三个“强化”。",
+        "“妇”字号基地带动千家万户。",
+        "百人以上女职工单位、十大工程、八个方面的工作都有进步。",
+    ],
+)
+def test_names_with_numerals_are_no_amounts(text: str) -> None:
+    assert [p for p in proposals(text) if p.value is not None] == []
+
+
+def test_each_part_of_a_text_has_its_own_mood() -> None:
+    text = (
+        "临溪县妇联上半年工作情况及下半年工作安排\n一、上半年工作情况\n发放贷款300万元。\n"
+        "二、下半年工作安排\n发放贷款200万元。"
+    )
+    assert [p.type for p in proposals(text)] == ["result", "target"]
+    mixed = "全市1至10月发放贷款11亿元，预计可争取贴息1亿元。"
+    assert [p.type for p in proposals(mixed)] == ["result", "target"]
+    ahead = "××区卫健局落实妇女儿童“两规划”工作汇报\n婚检率91%。\n“十四五”期间工作目标：婚检率达到95%。"
+    assert [p.type for p in proposals(ahead)] == ["result", "target"]
+
+
+def test_a_goal_that_a_level_is_held_against_is_no_second_level() -> None:
+    found = only("义务教育学生近视率为52.6%，仍高于45%的控制目标，同比分别下降0.2和0.3个百分点。")
+    assert found.value == Fraction("52.6")
+    assert [p.type for p in proposals("实际检查1860名，目标任务1800名。")] == ["result", "target"]
+
+
+def test_rates_of_one_thing_are_each_named_by_it() -> None:
+    found = proposals("高危孕产妇管理率、筛查率、转诊到位率均为100%。妇女病普查率≥90%，治疗率≥95%。")
+    assert [p.subject for p in found] == [
+        "高危孕产妇管理率",
+        "高危孕产妇筛查率",
+        "高危孕产妇转诊到位率",
+        "妇女病普查率",
+        "妇女病治疗率",
+    ]
+
+
+def test_who_acted_is_no_part_of_a_name() -> None:
+    assert only("五年来全区旗县以上妇联共表彰“三八”红旗手5662名").subject == "表彰“三八”红旗手人数"
+    assert only("县残联免费为残疾人发放轮椅80辆").subject.endswith("发放轮椅数")
 
 
 def test_nothing_is_carried_from_one_document_to_the_next() -> None:
