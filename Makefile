@@ -35,6 +35,10 @@ quick: setup ## run what one runs all day: the suite without the tests marked sl
 slow: setup system spark ## measure anew which tests `make quick` leaves out
 	$(BIN)/pytest -n 2 --measure
 
+faults: setup system ## kill processes of a house a hundred times at random moments, on either database
+	$(BIN)/python -m tests.faults.many --times 100
+	$(BIN)/python -m tests.faults.many --times 100 --database postgresql
+
 check: setup ## lint, format, types, import contract, house rules
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

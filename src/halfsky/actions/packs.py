@@ -1,5 +1,7 @@
 """Installing packs: through the same four gates as `packs check`, then text and rows, each pack one action.
 
+Packs that come together are in force together, or none of them is: one may stand on what another has changed.
+
 A pack brings figures along. Those it brought before and brings no more cease to be current; what the house itself has
 imported stays current whatever a pack says.
 """
@@ -23,7 +25,7 @@ from halfsky.packs import RawPack, check_examples, check_upgrade, join, read_pac
 from halfsky.queries import places
 from halfsky.queries.rule_changes import everywhere
 from halfsky.store.house import House
-from halfsky.store.locks import VALUES_LOCK, alone
+from halfsky.store.locks import VALUES_LOCK, alone, writing
 from halfsky.store.models import GrantRow, PackText, PlaceVersion, User
 from halfsky.store.models.value import PACK
 from halfsky.store.packfiles import unzipped, zipped
@@ -54,8 +56,10 @@ def install(house: House, viewer: Viewer, sources: Sequence[Source], seen: bool 
     changed, content = _read(sources)
     if not seen and not alike(house.content.rules, content.rules):
         demand_seen(everywhere(house, viewer, content.rules))
-    for pack in changed:
-        _install_one(house, viewer, pack, rows(pack))
+    brought = [rows(pack) for pack in changed]
+    with alone(house.folder, VALUES_LOCK), writing():
+        for pack, its in zip(changed, brought, strict=True):
+            _install_one(house, viewer, pack, its)
     return [pack.code for pack in changed]
 
 
@@ -104,7 +108,7 @@ def _installed(codes: Iterable[str] | None = None) -> dict[str, RawPack]:
 
 def _install_one(house: House, viewer: Viewer, pack: RawPack, brought: PackRows) -> None:
     _plant(house, viewer, pack, brought)
-    with alone(house.folder, VALUES_LOCK), acting(house, viewer, "packs.install", pack.code) as act:
+    with acting(house, viewer, "packs.install", pack.code) as act:
         _keep_text(house, pack)
         ids = place_ids(house, brought)
         origin = PACK + pack.code
