@@ -163,6 +163,24 @@ def test_what_is_mended_and_rejected_is_kept_and_strangers_see_nothing(books: Ho
     assert number not in {d.id for d in documents(books, People(books)["county"], COUNTY)}
 
 
+def test_what_the_house_holds_already_is_shown_to_who_may_see_it(books: House) -> None:
+    from halfsky.actions.target_rows import Said
+    from halfsky.actions.targets import set_targets
+    from halfsky.queries.assessments import assess
+    from halfsky.queries.source_standing import standing
+
+    office, number = People(books)["office"], taken(books)
+    one = found(books, number)
+    value, target = one[f"result {MANAGED}"], one[f"target {MANAGED}"]
+    row = {"number": "W1.06", "place": COUNTY, "year": "2026", "comparator": ">=", "value": "94"}
+    set_targets(books, office, "women-2021", [Said(row)])
+    [held] = [r for r in assess(books, office, "women-2021", COUNTY, 2024).rows if r.number == "W1.06"]
+    shown = next(o.shown for o in held.series if str(o.period) == "2024")
+    said = standing(books, office, [value, target, one["target 新建儿童之家数"]])
+    assert {n: text.zh for n, text in said.items()} == {value.number: f"{shown}%", target.number: "94%以上"}
+    assert standing(books, People(books)["stranger"], [value, target]) == {}
+
+
 def test_a_document_of_elsewhere_waits_until_somebody_says_of_where_it_is(books: House) -> None:
     from halfsky.actions.source_texts import place_part
 

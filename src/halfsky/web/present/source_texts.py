@@ -37,7 +37,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A proposal in the list. `choices` are the goals to choose from, with whether each is the chosen one; `href` leads
-    to what it became; `heads` is the document that begins with it."""
+    to what it became; `stands` is what the house holds there now; `heads` is the document that begins with it."""
 
     item: Item
     kind: Text
@@ -48,6 +48,7 @@ class Row:
     href: str
     became: Text
     wrong: tuple[Refusal, ...]
+    stands: Text | None
     heads: Part | None
 
 
@@ -74,18 +75,20 @@ def pieces(text: str, begin: int, end: int, rows: Sequence[Row]) -> Iterator[Pie
         yield Piece(text[start:stop], tuple(r.item.number for r in here), begins, hue)
 
 
-def rows(items: Sequence[Item], content: Content, wrong: Mapping[int, Collection[Refusal]]) -> list[Row]:
+def rows(
+    items: Sequence[Item], content: Content, wrong: Mapping[int, Collection[Refusal]], standing: Mapping[int, Text]
+) -> list[Row]:
     """The proposals of a page, each document headed where it begins."""
     found: list[Row] = []
     part: Part | None = None
     for item in items:
         heads = item.part if part is None or item.part.number != part.number else None
         part = item.part
-        found.append(_row(item, content, tuple(wrong.get(item.number, ())), heads))
+        found.append(_row(item, content, tuple(wrong.get(item.number, ())), standing.get(item.number), heads))
     return found
 
 
-def _row(item: Item, content: Content, wrong: tuple[Refusal, ...], heads: Part | None) -> Row:
+def _row(item: Item, content: Content, wrong: tuple[Refusal, ...], stands: Text | None, heads: Part | None) -> Row:
     agency = content.agencies.get(item["agency"])
     return Row(
         item,
@@ -97,6 +100,7 @@ def _row(item: Item, content: Content, wrong: tuple[Refusal, ...], heads: Part |
         href(item.became),
         became_words(item.became, content),
         wrong,
+        stands,
         heads,
     )
 

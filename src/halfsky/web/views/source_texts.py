@@ -24,6 +24,7 @@ from halfsky.kernel.source_text import State
 from halfsky.kernel.text import Text
 from halfsky.prose.shape import TYPES
 from halfsky.queries.source_matches import Matching
+from halfsky.queries.source_standing import standing
 from halfsky.queries.source_texts import PARTS, SourceText, item, items, source_text, source_texts
 from halfsky.store.house import House, opened
 from halfsky.web.data_file import as_json
@@ -171,7 +172,9 @@ def _text(
     pages = [wanted[at : at + present.PER_PAGE] for at in range(0, len(wanted), present.PER_PAGE)]
     asked = said(request, "page") or str(_page_of(pages, said(request, "at")))
     at = min(max(int(asked) - 1, 0), max(len(pages) - 1, 0)) if asked.isascii() and asked.isdigit() else 0
-    rows = present.rows(items(here.house, here.viewer, of, pages[at] if pages else ()), here.house.content, wrong or {})
+    shown = items(here.house, here.viewer, of, pages[at] if pages else ())
+    there = standing(here.house, here.viewer, shown)
+    rows = present.rows(shown, here.house.content, wrong or {}, there)
     begin, end = present.stretch(of, pages, at)
     return page(
         request,
