@@ -76,8 +76,9 @@ TYPES: Mapping[Holds, str] = {
     Holds.KEY: "VARCHAR",
 }
 Plain = int | bool | str | None
-Keys = Callable[[str, str], str]
-"""The keyed digest of a value that stands for somebody, by element and value; empty where there is none."""
+Keys = Callable[[int, str], str]
+"""The keyed digest of what stands for somebody, by the number of the record and the element; empty where there is
+none. The value itself is never looked at here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ class Rows:
     def _value(self, number: int, record: Record, sight: Sight, column: Column) -> Plain:
         code = column.code
         match column.holds:
+            case Holds.KEY:
+                return self.keys(number, column.of) or None
             case Holds.MET | Holds.ALL:
                 return self._list(record, column)
             case Holds.FILLED:
@@ -180,8 +183,6 @@ class Rows:
                 return _as_day(found, column.holds is Holds.MONTH)
             case bool() if column.holds is Holds.FLAG:
                 return found
-        if column.holds is Holds.KEY:
-            return self.keys(column.of, str(found)) or None
         return int(str(found)) if column.holds is Holds.ID else str(found) or None
 
     def _list(self, record: Record, column: Column) -> Plain:

@@ -157,6 +157,7 @@ class Translator:
 
     def column(self, table: Table, asked: Field, code: str) -> Said:
         """A field as it stands in the file."""
+        _demand_open(asked)
         if asked.kind.counted:
             factor = Unit.parse(asked.unit).factor / 10**asked.decimals
             return Num(table.need(Holds.NUMBER, code), None, factor)
@@ -209,15 +210,15 @@ class Translator:
 
     def asked(self, function: str, codes: list[str]) -> Said:
         """The functions of registers, which are columns of their own."""
+        asked = self.register.field(codes[0]) if codes else None
+        if asked is not None:
+            _demand_open(asked)
         match function:
-            case "checklist":
-                asked = self.register.field(codes[0])
-                assert asked is not None
+            case "checklist" if asked is not None:
                 return Num(self.own.need(Holds.MET, codes[0]), None, Fraction(1, len(asked.items)))
             case "meets":
                 return Flag(self.own.need(Holds.ALL, codes[0]))
             case "filled":
-                asked = self.register.field(codes[0])
                 if asked is None or asked.kind.attached:
                     raise Untranslatable("whether a file is attached")
                 return Flag(self.own.need(Holds.FILLED, codes[0]))
@@ -276,6 +277,12 @@ class Translator:
         rows, there = made.need("COUNT(*)"), made.need(f"COUNT({one.n})")
         sql = f"(CASE WHEN {rows} IS NULL THEN {none} WHEN {there} = {rows} THEN {found} END)"
         return Num(sql, None, one.factor)
+
+
+def _demand_open(asked: Field) -> None:
+    """What is sealed is in no file, not even whether it is there."""
+    if asked.sealed:
+        raise Untranslatable(f"{asked.code} is sealed")
 
 
 def _plain(one: Num) -> str:

@@ -107,6 +107,7 @@ WORDS: dict[str, Text] = {
     "records.import": Text("导入台账", "records imported"),
     "records.letter": Text("印发公文", "letter issued"),
     "records.export": Text("导出台账", "records exported"),
+    "records.tidy": Text("导出台账明细（供汇总）", "records taken out for roll-up"),
     "mappings.keep": Text("保存表头对应", "headings remembered"),
     "warnings.change": Text("预警变化", "warnings changed"),
     "readings.batch": Text("查阅记录入册（一批）", "openings entered"),
