@@ -92,19 +92,19 @@ Facts = dict[tuple[str, str, int, str], tuple[int, int]]
 def _reference(kept: Register, elements: dict[str, Element], found: list[Record], planned: Plan) -> Facts:
     """Every figure from the contributions, added up place by place."""
     facts: dict[tuple[str, str, int, str], list[Contribution]] = defaultdict(list)
-    given = [(record, c) for record in found for c in contributions(kept, record, elements, EXAMPLE_DAY)]
+    given = [(one, c) for one in found for c in contributions(kept, one, elements, EXAMPLE_DAY)]
     distinct = {f.element: f.gathering is Gathering.DISTINCT for f in kept.feeds}
     for at in PERIODS:
         first, last = at.first_day(), at.last_day()
         ways = {w.place: w.uppers for w in TREE if w.since <= last and (w.until is None or w.until > last)}
-        for record in found:
-            for upper in ways.get(int(record.place), ()):
+        for one in found:
+            for upper in ways.get(int(one.place), ()):
                 for code, cell in planned.keys:
                     facts[code, cell, upper, str(at)] += []
-        for record, c in given:
+        for one, c in given:
             flow = elements[c.element].kind is Flow.FLOW
             counts = first <= c.since <= last if flow else c.since <= last and (c.until is None or c.until > last)
-            for upper in ways.get(int(c.place or record.place), ()) if counts else ():
+            for upper in ways.get(int(c.place or one.place), ()) if counts else ():
                 facts[c.element, str(c.at), upper, str(at)].append(c)
     return {key: _figure(several, elements[key[0]], distinct[key[0]]) for key, several in facts.items()}
 
@@ -119,17 +119,16 @@ def _figure(several: Iterable[Contribution], of: Element, distinct: bool) -> tup
 def _computed(
     database: DuckDBPyConnection, kept: Register, elements: dict[str, Element], found: list[Record], planned: Plan
 ) -> Facts:
-    rows = Rows(kept, lambda element, value: f"digest of {value}")
+    rows = Rows(kept, lambda number, element: str(found[number - 1].values.get("host", "")))
     database.execute("DROP TABLE IF EXISTS part_session; DROP TABLE IF EXISTS part_visit")
     fill(database, rows, tables_of(planned), found)
     ways = [(w.place, upper, day_number(w.since), w.until and day_number(w.until)) for w in TREE for upper in w.uppers]
     insert(database, "tree", "place BIGINT, upper BIGINT, since INTEGER, until INTEGER", ways)
     told = {one.element for one in planned.told}
     said = [
-        (c.element, str(c.at), int(c.place or record.place), day_number(c.since), c.until and day_number(c.until))
-        + (c.amount, c.distinct or None)
-        for record in found
-        for c in contributions(kept, record, elements, EXAMPLE_DAY)
+        (c.element, str(c.at), int(c.place or one.place), *_days(c), c.amount, c.distinct or None)
+        for one in found
+        for c in contributions(kept, one, elements, EXAMPLE_DAY)
         if c.element in told
     ]
     columns = "element VARCHAR, cell VARCHAR, place BIGINT, since INTEGER, until INTEGER, amount BIGINT, value VARCHAR"
@@ -138,6 +137,10 @@ def _computed(
         (code, cell, place, at): (amount, unknown)
         for code, cell, place, at, amount, unknown in database.execute(roll_up(planned, PERIODS)).fetchall()
     }
+
+
+def _days(given: Contribution) -> tuple[int, int | None]:
+    return day_number(given.since), given.until and day_number(given.until)
 
 
 def test_sums_counts_and_different_values_are_those_of_the_reference() -> None:

@@ -15,7 +15,7 @@ from halfsky.engine.records.session import session
 from halfsky.engine.records.translate import Code, Day, Flag, Gathered, Said, Translator
 from halfsky.kernel.fact import Missing
 from halfsky.kernel.grammar import Node, evaluate
-from halfsky.kernel.grammar.nodes import Call, Name, Number
+from halfsky.kernel.grammar.nodes import Call, Name, Number, Symbol
 from halfsky.kernel.record import Record, Sight
 from tests.engine.records.tables import fill
 from tests.engine.records.world import MADE, OPERATIONS, Growing, record, register, seeds
@@ -56,7 +56,7 @@ def _agree(database: DuckDBPyConnection, seed: int) -> None:
         assert str(why) in COULD_NOT
         MADE["refused"] += 1
         return
-    fill(database, Rows(kept, lambda element, value: value), [own, *parts.values()], found)
+    fill(database, Rows(kept, lambda number, element: ""), [own, *parts.values()], found)
     _compare(database, kept, said, formula, each, gathered, found)
 
 
@@ -106,7 +106,8 @@ def test_every_operation_says_in_sql_what_the_reference_says() -> None:
     [
         (Name("today"), "today"),
         (Call("warning", (Name("kind"),)), "warning"),
-        (Call("sum", (Name("host"),)), "host is a text"),
+        (Call("sum", (Name("where"),)), "where is a text"),
+        (Call("filled", (Symbol("host", "field"),)), "host is sealed"),
         (Number(Fraction(10**30)), "a number beyond 64 bits"),
     ],
 )

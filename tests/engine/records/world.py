@@ -69,6 +69,7 @@ SESSION = Part(
     ),
 )
 VISIT = Part("visit", Text("回访"), (Field("minutes", Text("分钟"), Kind.COUNT),))
+OPEN = [f.code for f in FIELDS if not f.sealed]
 NUMBERS = ("persons", "women", "rate", "fee", "fund", "made")
 BY_SESSION = Member("session", "attended")
 MADE: Counter[str] = Counter()
@@ -191,7 +192,7 @@ class Growing:
             case "yes member":
                 return Member("session", "online")
             case "filled":
-                return Call("filled", (Symbol(self.by.choice([f.code for f in FIELDS]), "field"),))
+                return Call("filled", (Symbol(self.by.choice(OPEN), "field"),))
             case "filled part":
                 code = self.by.choice([f"session.{f.code}" for f in SESSION.fields])
                 return Call("filled", (Symbol(code, "field"),))
