@@ -127,7 +127,7 @@ def test_a_model_adds_what_the_text_bears_out_and_hears_nothing_personal(
 def slow(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.end_headers()
-    for _ in range(60):
+    for _ in range(25):
         try:
             handler.wfile.write(b" ")
         except OSError:

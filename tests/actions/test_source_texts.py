@@ -201,11 +201,11 @@ def test_an_internal_text_is_named_to_nobody_else(books: House) -> None:
     assert cited(books, ["文稿999-1", ""]) == {}
 
 
-def test_taken_back_what_stood_before_stands_again(supervised: House) -> None:
+def test_taken_back_what_stood_before_stands_again(supervised: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from halfsky.actions import watching
     from halfsky.actions.proposal_taking_back import take_back
     from halfsky.actions.target_rows import Said
     from halfsky.actions.targets import set_targets
-    from halfsky.actions.watching import watch
     from halfsky.store.models import TargetRow, Value
 
     house, number = supervised, taken(supervised)
@@ -234,10 +234,13 @@ def test_taken_back_what_stood_before_stands_again(supervised: House) -> None:
     figure = {"indicator": "maternal_management", "place__versions__code": COUNTY, "period": "2024", "current": True}
     stood = list(Value.objects.filter(**figure).values_list("value", "origin"))
     accepted(house, number, value)
-    watch(house)
+    judged: list[set[str]] = []
+    monkeypatch.setattr(watching, "_watched", lambda house, at: judged.append({p.code for p in at}) or 0)
+    watching.watch(house)
     take_back(house, office, number, value)
     assert list(Value.objects.filter(**figure).values_list("value", "origin")) == stood
-    watch(house)
+    watching.watch(house)
+    assert judged[-1] == {COUNTY, CITY, "990000000000"} < judged[0]
 
     accepted(house, number, target)
     row = {"number": "W1.06", "place": COUNTY, "year": "2026", "comparator": ">=", "value": "96"}
