@@ -8,6 +8,9 @@ from pathlib import Path
 
 from halfsky.cli import Subparsers
 
+THREADS = 256
+"""So many requests a web process holds; all but a few of them wait at its gate (`halfsky.site.gate`)."""
+
 
 def add(subparsers: Subparsers) -> ArgumentParser:
     parser = subparsers.add_parser("serve", help="启动网页服务和后台任务。 Serve a house.")
@@ -41,7 +44,7 @@ def serve(house: Path, host: str, port: int, workers: int) -> int:
     close()
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning",
-        "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
+        "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS),
         "halfsky.site.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "halfsky", "work", str(house)]

@@ -1,12 +1,13 @@
-"""The web process: opens the house that HALFSKY_HOUSE names and answers requests."""
+"""The web process: opens the house that HALFSKY_HOUSE names and answers requests, a few at a time."""
 
 import os
 from pathlib import Path
 
+from halfsky.site.gate import Gate
 from halfsky.site.wiring import open_house
 
 open_house(Path(os.environ["HALFSKY_HOUSE"]))
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 — Django is ready only now
 
-application = get_wsgi_application()
+application = Gate(get_wsgi_application())
