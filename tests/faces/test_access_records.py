@@ -114,6 +114,13 @@ RULES: dict[str, list[Rule]] = {
         Rule((302, 404, 403, 404, 404, 404, 404, 401), PERSON, post={"move": "close"}),
         Rule(ONLY_POST, OPEN),
     ],
+    "records_many": [
+        Rule((200, 200, 200, 403, 200, 200, 200, 401), EVENTS, post={"n": "1"}),
+        Rule((200, 200, 200, 403, 200, 200, 200, 401), EVENTS, post={"n": "1", "move": "hold"}),
+        Rule((400, 400, 400, 403, 400, 400, 400, 401), EVENTS, post={}),
+        Rule((200, 200, 200, 403, 200, 403, 200, 401), CASES, post={"n": "2"}),
+        Rule(ONLY_POST, EVENTS),
+    ],
     "record_entrust": [
         Rule((409, 404, 409, 404, 404, 404, 404, 401), PERSON, post={"user": "remote"}),
         Rule((302, 404, 302, 404, 404, 404, 404, 401), PERSON, post={"user": "colleague"}),

@@ -70,6 +70,7 @@ def ledger(request: HttpRequest, code: str, year: int, register: str) -> HttpRes
         query=query,
         more="&" if query else "?",
         paged=request.method != "POST",
+        ticking=here.viewer.user_id is not None and bool(kind.workflow.moves),
         filters=filters(kind, here.house.content.agencies, asked),
         states=counted(kind, count_by_state(reached(here.house, here.viewer, kind, here.place)), open_),
         choices=offered_columns(kind, chosen),

@@ -50,6 +50,17 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// One tick for all of a list; the list may be another one after a filter, so it is looked up when it is pressed.
+function offerTickAll() {
+  for (const all of document.querySelectorAll("[data-tick-all]")) all.closest("[hidden]")?.removeAttribute("hidden");
+}
+offerTickAll();
+document.addEventListener("htmx:afterSwap", offerTickAll);
+document.addEventListener("change", ({ target }) => {
+  if (!target.dataset?.tickAll) return;
+  for (const one of document.querySelectorAll(`input[name="${target.dataset.tickAll}"]`)) one.checked = target.checked;
+});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
