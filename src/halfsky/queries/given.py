@@ -142,6 +142,7 @@ class Given:
         self._by_place: dict[int, dict[Period, Entries]] = {}
         self._why: dict[tuple[Period, int], list[_Why]] = defaultdict(list)
         self._due: dict[tuple[Level, dt.date], list[tuple[int, tuple[int, ...]]]] = {}
+        self._lain: dict[tuple[Level, str], list[tuple[int, tuple[int, ...], dt.date | None, dt.date | None]]] = {}
         self._earlier: dict[tuple[Level, dt.date], list[int]] = {}
         self._now: dict[Level, dict[int, tuple[int, ...]]] = {}
 
@@ -250,7 +251,8 @@ class Given:
             if alone and shut:  # how few it stands for is not known
                 self.sight.withhold(indicator.code, at, place, at_period)
             return None if shut else alone
-        return replace(found, footnotes=self._footnotes(place, due, tuple(k for k in keys if k not in shut), at_period))
+        said = self._footnotes(place, due, tuple(k for k in keys if k not in shut), at_period)
+        return replace(found, footnotes=said) if said or found.footnotes else found
 
     def _rate_alone(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Observation | None:
         """What the place's own agency gave as a rate, without numerator and denominator: it speaks for this place and
@@ -378,9 +380,18 @@ class Given:
     def _standing(self, level: Level, day: dt.date) -> list[tuple[int, tuple[int, ...]]]:
         """The places of a level below the top as the tree of the day has them, with their paths."""
         if (level, day) not in self._due:
-            rows = PlaceVersion.objects.under(self._path(day)).on(day).filter(level=level, stand_in=False)
-            self._due[level, day] = [(i, ids(path)) for i, path in rows.values_list("place_id", "path")]
+            ever = self._ever(level, self._path(day))
+            on_day = ((i, path) for i, path, since, until in ever if (since or day) <= day <= (until or day))
+            self._due[level, day] = list(on_day)
         return self._due[level, day]
+
+    def _ever(self, level: Level, top: str) -> list[tuple[int, tuple[int, ...], dt.date | None, dt.date | None]]:
+        """The places of a level that ever lay below a path, each with its path and days: read once for all periods."""
+        if (level, top) not in self._lain:
+            rows = PlaceVersion.objects.under(top).filter(level=level, stand_in=False)
+            found = rows.values_list("place_id", "path", "since", "until")
+            self._lain[level, top] = [(i, ids(path), since, until) for i, path, since, until in found]
+        return self._lain[level, top]
 
     def _by_tree(self, tree: dt.date, place: Place, level: Level, day: dt.date) -> Due:
         """The places of the day whose territory lies, wholly or in part, below the place in the later tree."""
