@@ -90,6 +90,7 @@ def test_rates_that_share_numbers_get_each_their_own() -> None:
         ("调查摸底12 640名妇女", 12_640, "人", "="),
         ("散居孤儿标准为1420元/人/月", 1_420, "元/人·月", "="),
         ("孕产妇死亡率为0", 0, "", "="),
+        ("托育收费每人每月不超过2200元", 2_200, "元/人·月", "<="),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, value: int, unit: str, comparator: str) -> None:
@@ -185,7 +186,7 @@ def test_years_at_odds_fix_nothing() -> None:
 
 
 def test_a_text_that_runs_on_is_cut_and_still_read_whole() -> None:
-    text = "1人、" * 3_000
+    text = "1人、" * 1_500
     assert max(s.end - s.start for s in sentences(text)) <= LONGEST
     found = proposals(text)
-    assert len(found) > 2_900 and all(text[p.start : p.end] for p in found)
+    assert len(found) > 1_400 and all(text[p.start : p.end] for p in found)

@@ -22,7 +22,7 @@ from halfsky.prose.mood import Mood, compared, hoped, of_clauses, of_sentence, o
 from halfsky.prose.proposal import Proposal, Type
 from halfsky.prose.sections import around, is_title, moods
 from halfsky.prose.sentences import Sentence, clauses, sentences
-from halfsky.prose.subject_words import BUILT, RATE_UNITS
+from halfsky.prose.subject_words import BUILT, GENERIC, RATE_UNITS
 from halfsky.prose.subjects import behind_rate, completed, plain, subjects
 from halfsky.prose.undertakings import undertakings
 
@@ -132,13 +132,15 @@ class _Reader:
             return name
         return self.head.removesuffix(name[:2]) + name
 
-    def _built(self, clause: tuple[int, int], parts: list[tuple[int, int]], here: list[Amount]) -> str:
-        """What the clause before says is made, where it counts nothing: 年内建成活动中心,建筑面积4600平方米."""
+    def _completed(self, name: str, clause: tuple[int, int], parts: list[tuple[int, int]], here: list[Amount]) -> str:
+        """A name that any deed may have behind what the clause before says is made, where that counts nothing
+        (年内建成活动中心,建筑面积4600平方米), else behind what was spoken of last."""
+        if not GENERIC.fullmatch(name):
+            return name
         at = parts.index(clause)
-        if not at or any(parts[at - 1][0] <= a.start < parts[at - 1][1] for a in here):
-            return ""
-        built = BUILT.search(self.text[slice(*parts[at - 1])])
-        return built["x"] if built else ""
+        made = at and not any(parts[at - 1][0] <= a.start < parts[at - 1][1] for a in here)
+        built = BUILT.search(self.text[slice(*parts[at - 1])]) if made else None
+        return completed(name, built["x"] if built else self.topic)
 
     def _begin(self, title: str, times: list[Moment]) -> None:
         """Another document: nothing is carried over from the one before."""
@@ -198,7 +200,7 @@ class _Reader:
                 kept.append(
                     replace(
                         made,
-                        subject=completed(self._full(whole), self._built(clause, parts, here) or self.topic),
+                        subject=self._completed(self._full(whole), clause, parts, here),
                         when=when,
                         change=past,
                     )

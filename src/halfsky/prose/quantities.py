@@ -30,7 +30,7 @@ FOUND = re.compile(
 )
 PERCENT_SAID = re.compile(r"百分之(?P<said>[零一二三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)")
 ABOUT_BEFORE = re.compile(r"(?:约|近|大约|将近|接近|逾|左右|上下)$")
-MORE_BEFORE = re.compile(r"(?:不低于|不少于|不小于|至少|超过|高于|突破|>=|≥|＞|>)$")
+MORE_BEFORE = re.compile(r"(?:不低于|不少于|不小于|至少|(?<!不)超过|高于|突破|>=|≥|＞|>)$")
 LESS_BEFORE = re.compile(r"(?:不高于|不超过|不多于|低于|少于|小于|不足|<=|≤|<)$")
 ABOUT_AFTER = re.compile(r"^(?:左右|上下|多|余)")
 MORE_AFTER = re.compile(r"^(?:及|\(含\)|（含）)?以上")

@@ -257,9 +257,7 @@ def _deed(after: str, thing: str) -> str:
 def completed(name: str, topic: str) -> str:
     """A name that any deed may have behind the one that was spoken of: 单身职工联谊活动 + 每场人数."""
     base = plain(topic)
-    return (
-        base + name if base and GENERIC.fullmatch(name) and not GENERIC.fullmatch(base) and base not in name else name
-    )
+    return base + name if base and not GENERIC.fullmatch(base) and base not in name else name
 
 
 def behind_rate(name: str, rate: str) -> str:
