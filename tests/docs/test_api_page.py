@@ -15,7 +15,8 @@ import pytest
 
 from tests.cli.test_serve import free_port
 from tests.demonstration import demo_at, plain_environment
-from tests.docs.test_commands import ROOT, commands, run
+from tests.docs.running import run
+from tests.docs.test_commands import ROOT, commands
 
 pytestmark = pytest.mark.slow
 PAGE = "docs/api.md"
@@ -25,9 +26,7 @@ WAIT = 60
 
 def token(folder: Path, command: list[str]) -> str:
     """Run `token add` once more, for a machine to read."""
-    words = [sys.executable, "-m", "halfsky", *command, "--json"]
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True)
-    return str(json.loads(done.stdout)["token"])
+    return str(json.loads(run(folder, [*command, "--json"]))["token"])
 
 
 def requests() -> list[str]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import re
 import shlex
-import subprocess
-import sys
 from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from tests.demonstration import demo_at, plain_environment
+from tests.demonstration import demo_at
+from tests.docs.running import run
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "one-number.md").read_text("utf-8")
@@ -41,10 +40,7 @@ def walked(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
     said = {}
     for command in COMMANDS:
         assert command[0] == "halfsky"
-        words, environment = [sys.executable, "-m", *command], plain_environment()
-        done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        said[command[1]] = done.stdout
+        said[command[1]] = run(folder, command[1:])
     return folder, said
 
 
