@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,8 +29,18 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _build(path: Path) -> None:
-    command = [sys.executable, "-m", "halfsky", "demo", str(path), "--no-serve"]
-    subprocess.run(command, cwd=ROOT, env=plain_environment(), check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "halfsky", "demo", str(path), "--no-serve", "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=plain_environment(), check=True, stdout=subprocess.PIPE)
+    _said(path).write_bytes(done.stdout)
+
+
+def _said(path: Path) -> Path:
+    return path.with_name(f"{path.name}.said.json")
+
+
+def said_when_built(template: Path) -> Any:
+    """What the command printed when it built the demonstration."""
+    return json.loads(_said(template).read_text("utf-8"))
 
 
 def demo_at(path: Path, template: Path) -> Path:
