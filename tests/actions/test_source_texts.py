@@ -192,10 +192,13 @@ def test_a_document_of_elsewhere_waits_until_somebody_says_of_where_it_is(books:
     assert found(books, number)[f"result {MANAGED}"]["place"] == ""
 
 
-def test_an_internal_text_is_named_to_nobody_else(books: House) -> None:
+def test_an_internal_text_is_named_to_nobody_else(supervised: House) -> None:
     from halfsky.queries.source_citing import cited
+    from tests.ledgers import see
 
-    number = taken(books, confidential=True)
+    books, number = supervised, taken(supervised, confidential=True)
+    record = accepted(books, number, 7)["record"]
+    assert see(books, "office", record).values["standard"] == f"来源：文稿{number}-7"
     keys = [f"文稿{number}-1", "NBS-W-2020", f"文稿{number}-999"]
     assert [s.title + s.note for s in cited(books, keys).values()] == ["内部文稿", "内部文稿"]
     assert cited(books, ["文稿999-1", ""]) == {}

@@ -62,6 +62,10 @@ def test_a_pasted_text_is_decided_on_beside_its_words(cast: Cast) -> None:
     assert [p["state"] for p in data["proposals"]] == ["accepted", "rejected", "open"]
     assert data["proposals"][0]["became"]["number"] == "W1.06"
 
+    listed = owner.get(f"{address}.csv").content.decode("utf-8-sig").splitlines()
+    assert listed[0].startswith("序号,位置,种类,对象") and "两癌筛查质量评估" in listed[3] and "未处理" in listed[3]
+    assert owner.get(f"{address}.xlsx").content.startswith(b"PK")
+
     # One is mended on a page of its own; what cannot be read stays as it was typed.
     answer = owner.post(f"{address}/3", {"type": "target", "ref": "产假", "keep": "1"})
     assert answer.status_code == 400 and "没有指标“产假”" in main(answer)

@@ -124,21 +124,24 @@ def _value(house: House, viewer: Viewer, text: SourceText, one: Item, now: Mappi
 
 
 def _task(house: House, viewer: Viewer, text: SourceText, one: Item, now: Mapping[str, str]) -> Mapping[str, Any]:
-    """A record of the register that takes tasks from texts, filled in as the register declares."""
+    """A record of the register that takes tasks from texts, filled in as the register declares; of an internal text it
+    has neither the name nor the words."""
     if not one["register"]:
         raise NO_REGISTER.at()
     if one.of_place is None:
         raise NO_PLACE.at(said=one.place_said or "—")
     register = house.content.register(one["register"])
-    source = f"{key(text.written.id, one.number)}《{text.written.name}》{one.where.zh}"
+    source, quote = key(text.written.id, one.number), ""
+    if not text.confidential:
+        source, quote = f"{source}《{text.written.name}》{one.where.zh}", one.quote.strip()
     words = {
         "subject": one["subject"],
         "deadline": one["day"],
         "agency": one["agency"],
-        "quote": one.quote.strip(),
+        "quote": quote,
         "source": source,
     }
-    values = {code: said.format(**words) for code, said in register.from_text}
+    values = {code: said.format(**words).strip() for code, said in register.from_text}
     became: dict[str, Any] = {"kind": "task", "register": register.code, "place": one["place"]}
     keep = _also(house, viewer, text, one, now, became)
 

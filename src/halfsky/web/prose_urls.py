@@ -9,6 +9,6 @@ urlpatterns = [
     path(f"{HERE}/check-text", text_check.text_check, name="text_check"),
     path(f"{HERE}/texts", source_texts.texts, name="source_texts"),
     path("documents/<int:number>/proposals", source_texts.text, name="source_text"),
-    path("documents/<int:number>/proposals.json", source_texts.data, name="source_text_data"),
+    path("documents/<int:number>/proposals.<form:form>", source_texts.data, name="source_text_data"),
     path("documents/<int:number>/proposals/<int:n>", source_texts.proposal, name="proposal"),
 ]

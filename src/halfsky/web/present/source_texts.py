@@ -19,6 +19,7 @@ from halfsky.kernel.text import Text
 from halfsky.prose.shape import TYPES
 from halfsky.queries.source_matches import Match
 from halfsky.queries.source_texts import Item, Part, SourceText
+from halfsky.web.present.listing import Listing
 
 PER_PAGE = 60
 SIGNS = {">=": "≥", "<=": "≤", "about": "约"}
@@ -153,6 +154,53 @@ def comparators() -> list[tuple[str, Text]]:
     """How a value may be compared, for the form."""
     known = (Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.EQUAL, Comparator.ABOUT, Comparator.BETWEEN)
     return [(c.value, SAID[c]) for c in known]
+
+
+COLUMNS = (
+    (Text("序号", "No."), 6),
+    (Text("位置", "Where"), 12),
+    (Text("种类", "Kind"), 8),
+    (Text("对象", "Of what"), 30),
+    (Text("数值", "Value"), 14),
+    (Text("文中的时间", "Time"), 16),
+    (Text("年份", "Year"), 8),
+    (Text("期限", "Deadline"), 12),
+    (Text("区划", "Place"), 16),
+    (Text("责任单位", "Responsible"), 18),
+    (Text("指标", "Indicator"), 30),
+    (Text("原话", "Quote"), 60),
+    (Text("谁提出", "Proposed by"), 10),
+    (Text("处理", "Decision"), 10),
+    (Text("写成", "Became"), 24),
+)
+BY = {"rules": Text("规则", "rules"), "model": Text("模型", "the model")}
+
+
+def listing(text: SourceText, items: Sequence[Item], content: Content, lang: str) -> Listing:
+    """The proposals as a list to take away."""
+    note = f"{text.at.name} · SHA-256 {text.written.sha256}"
+    return Listing(text.written.name, note, COLUMNS, [_cells(i, content, lang) for i in items])
+
+
+def _cells(i: Item, content: Content, lang: str) -> list[str | float | None]:
+    agency = content.agencies.get(i["agency"])
+    return [
+        i.number,
+        i.where.in_(lang),
+        TYPES[i.type].in_(lang),
+        i["subject"],
+        value_of(i),
+        i["when"],
+        i["year"],
+        i["day"] if i.type == "task" else "",
+        i.of_place.name if i.of_place else i.place_said,
+        agency.name.in_(lang) if agency else i.responsible,
+        i.match.label if i.match else "",
+        i.quote.strip(),
+        BY[i.by].in_(lang),
+        i.state.label.in_(lang),
+        became_words(i.became, content).in_(lang),
+    ]
 
 
 def shape(text: SourceText, items: Sequence[Item]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from halfsky.queries.source_matches import Matching
 from halfsky.queries.source_standing import standing
 from halfsky.queries.source_texts import PARTS, SourceText, item, items, source_text, source_texts
 from halfsky.store.house import House, opened
-from halfsky.web.data_file import as_json
+from halfsky.web.data_file import as_file, as_json
 from halfsky.web.present import source_texts as present
 from halfsky.web.standing import Here, Link, language_of, page, said, sent, signed_in, stand, viewer_of
 from halfsky.web.uploading import sent_file
@@ -202,11 +202,15 @@ def _here(request: HttpRequest, of: SourceText) -> Here:
     return stand(request, of.written.place, of.written.year, "source_texts")
 
 
-def data(request: HttpRequest, number: int) -> HttpResponse:
-    """The text and its proposals as JSON."""
-    house = opened()
-    of = source_text(house, signed_in(request), number)
-    return as_json(present.shape(of, items(house, viewer_of(request), of, of.numbers)))
+def data(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """The text and its proposals as JSON; the proposals as a list."""
+    house, viewer = opened(), signed_in(request)
+    of = source_text(house, viewer, number)
+    every = items(house, viewer, of, of.numbers)
+    if form == "json":
+        return as_json(present.shape(of, every))
+    lang = language_of(request)
+    return as_file(present.listing(of, every, house.content, lang), form, lang)
 
 
 def proposal(request: HttpRequest, number: int, n: int) -> HttpResponse:
