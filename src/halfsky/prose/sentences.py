@@ -22,7 +22,7 @@ MARK = re.compile(
     r"^\s*(?:[\(（][一二三四五六七八九十\d]{1,3}[\)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是|"
     r"第[一二三四五六七八九十]{1,3}[、,，]?|[-—–]{1,2}|[●•·◆■▲○])\s*"
 )
-END = "。!！?？;；\n"
+END = "。!！?？;；\r\n"
 LONGEST, LONGEST_CLAUSE = 1_500, 300
 """So many characters has no sentence that people wrote; longer runs are cut, because reading takes squares of them."""
 

@@ -157,7 +157,7 @@ def _rate(before: str, after: str, earlier: str, topic: str) -> str:
         return plain(topic) + said + ("" if said.endswith(("比例", "比重")) or said == "占" else "比例")
     if len(said) <= 4 and RATE.search(said) and (done_last := DONE.search(earlier)):
         return done_last["what"] + said
-    if len(said) <= 4 and RATE.search(said) and topic:
+    if len(said) <= 4 and RATE.search(said) and topic and said not in topic:
         return plain(topic) + said
     if CHANGING.search(said):
         return said + "幅度"

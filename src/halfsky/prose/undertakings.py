@@ -30,6 +30,9 @@ BY = re.compile(r"\s*(?:综合|根据|按照|依据|经过|鉴于)")
 DOING = re.compile(r"开展|举办|召开|组织|完成|启动|推进|实施|建立|落实|印发|进行|做好|加强")
 ANNOUNCING = re.compile(r"现将[^。]{0,40}如下|(?:汇报|报告|总结|通报)如下")
 """Such a sentence says that something will be told."""
+SPANNED = re.compile(r"(?:上半年|下半年|季度|全年)$")
+OF_WORK = re.compile(r"的?(?:重点|主要)?(?:工作|任务|情况|目标)(?:情况|任务|重点)?(?=[,，。;；、]|$)")
+"""总结上半年工作情况,部署下半年工作任务: the time is that of the work, and dates no deed."""
 SHORTEST = 6
 LONGEST_NAME = 40
 
@@ -55,6 +58,8 @@ def undertakings(
     said = text[begin : parts[-1][1]]
     for moment in times:
         if not (moment.kind in ("date", "often") or _bound(said, moment, begin)):
+            continue
+        if SPANNED.search(moment.text) and OF_WORK.match(text, moment.end):
             continue
         i = next((n for n, c in enumerate(parts) if c[0] <= moment.start < max(c[1], c[0] + 1)), None)
         if i is None or i <= done:
