@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from halfsky.kernel import fingerprint
@@ -64,14 +64,14 @@ def form_of(house: House, row: RoundRow) -> Form:
     return content_of(house, row).form(row.form)
 
 
-def round_of(house: House, row: RoundRow) -> Round:
-    """The kernel's view of a round."""
-    return rounds_of(house, [row])[row.pk]
+def round_of(house: House, row: RoundRow, content: Content | None = None) -> Round:
+    """The kernel's view of a round; `content` is what it was opened with, where that is known."""
+    return rounds_of(house, [row], None if content is None else {row.pk: content})[row.pk]
 
 
-def rounds_of(house: House, rows: Sequence[RoundRow]) -> dict[int, Round]:
+def rounds_of(house: House, rows: Sequence[RoundRow], known: Mapping[int, Content] | None = None) -> dict[int, Round]:
     """The kernel's view of many rounds, with one look at their packs and one at their places."""
-    with_content = contents(house, rows)
+    with_content = contents(house, rows) if known is None else known
     tops = {p.id: p for p in places.by_ids(house, {row.place_id for row in rows})}
     return {
         row.pk: Round(

@@ -91,3 +91,19 @@ def rate_element(content: Content, code: str) -> Element:
     indicator = content.indicators[code]
     decimals = max(indicator.decimals, 2)
     return Element(code, indicator.name, indicator.unit, Flow.FLOW, Adding.NEVER, decimals)
+
+
+MOST_KEPT = 64
+_kept: dict[tuple[int, int], tuple[Form, Content, Grid]] = {}
+
+
+def grid_of(form: Form, content: Content) -> Grid:
+    """The grid of a form, made once: every sheet of a round asks for it at every request. A grid is never changed."""
+    # What is kept holds its form and content, so that no other can come to bear their numbers.
+    key = (id(form), id(content))
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = (form, content, Grid(form, content))
+    return found[2]

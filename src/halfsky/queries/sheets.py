@@ -26,7 +26,7 @@ from halfsky.queries import places
 from halfsky.queries.answering import Answering
 from halfsky.queries.around import around
 from halfsky.queries.forms import content_of, key_text, round_of
-from halfsky.queries.grid import Grid, Typed
+from halfsky.queries.grid import Grid, Typed, grid_of
 from halfsky.queries.register_figures import known_of
 from halfsky.store.house import House
 from halfsky.store.models import Attachment, Draft, Extension, RoundRow, Submission
@@ -181,14 +181,14 @@ def desk(house: House, round_id: int, place: str) -> Desk:
     row = RoundRow.objects.filter(pk=round_id).first()
     if row is None:
         raise NO_ROUND.at(came=round_id)
-    round_ = round_of(house, row)
+    content = content_of(house, row)
+    round_ = round_of(house, row, content)
     day = round_.period.last_day()
     at = places.by_id(house, places.place(house, place, day).id, day)
     if not at.stands_on(day) or at.level is not round_.form.level or at.stand_in or round_.top.id not in at.path:
         raise NOT_ASKED.at(form=round_.form.title, place=at.name, level=round_.form.level.label)
     trail = (*places.trail(house, at, day), at)
-    content = content_of(house, row)
-    return Desk(house, row, round_, content, at, trail, Grid(round_.form, content), _answering(house, at))
+    return Desk(house, row, round_, content, at, trail, grid_of(round_.form, content), _answering(house, at))
 
 
 def _answering(house: House, unit: Place) -> tuple[Place, ...]:

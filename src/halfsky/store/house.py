@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -48,9 +49,9 @@ class House:
     path: Path
     clock: Callable[[], dt.datetime]
     read_packs: ReadPacks
-    _content: Content | None = field(default=None, init=False)
-    _content_of: str = field(default="", init=False)
+    _content: tuple[str, Content] | None = field(default=None, init=False)
     _settings: tuple[Mark, HouseSettings] | None = field(default=None, init=False)
+    _reading: threading.RLock = field(default_factory=threading.RLock, init=False)
 
     @property
     def folder(self) -> Folder:
@@ -85,16 +86,23 @@ class House:
 
     @property
     def content(self) -> Content:
-        """All definitions of the packs in force; read again only when those change."""
+        """All definitions of the packs in force; read again only when those change, by one thread for all."""
         mark = self.packs_fingerprint()
-        if self._content is None or mark != self._content_of:
-            from halfsky.store.models import PackText
-            from halfsky.store.packfiles import unzipped
+        known = self._content
+        if known is not None and known[0] == mark:
+            return known[1]
+        with self._reading:
+            known = self._content
+            if known is None or known[0] != mark:
+                known = self._content = (mark, self._read())
+        return known[1]
 
-            packs = PackText.objects.filter(current=True).order_by("code")
-            self._content = self.read_packs({pack.code: unzipped(pack.files) for pack in packs})
-            self._content_of = mark
-        return self._content
+    def _read(self) -> Content:
+        from halfsky.store.models import PackText
+        from halfsky.store.packfiles import unzipped
+
+        packs = PackText.objects.filter(current=True).order_by("code")
+        return self.read_packs({pack.code: unzipped(pack.files) for pack in packs})
 
     def snapshot(self) -> str:
         """The state that figures are computed from: the position in the log and the packs."""
