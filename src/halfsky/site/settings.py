@@ -83,6 +83,8 @@ def database_of(folder: Folder | None, house: HouseSettings) -> dict[str, Any]:
         from halfsky.store.postgres import django_settings
 
         return django_settings(house.database)
+    if folder and folder.database.exists() and not os.access(folder.path, os.W_OK):
+        return _only_read(folder.database)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(folder.database) if folder else ":memory:",
@@ -93,6 +95,14 @@ def database_of(folder: Folder | None, house: HouseSettings) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }
+
+
+def _only_read(database: Path) -> dict[str, Any]:
+    """The database in a folder that cannot be written: SQLite can make no files of its own beside it. Without such
+    files from before there is nothing in them, and nobody else can write; then none are needed."""
+    beside = database.with_name(f"{database.name}-wal")
+    how = "mode=ro" if beside.exists() and beside.stat().st_size else "immutable=1"
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{database.as_uri()}?{how}", "CONN_MAX_AGE": None}
 
 
 DATABASES = {"default": database_of(_folder, _house)}

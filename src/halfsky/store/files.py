@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 
 from halfsky.store.folder import Folder
+from halfsky.store.room import refusal_of
 
 
 def keep_content(folder: Folder, content: bytes) -> str:
@@ -18,9 +20,14 @@ def keep_named(folder: Folder, name: str, content: bytes) -> str:
     kept = folder.file(name)
     if not kept.exists():
         part = folder.run / f"{name}.{os.getpid()}.part"
-        with part.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(kept)
+        try:
+            with part.open("wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(kept)
+        except OSError as why:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise refusal_of(why) or why from why
     return name

@@ -9,11 +9,14 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import DatabaseError, DataError, OperationalError, connection, transaction
 
 from halfsky.kernel.refusals import problem
 from halfsky.store.folder import Folder
+from halfsky.store.room import refusal_of
 
 PLACES_LOCK, VALUES_LOCK = "places", "values"
 """Whoever brings in many places or values works them out beforehand, and alone."""
@@ -42,16 +45,18 @@ SQLITE_BUSY, LOCK_NOT_AVAILABLE, DEADLOCK = 5, "55P03", "40P01"
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """One transaction that writes; refuses when its turn does not come, and what a column does not take."""
+    """One transaction that writes; refuses when its turn does not come, what a column does not take, and everything
+    while the disk takes nothing."""
     try:
         with transaction.atomic():
             yield
     except DataError as why:
         raise UNKEEPABLE.at() from why
-    except OperationalError as why:
-        if not _waited_in_vain(why):
+    except (DatabaseError, OSError) as why:
+        refusal = NO_TURN.at() if _waited_in_vain(why) else refusal_of(why)
+        if refusal is None:
             raise
-        raise NO_TURN.at() from why
+        raise refusal from why
 
 
 def turn(kind: int, thing: int) -> None:
@@ -65,8 +70,8 @@ def turn(kind: int, thing: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [kind, thing])
 
 
-def _waited_in_vain(why: OperationalError) -> bool:
-    cause = why.__cause__
+def _waited_in_vain(why: Exception) -> bool:
+    cause = why.__cause__ if isinstance(why, OperationalError) else None
     if connection.vendor == "sqlite":
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF == SQLITE_BUSY
     return getattr(cause, "sqlstate", "") in (LOCK_NOT_AVAILABLE, DEADLOCK)
@@ -75,9 +80,8 @@ def _waited_in_vain(why: OperationalError) -> bool:
 @contextmanager
 def tried(folder: Folder, name: str, once: bool = False) -> Iterator[bool]:
     """Take the lock of this name for the block if it is free; says whether it was. `once` leaves no file behind."""
-    folder.run.mkdir(mode=0o700, exist_ok=True)
     path = folder.run / f"{name}.lock"
-    with path.open("w") as lock:
+    with _opened(path) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -88,6 +92,15 @@ def tried(folder: Folder, name: str, once: bool = False) -> Iterator[bool]:
         finally:
             if once:
                 path.unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> IO[str]:
+    """The file of a lock; refuses where the disk does not let it be made."""
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        return path.open("w")
+    except OSError as why:
+        raise refusal_of(why) or why from why
 
 
 @contextmanager

@@ -84,7 +84,8 @@ def append(house: House, user: str, action: str, subject: str, detail: Mapping[s
     mac = seal(key, before.mac, position, at, user, action, subject, text)
     entry = LogEntry(position, at, user, action, subject, text, mac)
     entry.save()
-    transaction.on_commit(lambda: write_head(folder, Head(position, mac)))
+    # The entry is kept by then: a note that a full disk does not take lags behind, as after a crash, undoing nothing.
+    transaction.on_commit(lambda: write_head(folder, Head(position, mac)), robust=True)
     return entry
 
 

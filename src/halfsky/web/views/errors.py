@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.text import Text
 from halfsky.queries.assessments import NOT_IN_PLAN
 from halfsky.queries.places import NO_PLACE
+from halfsky.store.room import refusal_of
 from halfsky.store.viewers import NO_USER
 from halfsky.web.standing import SHEETS, Here, Link, language_context, page, somewhere, wants_piece
 
@@ -80,9 +82,13 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: the page asks nothing of the house, which may be what is broken."""
-    context = {**language_context(request), "sheets": SHEETS}
-    return HttpResponseServerError(render_to_string("web/broken.html", context))
+    """500, or 503 where the disk takes nothing: the page asks nothing of the house, which may be what is broken."""
+    refusal = refusal_of(sys.exc_info()[1])
+    if refusal is not None and request.path.startswith("/api/"):
+        return JsonResponse({"refusals": [refusal.as_json()]}, status=refusal.status)
+    context = {**language_context(request), "sheets": SHEETS, "refusal": refusal}
+    status = refusal.status if refusal else HttpResponseServerError.status_code
+    return HttpResponse(render_to_string("web/broken.html", context), status=status)
 
 
 def _somewhere(request: HttpRequest) -> Here | None:
