@@ -154,8 +154,9 @@ def _run(args: Namespace) -> int:
         return 0
     except OSError as why:
         from halfsky.cli.common import complain
+        from halfsky.store.room import refusal_of
 
-        refusal = NO_ACCESS.at(str(why.filename or ""), why=why.strerror or why)
+        refusal = refusal_of(why) or NO_ACCESS.at(str(why.filename or ""), why=why.strerror or why)
         complain(refusal, as_json=getattr(args, "json", False))
         return 1
     except Exception as why:
@@ -164,7 +165,8 @@ def _run(args: Namespace) -> int:
         if not isinstance(why, OperationalError):
             raise
         from halfsky.cli.common import complain
+        from halfsky.store.room import refusal_of
 
-        complain(NO_DATABASE.at(why=str(why).splitlines()[0]), as_json=getattr(args, "json", False))
+        complain(refusal_of(why) or NO_DATABASE.at(why=str(why).splitlines()[0]), as_json=getattr(args, "json", False))
         return 1
     return code
