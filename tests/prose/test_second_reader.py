@@ -77,6 +77,8 @@ def test_what_the_text_bears_out_is_kept_with_its_place() -> None:
     [made] = held_against(TEXT, [one(comparator=">=", responsible="市教育局")], []).proposals
     assert TEXT[made.start : made.end] == GOOD["quote"]
     assert (made.value, made.comparator, made.body.responsible) == (Fraction(95), ">=", "市教育局")
+    [made] = held_against(TEXT, [one(subject="管理\0率\ud800", unit="%" * 300)], []).proposals
+    assert made.subject == "管理率" and len(made.unit) == 200
     money = {"quote": "投入1.5万元", "type": "result", "subject": "投入", "value": 15000, "unit": "元"}
     assert held_against(TEXT, [money], []).proposals[0].value == 15000
     task = {
@@ -101,6 +103,7 @@ def test_what_the_text_bears_out_is_kept_with_its_place() -> None:
         one(quote="孕产妇系统管理率达到 95%"),
         one(quote="95%"),
         one(quote=""),
+        one(quote=["全市孕产妇系统管理率达到95%"]),
         one(type="promise"),
         one(subject=""),
         one(subject="12个站的管理率"),

@@ -67,9 +67,10 @@ def _held(text: str, raw: object) -> Proposal | None:
     """One proposal, if the text bears it out."""
     if not isinstance(raw, Mapping):
         return None
-    said = {name: _plain(raw.get(name)) for name in ("quote", "type", "subject", "unit", "comparator", "when")}
-    quote, start = said["quote"], text.find(said["quote"])
-    if len(quote) < SHORTEST_QUOTE or start < 0 or said["type"] not in TYPES or not said["subject"]:
+    said = {name: _plain(raw.get(name)) for name in ("type", "subject", "unit", "comparator", "when")}
+    quote = raw["quote"].strip() if isinstance(raw.get("quote"), str) else ""
+    start = text.find(quote)
+    if not SHORTEST_QUOTE <= len(quote) <= LONGEST or start < 0 or said["type"] not in TYPES or not said["subject"]:
         return None
     values = _values(raw.get("value"))
     there = _numbers(quote)
@@ -100,7 +101,10 @@ def _held(text: str, raw: object) -> Proposal | None:
 
 
 def _plain(said: object) -> str:
-    return str(said).strip()[:LONGEST] if isinstance(said, str | int | float) else ""
+    """What is kept of a model's words: what can be seen, and not too much of it."""
+    if not isinstance(said, str | int | float):
+        return ""
+    return "".join(c for c in str(said) if c.isprintable()).strip()[:LONGEST]
 
 
 def _values(said: object) -> list[Fraction] | None:
