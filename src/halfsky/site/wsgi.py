@@ -10,4 +10,6 @@ open_house(Path(os.environ["HALFSKY_HOUSE"]))
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 — Django is ready only now
 
-application = Gate(get_wsgi_application())
+from halfsky.site.health import Alive, Ready  # noqa: E402
+
+application = Alive(Gate(Ready(get_wsgi_application())))
