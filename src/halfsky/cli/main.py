@@ -13,6 +13,7 @@ from halfsky.cli import (
     assess,
     audit,
     backup,
+    bench,
     check_text,
     demo,
     engine,
@@ -77,6 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     keys,
     backup,
     restore,
+    bench,
 )
 NOT_FOUND = 404
 NO_ACCESS = problem(

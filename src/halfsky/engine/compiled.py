@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from halfsky.engine.marks import DOWN, MET, UNMET, UP
 from halfsky.engine.programme import Programme
+from halfsky.kernel.fact import Adding
 
 NEAR = 1e-9
 _MOST = 2**62
@@ -36,7 +37,7 @@ class Columns(NamedTuple):
     lost: int
     received: int
     furthest: int
-    extremes: bool
+    further: int
     size: NDArray[np.int64]
     lane: NDArray[np.uint64]
     how: NDArray[np.int64]
@@ -44,6 +45,10 @@ class Columns(NamedTuple):
     below: NDArray[np.int64]
     constant: NDArray[np.int64]
     special: NDArray[np.int64]
+    far: NDArray[np.int64]
+    far_lane: NDArray[np.int64]
+    far_high: NDArray[np.bool_]
+    far_at: NDArray[np.int64]
     need: NDArray[np.uint64]
     full: NDArray[np.uint64]
     users: NDArray[np.int64]
@@ -74,9 +79,12 @@ def columns(p: Programme) -> Columns:
         high = np.where(p.bars[:, 3] != 0, p.bars[:, 2] / p.bars[:, 3], np.inf)
     room = np.array([np.where(np.isinf(b), 0, NEAR * np.maximum(np.abs(b), NEAR)) for b in (low, high)])
     asks = ((p.bars[:, 1] != 0) | (p.bars[:, 3] != 0)).astype(np.uint8)
+    highest = np.array([p.lanes.ways[lane] is Adding.HIGHEST for lane in p.far_lane], np.bool_)
+    at = np.searchsorted(p.far_lane, p.lane[p.far[:, 0], p.far[:, 1]]).astype(np.int64)
     return Columns(
-        p.lanes.words, p.lanes.head, len(p.lanes.keys), p.lost, p.received, p.furthest, p.extremes, p.count,
-        p.lane.astype(np.uint64), p.how, p.above, p.below, p.constant, p.special, p.need, p.full, *p.users, senses,
+        p.lanes.words, p.lanes.head, len(p.lanes.keys), p.lost, p.received, p.furthest, p.further, p.count,
+        p.lane.astype(np.uint64), p.how, p.above, p.below, p.constant, p.special, p.far, p.far_lane, highest,
+        at, p.need, p.full, *p.users, senses,
         p.bars, low, high, room, asks,
     )  # fmt: skip
 
@@ -161,6 +169,16 @@ def add_runs(p, rows, runs, sums):
             if any_ == 0:
                 continue
             received += 1
+            if p.far_lane.shape[0]:
+                if lacking:
+                    for x in range(p.far.shape[0]):
+                        if _holds(p, rows, r, p.far[x, 1]):
+                            _stretch(
+                                into, p.further + x, p.far_high[p.far_at[x]], rows[r, p.head + p.far_lane[p.far_at[x]]]
+                            )
+                else:
+                    for x in range(p.far_lane.shape[0]):
+                        _stretch(into, p.furthest + x, p.far_high[x], rows[r, p.head + p.far_lane[x]])
             if lacking == 1:
                 for u in range(p.users[missing], p.users[missing + 1]):
                     _take_back(p, rows, r, p.user[u], into)
@@ -169,38 +187,25 @@ def add_runs(p, rows, runs, sums):
                     if not _holds(p, rows, r, f):
                         _take_back(p, rows, r, f, into)
         into[p.received] += received
-    if p.extremes:
-        _stretch(p, rows, runs, sums)
 
 
-@njit(**_fast)
-def _stretch(p, rows, runs, sums):
-    """Note the highest and lowest operands of rows that hold all of their figure."""
-    for m in range(runs.shape[0]):
-        for r in range(runs[m, 0], runs[m, 1]):
-            for f in p.special:
-                if _holds(p, rows, r, f):
-                    for k in range(p.size[f]):
-                        at = p.furthest + k * p.need.shape[0] + f
-                        value = np.int64(rows[r, p.head + np.int64(p.lane[k, f])])
-                        if p.how[k, f] == _HIGHEST:
-                            sums[m, at] = max(sums[m, at], value)
-                        elif p.how[k, f] == _LOWEST:
-                            sums[m, at] = min(sums[m, at], value)
+@njit(**_inside)
+def _stretch(sums, at, high, value):
+    """Let a highest or lowest take in one more number."""
+    if high:
+        sums[at] = max(sums[at], np.int64(value))
+    else:
+        sums[at] = min(sums[at], np.int64(value))
 
 
 @njit(**_fast)
 def clear(p, sums):
     """Make lines of sums empty: the highest of nothing is the least number there is."""
     sums[:] = 0
-    if p.extremes:
-        for f in p.special:
-            for k in range(p.size[f]):
-                at = p.furthest + k * p.need.shape[0] + f
-                if p.how[k, f] == _HIGHEST:
-                    sums[:, at] = -_MOST
-                elif p.how[k, f] == _LOWEST:
-                    sums[:, at] = _MOST
+    for x in range(p.far_lane.shape[0]):
+        sums[:, p.furthest + x] = -_MOST if p.far_high[x] else _MOST
+    for x in range(p.far.shape[0]):
+        sums[:, p.further + x] = -_MOST if p.far_high[p.far_at[x]] else _MOST
 
 
 @njit(**_fast)
@@ -209,15 +214,11 @@ def _add_up(p, parts, whole):
     for m in range(parts.shape[0]):
         for i in range(p.furthest):
             whole[i] += parts[m, i]
-    if p.extremes:
-        for f in p.special:
-            for k in range(p.size[f]):
-                at = p.furthest + k * p.need.shape[0] + f
-                for m in range(parts.shape[0]):
-                    if p.how[k, f] == _HIGHEST:
-                        whole[at] = max(whole[at], parts[m, at])
-                    elif p.how[k, f] == _LOWEST:
-                        whole[at] = min(whole[at], parts[m, at])
+    for m in range(parts.shape[0]):
+        for x in range(p.far_lane.shape[0]):
+            _stretch(whole, p.furthest + x, p.far_high[x], parts[m, p.furthest + x])
+        for x in range(p.far.shape[0]):
+            _stretch(whole, p.further + x, p.far_high[p.far_at[x]], parts[m, p.further + x])
 
 
 @njit(**_fast)
@@ -260,7 +261,11 @@ def _special(p, sums, above, below):
             elif how == _ONE:
                 known &= held == 1
             elif how in (_HIGHEST, _LOWEST):
-                value = sums[p.furthest + k * p.need.shape[0] + f]
+                for x in range(p.far.shape[0]):
+                    if p.far[x, 0] == k and p.far[x, 1] == f:
+                        value = sums[p.furthest + p.far_at[x]]
+                        _stretch(sums, p.further + x, how == _HIGHEST, value)
+                        value = sums[p.further + x]
             if known:
                 above[f] += p.above[k, f] * value
                 below[f] += p.below[k, f] * value

@@ -16,6 +16,7 @@ from halfsky.engine.lanes import Rows
 from halfsky.engine.marks import DOWN, MET, SAME, UNMET, UP
 from halfsky.engine.programme import How, Programme
 from halfsky.engine.rollup import Month, Rollup
+from halfsky.kernel.fact import Adding
 
 NEAR = 1e-9
 LEAST = -(2**62)
@@ -67,12 +68,24 @@ def totals(programme: Programme, rows: Rows, first: NDArray[np.int32], last: NDA
             columns[:, programme.fix + k * figures + f] = np.where(held, 0, column)
     running = np.vstack((np.zeros((1, programme.width), np.int64), np.cumsum(columns, axis=0)))
     found: NDArray[np.int64] = running[last] - running[first]
-    for k, f in np.argwhere(np.isin(programme.how, (How.HIGHEST, How.LOWEST))):
-        sign = 1 if programme.how[k, f] == How.HIGHEST else -1
-        column = np.where(joint[f], sign * columns[:, programme.lane[k, f]], LEAST)
-        highest = [column[a:b].max(initial=LEAST) for a, b in zip(first, last, strict=True)]
-        found[:, programme.furthest + k * figures + f] = sign * np.array(highest, np.int64)
+    whole: NDArray[np.bool_] = np.asarray(valid[:, np.unique(programme.lane)].all(axis=1))
+    for i, lane in enumerate(programme.far_lane):
+        high = lanes.ways[lane] is Adding.HIGHEST
+        found[:, programme.furthest + i] = _extreme(columns[:, lane], whole, high, first, last)
+    for i, (k, f) in enumerate(programme.far):
+        high = programme.how[k, f] == How.HIGHEST
+        some: NDArray[np.bool_] = joint[f] & ~whole
+        found[:, programme.further + i] = _extreme(columns[:, programme.lane[k, f]], some, high, first, last)
     return found
+
+
+def _extreme(
+    column: NDArray[np.int64], held: NDArray[np.bool_], high: bool, first: NDArray[np.int32], last: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """The highest or lowest of the held numbers of each run."""
+    sign = 1 if high else -1
+    turned = np.where(held, sign * column, LEAST)
+    return sign * np.array([turned[a:b].max(initial=LEAST) for a, b in zip(first, last, strict=True)], np.int64)
 
 
 def quotients(
@@ -92,7 +105,7 @@ def quotients(
                 case How.ONE:
                     good[:, f] &= held[:, f] == 1
                 case How.HIGHEST | How.LOWEST:
-                    value = sums[:, programme.furthest + k * figures + f]
+                    value = np.array([programme.extreme(line, k, f) for line in sums], np.int64)
             value = np.where(good[:, f], value, 0)
             above[:, f] += programme.above[k, f] * value
             below[:, f] += programme.below[k, f] * value

@@ -133,9 +133,14 @@ class Programme:
         return np.flatnonzero((self.how != How.SUM).any(axis=0)).astype(np.int64)
 
     @cached_property
-    def extremes(self) -> bool:
-        """Whether any figure asks for a highest or lowest."""
-        return bool(np.isin(self.how, (How.HIGHEST, How.LOWEST)).any())
+    def far(self) -> NDArray[np.int64]:
+        """The operands of which the highest or lowest is asked, [X, 2]: operand and figure."""
+        return np.argwhere(np.isin(self.how, (How.HIGHEST, How.LOWEST))).astype(np.int64)
+
+    @cached_property
+    def far_lane(self) -> NDArray[np.int64]:
+        """The lanes of these, each once, [E]."""
+        return np.unique(self.lane[self.far[:, 0], self.far[:, 1]])
 
     @cached_property
     def need(self) -> NDArray[np.uint64]:
@@ -189,13 +194,25 @@ class Programme:
 
     @property
     def furthest(self) -> int:
-        """The first column of highest and lowest operands, where there are any."""
+        """The first column of highest and lowest: one for each lane of `far_lane`, over the rows that lack nothing."""
         return self.received + 1
+
+    @property
+    def further(self) -> int:
+        """The first column of the same for each operand of `far`, over the rows that lack something, not of this."""
+        return self.furthest + len(self.far_lane)
 
     @property
     def width(self) -> int:
         """Columns of a row of sums."""
-        return self.furthest + (self.operands * self.figures if self.extremes else 0)
+        return self.further + len(self.far)
+
+    def extreme(self, line: NDArray[np.int64], k: int, f: int) -> int:
+        """The highest or lowest of an operand, out of a row of sums."""
+        lane = int(np.searchsorted(self.far_lane, self.lane[k, f]))
+        slot = int(np.flatnonzero((self.far == (k, f)).all(axis=1))[0])
+        both = int(line[self.furthest + lane]), int(line[self.further + slot])
+        return max(both) if self.how[k, f] == How.HIGHEST else min(both)
 
     def _columns(self, of: Callable[[Key, Asked], int]) -> NDArray[np.int64]:
         found = np.zeros((self.operands, self.figures), np.int64)

@@ -48,7 +48,7 @@ class Held:
         found = {}
         for k, key in enumerate(keys):
             total = int(line[p.lane[k, figure]] - line[p.fix + k * p.figures + figure])
-            extreme = int(line[p.furthest + k * p.figures + figure]) if p.extremes else 0
+            extreme = p.extreme(line, k, figure) if p.how[k, figure] in (How.HIGHEST, How.LOWEST) else 0
             found[key] = self._reading(key, held, total, extreme)
         return Rolled(found, held, last - first)
 

@@ -21,7 +21,7 @@ from halfsky.engine.lanes import Rows
 from halfsky.engine.programme import Programme
 from halfsky.engine.tree import Tree
 
-LARGE = 100_000
+LARGE = 10_000
 """From so many rows on the compiled pass is taken, where it is installed."""
 
 
@@ -80,6 +80,7 @@ class Rollup:
             return
         shards = np.array_split(self.ground, 1 if threads == 1 else 8 * threads)
 
+        # Few large pieces of work, taken by whoever is free: beside a busy neighbour no thread waits for another.
         def along(nodes: NDArray[np.int32]) -> None:
             """One shard through all periods, so that the values of the period before are still near."""
             last = before
