@@ -124,10 +124,10 @@ def test_each_gets_the_answer_of_the_matrix(cast: Cast, person: str) -> None:
     from halfsky.store.models import Submission
 
     number = str(Submission.objects.get(round=1).pk)
-    wrong = []
+    wrong, reader = [], cast(person)
     for name, rules in RULES.items():
         for rule in rules:
-            client = cast(person)
+            client = reader if rule.post is None and rule.sent is None else cast(person)
             address = reverse(f"web:{name}", kwargs=dict(rule.kwargs)) + rule.query
             if rule.sent is not None:
                 answer = client.post(address, json.dumps(rule.sent), content_type="application/json")
