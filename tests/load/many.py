@@ -8,6 +8,7 @@ pace and, by kind of request, how long the middle, the 95th and the 99th of a hu
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import random
@@ -62,8 +63,8 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise Broken("the server did not start")
 
 
-def day(browser: Browser, sheets: Sequence[Sheet], pause: float, dice: random.Random) -> None:
-    """An officer's day until it is over."""
+def day(browser: Browser, sheets: Sequence[Sheet], pause: float, dice: random.Random, turns: int = 0) -> None:
+    """An officer's day until it is over, or until so many sheets are handed in."""
 
     def think() -> None:
         until = time.monotonic() + dice.uniform(0, 2 * pause)
@@ -97,7 +98,7 @@ def day(browser: Browser, sheets: Sequence[Sheet], pause: float, dice: random.Ra
         for step in steps:
             think()
             step()
-        if browser.over():
+        if browser.over() or turn + 1 == turns:
             return
 
 
@@ -136,6 +137,22 @@ def together(
     return all_taken
 
 
+def a_day(
+    port: int,
+    people: Sequence[Officer],
+    sheets: Sequence[Sheet],
+    seconds: float,
+    pause: float,
+    seed: int,
+    turns: int = 0,
+) -> list[Taken]:
+    """Everybody's day, for so many seconds or until each has handed in so many sheets."""
+    end, dice = time.monotonic() + seconds, random.Random(seed)
+    seeds = {one.name: random.Random(dice.random()) for one in people}
+    work = functools.partial(day, sheets=sheets, pause=pause, turns=turns)
+    return together(port, people, lambda b: work(b, dice=seeds[b.officer.name]), over=lambda: time.monotonic() > end)
+
+
 def lost(house: Path, taken: Sequence[Taken]) -> list[tuple[int, str, str]]:
     """What was acknowledged and is not in the database, whole; the log must be whole, too."""
     from halfsky.store.chain import verify
@@ -145,7 +162,7 @@ def lost(house: Path, taken: Sequence[Taken]) -> list[tuple[int, str, str]]:
 
     opened = open_copy(house)
     assert verify(opened).whole
-    kept = set()
+    kept: set[tuple[int | None, str, str]] = set()
     rows = Submission.objects.filter(round__isnull=False).values_list("round", "place__versions__code", "comments")
     for number, code, comments in rows.iterator():
         kept.update((number, code, mark) for mark in comments.values())
@@ -170,17 +187,10 @@ def run(args: Namespace, folder: Path) -> int:
     """One run from building the house to the comparison; the number of errors and lost submissions."""
     house = folder / "house"
     people, sheets = build(house, args.officers, args.forms, signed_in=args.what == "burst")
-    dice = random.Random(args.seed)
     with served(house, args.workers) as port:
         began = time.monotonic()
         if args.what == "day":
-            end = began + 60 * args.minutes
-            seeds = {o.name: random.Random(dice.random()) for o in people}
-
-            def over() -> bool:
-                return time.monotonic() > end
-
-            taken = together(port, people, lambda b: day(b, sheets, args.pause, seeds[b.officer.name]), over)
+            taken = a_day(port, people, sheets, 60 * args.minutes, args.pause, args.seed)
         else:
             numbers, lock = iter(range(args.submissions)), threading.Lock()
 

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from tests.houses import PASSWORD
@@ -133,11 +134,11 @@ class Browser:
 
     def _json(
         self, kind: str, sheet: Sheet, to: str, mark: str, version: int, answers: Mapping[str, str]
-    ) -> dict[str, object]:
+    ) -> dict[str, Any]:
         comments = {next(iter(sheet.answers)): mark}
         body = {"answers": answers, "explained": sheet.explained, "comments": comments, "version": version}
         _, text = self.ask(kind, f"{self._at(sheet)}/{to}", json.dumps(body).encode(), JSON)
-        said: dict[str, object] = json.loads(text)
+        said: dict[str, Any] = json.loads(text)
         return said
 
     def _at(self, sheet: Sheet) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from halfsky.kernel.place import Level
 
 YEAR, TOP = "2025", "000000000000"
+DEPTH = 3
+"""Down to the counties."""
 FORMS = (
     "health-yearly", "education-yearly", "civil-affairs-yearly", "women-federation-yearly", "human-resources-yearly",
     "statistics-yearly", "justice-yearly", "medical-security-yearly", "water-yearly", "housing-yearly",
@@ -40,9 +42,11 @@ class Officer:
     session: str = ""
 
 
-def build(path: Path, officers: int, forms: int, signed_in: bool = False) -> tuple[list[Officer], list[Sheet]]:
-    """A new house at `path`, closed again. The officers' passwords are `PASSWORD`."""
-    _new(path)
+def build(
+    path: Path, officers: int, forms: int, signed_in: bool = False, within: str = ""
+) -> tuple[list[Officer], list[Sheet]]:
+    """A new house at `path`, closed again, with the counties whose codes begin so. The passwords are `PASSWORD`."""
+    _new(path, within)
     open_copy(path)
     from halfsky.store.tables import close
 
@@ -55,7 +59,7 @@ def build(path: Path, officers: int, forms: int, signed_in: bool = False) -> tup
     return people, sheets
 
 
-def _new(path: Path) -> None:
+def _new(path: Path, within: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "halfsky.site.settings_test"
     from halfsky.site.wiring import set_up
 
@@ -67,7 +71,7 @@ def _new(path: Path) -> None:
     from tests.databases import database
 
     def planted(level: Level) -> tuple[str, ...]:
-        return ("",) if level.depth <= 3 else ()
+        return ("",) if level.depth <= 1 else (within,) if level.depth <= DEPTH else ()
 
     settings = HouseSettings(database=database().fresh())
     packs = [p for p in shipped() if p.name in (*SMALL, "monitoring-cn")]
