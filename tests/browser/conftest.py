@@ -86,9 +86,9 @@ def wait_for(address: str, server: subprocess.Popen[str], seconds: float = 60) -
     pytest.fail(f"{address} does not answer")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium with a fresh profile."""
+    """Debian's Chromium, started once for all that is looked at; every window has a fresh profile."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
