@@ -31,11 +31,6 @@ NOT_WHOLE = problem(
         "Let somebody do it who reads all, or leave it out.",
     ),
 )
-NOTHING_FED = problem(
-    "400.1398",
-    ("台账“{register}”不供数，没有可汇总的。", "{register} feeds no element: there is nothing to roll up."),
-    ("请选择有 feeds 的台账。", "Choose a register with feeds."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +67,6 @@ def _chosen(house: House, viewer: Viewer, named: Sequence[str]) -> tuple[list[Re
         return found, tuple(register.code for register in every if register not in found)
     found = [house.content.register(code) for code in named]
     for register in found:
-        if not register.feeds:
-            raise NOTHING_FED.at(register=register.title)
         if not tidy_records.whole(house, viewer, register):
             raise NOT_WHOLE.at(register=register.title)
     return found, ()

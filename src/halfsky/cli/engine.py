@@ -118,8 +118,6 @@ def _invent(args: Namespace) -> int:
         raise BAD_PATHS.at(what=INVENT, wanted=_ONE, example="halfsky engine invent records --records 1000000")
     content = join([read_pack(path) for path in shipped()])
     (to,) = args.paths
-    for code in args.register or ["training"]:
-        content.register(code)
     registers = [content.register(code) for code in args.register or ["training"]]
     invent(to, registers, content.elements, args.records, args.villages)
     if args.json:

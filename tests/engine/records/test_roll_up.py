@@ -10,6 +10,8 @@ from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING
 
+import pytest
+
 from halfsky.engine.records.columns import Rows, day_number
 from halfsky.engine.records.plan import Plan, plan
 from halfsky.engine.records.session import session
@@ -18,6 +20,7 @@ from halfsky.kernel.fact import Element, Flow
 from halfsky.kernel.grammar.nodes import Compare, Logic, Name, Number
 from halfsky.kernel.period import period
 from halfsky.kernel.record import Contribution, Record, contributions
+from halfsky.kernel.refusals import Refusal
 from halfsky.kernel.register import Feed, Gathering, Register
 from tests.engine.records.tables import fill, insert, tables_of
 from tests.engine.records.world import EXAMPLE_DAY, Growing, element, record, register, seeds
@@ -191,3 +194,8 @@ def test_without_zeros_only_what_is_there_is_said() -> None:
         assert rows == [("n", "", place, "2024", 1, 0) for place in (1, 2, 4)]
         every = database.execute(roll_up(planned, [period("2024")])).fetchall()
         assert [row for row in every if row[4] == 0] == [("n", "", place, "2024", 0, 0) for place in (3, 5)]
+
+
+def test_a_register_that_feeds_nothing_is_refused() -> None:
+    with pytest.raises(Refusal, match="没有可汇总的"):
+        plan(register(Number(Fraction(1))), {})

@@ -19,8 +19,15 @@ from halfsky.engine.records.translate import Gathered, Translator
 from halfsky.kernel.breakdown import TOTAL, cell
 from halfsky.kernel.fact import Element, Flow
 from halfsky.kernel.field import Kind
+from halfsky.kernel.refusals import problem
 from halfsky.kernel.register import PLACE, Feed, Gathering, Register
 from halfsky.kernel.units import Unit
+
+NOTHING_FED = problem(
+    "400.1398",
+    ("台账“{register}”不供数，没有可汇总的。", "{register} feeds no element: there is nothing to roll up."),
+    ("请选择有 feeds 的台账。", "Choose a register with feeds."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,9 @@ class Plan:
 
 
 def plan(register: Register, elements: Mapping[str, Element]) -> Plan:
-    """How the feeds of a register are computed."""
+    """How the feeds of a register are computed. Refuses one that has none."""
+    if not register.feeds:
+        raise NOTHING_FED.at(register=register.title)
     made = _Planning(register, elements)
     for feed in register.feeds:
         made.add(feed)

@@ -34,12 +34,13 @@ def roll_up(plan: Plan, periods: Sequence[Period], zeros: bool = True) -> str:
         facts.append("SELECT k.element, k.cell, s.place, s.period, 0, 0 FROM spine s CROSS JOIN keys k")
     every = "\n  UNION ALL ".join(facts)
     said = ",\n".join(f"{name} AS (\n  {text}\n)" for name, text in steps)
+    # Zeros meet what is there and are one with it; without them every fact is there once already.
+    merged = ("SUM({})", "\nGROUP BY element, cell, place, period") if zeros else ("{}", "")
+    amounts = ", ".join(f"CAST({merged[0].format(name)} AS BIGINT) AS {name}" for name in ("amount", "unknown"))
     return (
         f"WITH {said}\n"
-        "SELECT element, cell, place, period, CAST(SUM(amount) AS BIGINT) AS amount,\n"
-        "  CAST(SUM(unknown) AS BIGINT) AS unknown\n"
-        f"FROM (\n  {every}\n) f\n"
-        "GROUP BY element, cell, place, period\n"
+        f"SELECT element, cell, place, period, {amounts}\n"
+        f"FROM (\n  {every}\n) f{merged[1]}\n"
         "ORDER BY element, cell, period, place"
     )
 
