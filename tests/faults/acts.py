@@ -19,6 +19,7 @@ from tests.collecting import FORM, GUIGANG, PINGNAN, WHY, People, answers
 from tests.houses import admin_of
 
 if TYPE_CHECKING:
+    from halfsky.queries.arrays import Arrays as ArraysOf
     from halfsky.store.house import House
     from halfsky.store.models import RoundRow, Submission
 
@@ -285,6 +286,79 @@ class Tables:
         assert up_to_date()
         for model in apps.get_app_config("store").get_models():
             model._base_manager.count()
+
+
+@dataclass
+class Arrays:
+    """The arrays of a house, made anew or patched and swapped by one rename after each correction of a sheet."""
+
+    sheet: Sheet
+
+    def ready(self, house: House) -> None:
+        from halfsky.actions.arrays import build
+
+        self._accepted(house)
+        build(house)
+
+    def do(self, house: House, dice: random.Random) -> Said:
+        from halfsky.actions.arrays import build, refresh
+
+        corrected(house, People(house), self._accepted(house))
+        (build if dice.random() < 0.4 else refresh)(house)
+        return {"position": self._snapshot(house).position}
+
+    def kept(self, house: House, said: Said | None, begun: bool) -> None:
+        """What the killed process has left is readable and true of one position; the next one brings it up to date."""
+        from halfsky.actions.arrays import refresh
+        from halfsky.store.head import head
+
+        self._is_true(house, said["position"] if said else 0)
+        refresh(house)
+        assert self._is_true(house, 0) == head().position
+        left = [p.name for p in house.folder.arrays.iterdir() if p.is_dir()]
+        now = self._snapshot(house).snapshot.head
+        assert sorted(left) == sorted(filter(None, (now.base, now.patch))), "the next one has not cleared up"
+
+    def _is_true(self, house: House, least: int) -> int:
+        """The county's maternal deaths by the arrays are those of the revision in force at their position."""
+        from halfsky.kernel.breakdown import TOTAL
+        from halfsky.kernel.period import Period
+        from halfsky.kernel.place import Level
+
+        found, key = self._snapshot(house), ("maternal_deaths", TOTAL)
+        newest = self.sheet.newest()
+        assert newest is not None and found.position >= least
+        then = _in_force(found.position)
+        row = type(newest).objects.get(place=newest.place_id, form=FORM, period=YEAR, revision=then)
+        rolled = found.rolled(newest.place_id, Level.COUNTY, (key,), Period("year", int(YEAR)))
+        assert rolled is not None
+        says = row.entries["maternal_deaths|"]
+        assert rolled.values[key] == int(says), (rolled.values, says, found.position)
+        return found.position
+
+    def _snapshot(self, house: House) -> ArraysOf:
+        from halfsky.engine.snapshot import Snapshot
+        from halfsky.queries.arrays import Arrays as Found
+
+        snapshot = Snapshot.open(house.folder.arrays)
+        assert snapshot is not None
+        return Found(snapshot, house.content)
+
+    def _accepted(self, house: House) -> Submission:
+        """The sheet, accepted; it is driven on where an earlier process was killed."""
+        dice = random.Random(1)
+        while (newest := self.sheet.newest()) is None or newest.state != "accepted":
+            self.sheet.do(house, dice)
+        return newest
+
+
+def _in_force(position: int) -> int:
+    """Which revision of the county's sheet was in force at a position of the log."""
+    from halfsky.store.models import LogEntry
+
+    moves = LogEntry.objects.filter(subject__startswith=PINGNAN, position__lte=position)
+    last = moves.filter(action__in=("sheets.accept", "sheets.correct")).order_by("-position")[0]
+    return int(last.detail["revision"])
 
 
 def the_round(house: House) -> RoundRow:

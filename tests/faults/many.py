@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.faults.acts import Act, Packs, Said, Sheet, Tables, Units, Values
+from tests.faults.acts import Act, Arrays, Packs, Said, Sheet, Tables, Units, Values
 
 if TYPE_CHECKING:
     from halfsky.store.house import House
@@ -73,12 +73,14 @@ class Watched:
 
 
 def acts(folder: Path) -> dict[str, Act]:
+    sheet = Sheet()
     return {
         "import": Values(folder),
-        "acceptance": Sheet(),
+        "acceptance": sheet,
         "table": Units(),
         "packs": Packs(folder),
         "tables": Tables(),
+        "arrays": Arrays(sheet),
     }
 
 

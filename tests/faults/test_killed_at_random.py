@@ -14,10 +14,10 @@ from halfsky.store.house import House
 from tests.faults.many import Found, demand_inside
 
 ROOT = Path(__file__).parents[2]
-KILLS = 10
+KILLS = 12
 
 
-def test_ten_kills_in_imports_acceptance_packs_and_tables(city: House) -> None:
+def test_a_dozen_kills_in_imports_acceptance_packs_tables_and_arrays(city: House) -> None:
     """`make faults` does the same a hundred times. The seed is in what it prints."""
     from halfsky.store.tables import close
 
