@@ -39,6 +39,11 @@ faults: setup system ## kill processes of a house a hundred times at random mome
 	$(BIN)/python -m tests.faults.many --times 100
 	$(BIN)/python -m tests.faults.many --times 100 --database postgresql
 
+load: setup system ## two hundred officers for ten minutes on either database, and a burst; prints paces and waits
+	$(BIN)/python -m tests.load.many day
+	$(BIN)/python -m tests.load.many day --database postgresql
+	$(BIN)/python -m tests.load.many burst --submissions 10000
+
 check: setup ## lint, format, types, import contract, house rules
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
