@@ -45,8 +45,10 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "daily")
 
 CALC = "/usr/lib/libreoffice/program/libsclo.so"
 """The spreadsheet of LibreOffice brings no command of its own."""
+NGINX = "/usr/sbin/nginx"
+"""Not on everybody's path."""
 # Marker → the commands and files that its tests need.
-NEEDS = {"browser": ("chromium",), "office": ("soffice", "pdftotext"), "sheets": ("soffice", CALC)}
+NEEDS = {"browser": ("chromium",), "office": ("soffice", "pdftotext"), "sheets": ("soffice", CALC), "proxy": (NGINX,)}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,6 +7,7 @@ import errno
 from django.db import DatabaseError
 
 from halfsky.kernel.refusals import Problem, Refusal, problem
+from halfsky.store.away import away
 
 NO_ROOM = problem(
     "503.1411",
@@ -42,7 +43,7 @@ POSTGRESQL = {"53100": NO_ROOM, "25006": READ_ONLY, "58030": BAD_DISK}
 
 
 def refusal_of(why: BaseException | None) -> Refusal | None:
-    """The refusal that fits what was raised; None where the disk is not what was wrong."""
+    """The refusal that fits what was raised; None where neither the disk nor the way to the database was wrong."""
     found: Problem | None = None
     if isinstance(why, OSError):
         found = FILES.get(why.errno)
@@ -50,4 +51,4 @@ def refusal_of(why: BaseException | None) -> Refusal | None:
         cause = why.__cause__
         sqlite = SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
         found = sqlite or POSTGRESQL.get(getattr(cause, "sqlstate", None) or "")
-    return found.at() if found else None
+    return found.at() if found else away(why)

@@ -14,6 +14,7 @@ from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.text import Text
 from halfsky.queries.assessments import NOT_IN_PLAN
 from halfsky.queries.places import NO_PLACE
+from halfsky.store.away import AWAY, RETRY_AFTER
 from halfsky.store.room import refusal_of
 from halfsky.store.viewers import NO_USER
 from halfsky.web.standing import SHEETS, Here, Link, language_context, page, somewhere, wants_piece
@@ -82,13 +83,18 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where the disk takes nothing: the page asks nothing of the house, which may be what is broken."""
+    """500, or 503 where the disk takes nothing or the database is away: the page asks nothing of the house, which may
+    be what is broken."""
     refusal = refusal_of(sys.exc_info()[1])
     if refusal is not None and request.path.startswith("/api/"):
-        return JsonResponse({"refusals": [refusal.as_json()]}, status=refusal.status)
-    context = {**language_context(request), "sheets": SHEETS, "refusal": refusal}
-    status = refusal.status if refusal else HttpResponseServerError.status_code
-    return HttpResponse(render_to_string("web/broken.html", context), status=status)
+        answer: HttpResponse = JsonResponse({"refusals": [refusal.as_json()]}, status=refusal.status)
+    else:
+        context = {**language_context(request), "sheets": SHEETS, "refusal": refusal}
+        status = refusal.status if refusal else HttpResponseServerError.status_code
+        answer = HttpResponse(render_to_string("web/broken.html", context), status=status)
+    if refusal is not None and refusal.problem is AWAY:
+        answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 def _somewhere(request: HttpRequest) -> Here | None:
