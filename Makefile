@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo system spark test quick slow faults load check format manual lock clean
+.PHONY: help setup demo system spark test quick slow faults load check format bench bench-nation manual lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ format: setup ## put the code into its one format and mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+bench: setup $(STAMPS)/bench ## measure a county and a province beside other engines; writes bench/results.md
+	$(BIN)/python -m bench
+
+bench-nation: setup $(STAMPS)/bench ## the same with the whole country
+	$(BIN)/python -m bench --nation
+
 manual: setup ## print docs/manual anew from the spec tests
 	$(BIN)/python -m tests.spec.print_manual
 
@@ -87,6 +93,10 @@ $(STAMPS)/requirements: $(STAMPS)/venv tools/install requirements.txt requiremen
 
 $(STAMPS)/project: $(STAMPS)/requirements pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/bench: $(STAMPS)/project tools/install tools/bench.txt
+	@sh tools/install tools/bench.txt
 	@touch $@
 
 $(STAMPS)/node: $(STAMPS)/venv tools/npm-ci tools/node.txt package.json package-lock.json .npmrc

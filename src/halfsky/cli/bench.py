@@ -41,7 +41,8 @@ def run(args: Namespace) -> int:
     zh = (
         f"{args.villages}个村，{found['facts']}个数：读一遍{found['read_s']}秒，"
         f"汇总并计算{INDICATORS}项指标{found['full_s']}秒，"
-        f"为读一遍的{found['ratio']}倍；每个数{found['bytes_per_fact']}字节，内存最高{found['peak_mb']}MB。"
+        f"为读一遍的{found['ratio']}倍；每个数{found['bytes_per_fact']}字节，"
+        f"内存最高{found['peak_mb']}MB。"
     )
     en = (
         f"{args.villages} villages, {found['facts']} figures: read in {found['read_s']} s; rolled up, with {INDICATORS} "

@@ -1,0 +1,84 @@
+"""One invented country in every shape that is compared: our rows, and a wide Parquet file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from halfsky.cli.bench import content
+from halfsky.engine.asking import programme
+from halfsky.engine.invented import paths
+from halfsky.engine.lanes import Lanes
+from halfsky.engine.programme import Programme
+from halfsky.engine.rollup import Rollup
+from halfsky.engine.timing import YEAR, laid_out, opened, written
+from halfsky.engine.tree import Tree
+from halfsky.kernel.place import Level
+
+MONTHS = 12
+LEVELS = ("nation", "province", "prefecture", "county", "township")
+
+
+@dataclass
+class Country:
+    """So many villages, in a folder of its own."""
+
+    villages: int
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.files, self.facts = written(self.folder, self.tree, self.lanes, MONTHS)
+
+    @cached_property
+    def tree(self) -> Tree:
+        return Tree.of(paths(self.villages))
+
+    @cached_property
+    def lanes(self) -> Lanes:
+        return laid_out(content())
+
+    @cached_property
+    def programme(self) -> Programme:
+        return programme(content(), Level.VILLAGE, YEAR, self.lanes, self.villages)
+
+    @cached_property
+    def work(self) -> Rollup:
+        return Rollup.over(self.tree, self.programme, fast=True)
+
+    @property
+    def wide(self) -> Path:
+        """A row a village and month: the places above it, the month, a column a reading, null where there is none."""
+        path = self.folder / "wide.parquet"
+        if not path.exists():
+            self._write(path)
+        return path
+
+    @property
+    def columns(self) -> list[str]:
+        return [code for code, _ in self.lanes.keys]
+
+    def _write(self, path: Path) -> None:
+        tree = self.tree
+        way = [tree.above]
+        while (way[-1] >= 0).any():
+            way.append(np.where(way[-1] >= 0, tree.parent[way[-1]], -1))
+        above = {name: pa.array(node) for name, node in zip(reversed(LEVELS), way, strict=False)}
+        fields = [(name, pa.int32()) for name in ("month", "village", *above)]
+        schema = pa.schema([*fields, *((code, pa.int32()) for code in self.columns)])
+        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            for month, file in enumerate(self.files):
+                rows = opened(file)
+                there = self.lanes.valid(rows)
+                numbers = {
+                    code: pa.array(rows[:, self.lanes.head + i], mask=~there[:, i])
+                    for i, code in enumerate(self.columns)
+                }
+                month_of = np.full(len(rows), month, np.int32)
+                village = np.arange(len(rows), dtype=np.int32)
+                table = {"month": pa.array(month_of), "village": pa.array(village), **above, **numbers}
+                writer.write_table(pa.table(table, schema=schema), row_group_size=200_000)
