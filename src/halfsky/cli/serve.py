@@ -9,7 +9,8 @@ from pathlib import Path
 from halfsky.cli import Subparsers
 
 THREADS = 256
-"""So many requests a web process holds; all but a few of them wait at its gate (`halfsky.site.gate`)."""
+"""So many requests a web process holds; all but a few of them wait at its gate (`halfsky.site.gate`). The server warns of
+so many threads, which is why it logs errors alone."""
 
 
 def add(subparsers: Subparsers) -> ArgumentParser:
@@ -43,7 +44,7 @@ def serve(house: Path, host: str, port: int, workers: int) -> int:
         make_tables()
     close()
     web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error",
         "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS),
         "halfsky.site.wsgi:application",
     ]  # fmt: skip
