@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import signal
 import ssl
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -27,6 +25,7 @@ from halfsky.store.house import House
 from tests.cli.test_serve import free_port
 from tests.collecting import FORM, GUIGANG, PINGNAN, People, answers
 from tests.databases import copied
+from tests.deployment.units import command
 from tests.houses import PASSWORD, open_copy
 from tests.own_server import OwnServer, own_server
 
@@ -84,11 +83,9 @@ class Browser:
 
 @contextmanager
 def served(house: Path, port: int, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """`halfsky serve` as a server of the deployment runs it, with a folder for sums of its own."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "HALFSKY_HOUSE")}
-    environment["HALFSKY_ARRAYS"] = str(folder / f"arrays-{port}")
+    """What the unit of a server starts, with a folder for sums of its own."""
+    words, environment = command("halfsky-web.service", house, folder / f"arrays-{port}", port)
     with (folder / f"said-{port}").open("wb") as log:
-        words = [sys.executable, "-m", "halfsky", "serve", str(house), "--port", str(port)]
         process = subprocess.Popen(words, env=environment, stderr=log, stdout=log)
     try:
         yield process
