@@ -15,7 +15,7 @@ from tests.collecting import People
 from tests.ledgers import CITY, COUNTY
 
 if TYPE_CHECKING:
-    from halfsky.queries.source_texts import Item
+    from halfsky.queries.source_items import Item
     from halfsky.store.house import House
 
 TEXT = (Path(__file__).parents[1] / "data" / "source_texts" / "county.txt").read_text("utf-8")
@@ -41,7 +41,8 @@ def taken(house: House, who: str = "office", text: str = TEXT, **more: Any) -> i
 
 def found(house: House, number: int, who: str = "office") -> dict[str, Item]:
     """The proposals of a text, by their kind and what they are of."""
-    from halfsky.queries.source_texts import items, source_text
+    from halfsky.queries.source_items import items
+    from halfsky.queries.source_texts import source_text
 
     viewer = People(house)[who]
     text = source_text(house, viewer, number)

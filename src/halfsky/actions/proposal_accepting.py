@@ -21,8 +21,9 @@ from halfsky.kernel.numbers import exact, exactly
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.source_text import State, key
 from halfsky.kernel.units import Unit
+from halfsky.queries.source_items import Item, item
 from halfsky.queries.source_matches import Match
-from halfsky.queries.source_texts import SOURCE, Item, SourceText, item, source_text
+from halfsky.queries.source_texts import SOURCE, SourceText, source_text
 from halfsky.store.house import House
 
 NO_MATCH = problem(

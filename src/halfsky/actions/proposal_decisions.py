@@ -11,7 +11,8 @@ from halfsky.actions.proposal_parts import read_parts
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.refusals import problem
 from halfsky.kernel.source_text import State
-from halfsky.queries.source_texts import SOURCE, SourceText, item, no_proposal, source_text
+from halfsky.queries.source_items import item
+from halfsky.queries.source_texts import SOURCE, SourceText, no_proposal, source_text
 from halfsky.store.house import House
 from halfsky.store.models import Document
 

@@ -12,8 +12,9 @@ from halfsky.kernel.numbers import exact, exactly, narrow
 from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.text import Text
 from halfsky.queries import places
+from halfsky.queries.source_items import PARTS
 from halfsky.queries.source_matches import Matching
-from halfsky.queries.source_texts import PARTS, SourceText
+from halfsky.queries.source_texts import SourceText
 from halfsky.store.house import House
 
 NO_SUCH_PART = problem(

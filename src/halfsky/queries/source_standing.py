@@ -14,8 +14,8 @@ from halfsky.kernel.text import Text
 from halfsky.kernel.words import quantity, wanted
 from halfsky.queries.hidden import Sight
 from halfsky.queries.series import series
+from halfsky.queries.source_items import Item
 from halfsky.queries.source_matches import Match
-from halfsky.queries.source_texts import Item
 from halfsky.queries.targets import by_year
 from halfsky.store.house import House
 

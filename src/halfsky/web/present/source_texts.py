@@ -17,8 +17,9 @@ from halfsky.kernel.source_text import State
 from halfsky.kernel.target import Comparator
 from halfsky.kernel.text import Text
 from halfsky.prose.shape import TYPES
+from halfsky.queries.source_items import Item
 from halfsky.queries.source_matches import Match
-from halfsky.queries.source_texts import Item, Part, SourceText
+from halfsky.queries.source_texts import Part, SourceText
 from halfsky.web.present.listing import Listing
 
 PER_PAGE = 60
