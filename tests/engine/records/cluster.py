@@ -48,6 +48,8 @@ class Cluster:
             "SPARK_LOCAL_IP": HERE,
             "SPARK_DAEMON_MEMORY": "256m",
             "SPARK_NO_DAEMONIZE": "1",
+            # Every process lives for a minute: compiling thoroughly would take longer than it saves.
+            "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
             "PYTHONPATH": str(self.site),
         }
 
