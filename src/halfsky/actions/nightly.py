@@ -25,6 +25,7 @@ from halfsky.actions import (
     sheet_batches,
     sign_ins,
     watching,
+    yearly_tables,
 )
 from halfsky.kernel.access import SEE_LOG, Viewer, demand
 from halfsky.queries import places
@@ -36,7 +37,7 @@ from halfsky.store.house import House
 AT = dt.time(3, 0)
 SWEEPERS = (
     failures, sign_ins, account_import, sheet_batches, record_batches, record_deadlines, erasing, arrays, watching,
-    dispatch_reminders,
+    dispatch_reminders, yearly_tables,
 )  # fmt: skip
 
 
