@@ -102,19 +102,23 @@ def day(browser: Browser, sheets: Sequence[Sheet], pause: float, dice: random.Ra
             return
 
 
-def burst(browser: Browser, sheets: Sequence[Sheet], next_one: Callable[[], int | None]) -> None:
-    """Hand in one sheet after the other; when all were handed in, the first is taken back and handed in again."""
+def burst(
+    browser: Browser, sheets: Sequence[Sheet], next_one: Callable[[], int | None], free: threading.Semaphore
+) -> None:
+    """Hand in one sheet after the other, as soon as a line is `free`; when all were handed in, the first is taken back
+    and handed in again."""
     browser.ask("tasks", "/tasks")
     for turn in itertools.count():
         number = next_one()
         if number is None:
             return
         sheet = sheets[turn % len(sheets)]
-        if turn >= len(sheets) or not browser.token:
-            _, left = browser.open_sheet(sheet)
-            if left:
-                browser.take_back(sheet, left)
-        browser.submit(sheet, f"{number}", 0)
+        with free:
+            if turn >= len(sheets) or not browser.token:
+                _, left = browser.open_sheet(sheet)
+                if left:
+                    browser.take_back(sheet, left)
+            browser.submit(sheet, f"{number}", 0)
 
 
 def together(
@@ -198,7 +202,8 @@ def run(args: Namespace, folder: Path) -> int:
                 with lock:
                     return next(numbers, None)
 
-            taken = together(port, people, lambda b: burst(b, sheets, next_one), lambda: False)
+            free = threading.Semaphore(args.at_once or args.officers)
+            taken = together(port, people, lambda b: burst(b, sheets, next_one, free), lambda: False)
         seconds = time.monotonic() - began
     missing, errors = lost(house, taken), [e for one in taken for e in one.errors]
     acknowledged = sum(len(one.acknowledged) for one in taken)
@@ -219,7 +224,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--officers", type=int, default=200)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--submissions", type=int, default=600_000)
-    parser.add_argument("--forms", type=int, default=1, help="rounds that are open, at most ten")
+    parser.add_argument("--at-once", type=int, default=0, help="so many lines of a burst, 0: one an officer")
+    parser.add_argument("--forms", type=int, default=1, help="rounds that are open, at most five")
     parser.add_argument("--pause", type=float, default=8.0, help="seconds that somebody thinks, on average")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     parser.add_argument("--seed", type=int, default=1)
