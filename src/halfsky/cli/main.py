@@ -167,8 +167,11 @@ def _run(args: Namespace) -> int:
         if not isinstance(why, OperationalError):
             raise
         from halfsky.cli.common import complain
+        from halfsky.store.away import away
         from halfsky.store.room import refusal_of
 
-        complain(refusal_of(why) or NO_DATABASE.at(why=str(why).splitlines()[0]), as_json=getattr(args, "json", False))
+        # Whoever runs a command can mend what keeps it from the database, and so is told the cause.
+        refusal = None if away(why) else refusal_of(why)
+        complain(refusal or NO_DATABASE.at(why=str(why).splitlines()[0]), as_json=getattr(args, "json", False))
         return 1
     return code
