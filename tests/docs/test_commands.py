@@ -38,7 +38,13 @@ def test_the_commands_of_the_page_on_postgresql_run(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.sqlite3"))
 
 
-PAGES = [("README.md", 3), ("docs/operator.md", 9), ("docs/collecting.md", 2), ("docs/documents.md", 6), ("docs/large-houses.md", 5)]
+PAGES = [
+    ("README.md", 3),
+    ("docs/operator.md", 9),
+    ("docs/collecting.md", 2),
+    ("docs/documents.md", 6),
+    ("docs/large-houses.md", 5),
+]
 IN_THE_DEMO = ("README.md", "docs/collecting.md", "docs/documents.md", "docs/large-houses.md")
 
 

@@ -20,7 +20,7 @@ from halfsky.kernel.refusals import CATALOGUE, Problem, Refusal, Refused, proble
 from halfsky.kernel.text import Text
 
 PACKAGE = Path(halfsky.kernel.__file__).parents[1]
-FAMILIES = {400, 401, 403, 404, 405, 409, 410, 413, 429, 503}
+FAMILIES = {400, 401, 403, 404, 405, 409, 410, 413, 429, 502, 503}
 
 
 @dataclass(frozen=True)
