@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from halfsky.store.house import House
 
 TEXTS = ("", "贵港市", "a\tb", "a\nb\r\n", r"\N", r"a\\b\.", '"quoted", too', "'; DROP TABLE value; --", "𠮷 😀")
@@ -31,3 +33,26 @@ def test_every_text_is_kept_as_it_came(house: House) -> None:
     bulk.set_false(Value, "current", [])
     bulk.insert(Value, names, [])
     assert kept.count() == len(TEXTS)
+
+
+@pytest.mark.database
+def test_objects_arrive_as_django_would_have_kept_them(house: House) -> None:
+    from halfsky.store import bulk
+    from halfsky.store.models import Value
+
+    def made(indicator: str) -> list[Value]:
+        return [
+            Value(indicator=indicator, cell="", place_id=1, period=str(1900 + n), year=1900 + n, value="1.50", unit="%",
+                  source=text, published=dt.date(2024, 2, 29) if n % 2 else None, note=text, origin="house", position=n)
+            for n, text in enumerate(TEXTS)
+        ]  # fmt: skip
+
+    Value.objects.bulk_create(made("one"))
+    bulk.insert_made(Value, made("other"))
+
+    def kept(indicator: str) -> list[dict[str, object]]:
+        rows = Value.objects.filter(indicator=indicator).order_by("year").values()
+        return [{k: v for k, v in row.items() if k not in ("id", "indicator")} for row in rows]
+
+    assert kept("one") == kept("other")
+    assert len(kept("other")) == len(TEXTS)

@@ -10,6 +10,7 @@ from halfsky.kernel.numbers import needed
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.rows import PackFact, PackRows, PackValue
 from halfsky.kernel.target import Target
+from halfsky.store import bulk
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, Submission, TargetRow, Value
 from halfsky.store.models.value import HOUSE
@@ -143,7 +144,7 @@ def _keep(
             ended.extend(r.pk for r in before if r.current and r.origin == origin)
     for start in range(0, len(ended), BATCH):
         model.objects.filter(pk__in=ended[start : start + BATCH]).update(current=False)
-    model.objects.bulk_create(new, BATCH)
+    bulk.insert_made(model, new)
     return len(new)
 
 

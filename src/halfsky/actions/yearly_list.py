@@ -30,6 +30,7 @@ from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.tree_change import APART, Kind
 from halfsky.queries import places
 from halfsky.queries.tree_lists import NO_LIST
+from halfsky.store import bulk
 from halfsky.store.files import keep_content
 from halfsky.store.house import House
 from halfsky.store.locks import PLACES_LOCK, alone
@@ -134,7 +135,7 @@ def _compare(house: House, row: TreeList, source: PlaceList, progress: Progress)
                 for d in comparison.differences()
             )  # fmt: skip
             while batch := list(islice(lines, BATCH)):
-                TreeLine.objects.bulk_create(batch)
+                bulk.insert_made(TreeLine, batch)
     except Refused as refused:
         _failed(row, refused)
         raise

@@ -171,7 +171,7 @@ def _run(args: Namespace) -> int:
         from halfsky.store.room import refusal_of
 
         # Whoever runs a command can mend what keeps it from the database, and so is told the cause.
-        refusal = None if away(why) else refusal_of(why)
-        complain(refusal or NO_DATABASE.at(why=str(why).splitlines()[0]), as_json=getattr(args, "json", False))
+        known = None if away(why) else refusal_of(why)
+        complain(known or NO_DATABASE.at(why=str(why).splitlines()[0]), as_json=getattr(args, "json", False))
         return 1
     return code

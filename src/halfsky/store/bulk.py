@@ -39,6 +39,12 @@ def insert_ready(model: type[models.Model], names: Sequence[str], rows: Iterable
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(rows))
 
 
+def insert_made(model: type[models.Model], made: Iterable[models.Model]) -> None:
+    """Insert objects that were made and not saved; they get no keys."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    insert(model, [f.name for f in fields], ([getattr(one, f.attname) for f in fields] for one in made))
+
+
 def set_false(model: type[models.Model], name: str, keys: Iterable[int]) -> None:
     """Set a truth value to false in the rows of these keys."""
     quote = connection.ops.quote_name
