@@ -1,7 +1,8 @@
 """The number check against sentences whose faults were written down first: `tests/data/prose_checks`.
 
 `faulty` and `sound` were written before the rules; `later`, `fresh` and `offices` after them, before they were run on
-any (what they found then stands in docs/checking-text.md); `cases` are the sentences of real reports from which the reference figures were taken, in the script in which they were printed.
+any (what they found then stands in docs/checking-text.md); `cases` are the sentences of real reports from which the
+reference figures were taken, in the script in which they were printed.
 """
 
 from __future__ import annotations

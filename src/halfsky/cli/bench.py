@@ -45,9 +45,9 @@ def run(args: Namespace) -> int:
         f"内存最高{found['peak_mb']}MB。"
     )
     en = (
-        f"{args.villages} villages, {found['facts']} figures: read in {found['read_s']} s; rolled up, with {INDICATORS} "
-        f"indicators, in {found['full_s']} s, {found['ratio']} times that; {found['bytes_per_fact']} bytes a figure, "
-        f"at most {found['peak_mb']} MB."
+        f"{args.villages} villages, {found['facts']} figures: read in {found['read_s']} s; rolled up, with "
+        f"{INDICATORS} indicators, in {found['full_s']} s, {found['ratio']} times that; "
+        f"{found['bytes_per_fact']} bytes a figure, at most {found['peak_mb']} MB."
     )
     print(Text(zh, en).in_(language()))
     return 0

@@ -9,8 +9,8 @@ from pathlib import Path
 from halfsky.cli import Subparsers
 
 THREADS = 256
-"""So many requests a web process holds; all but a few of them wait at its gate (`halfsky.site.gate`). The server warns of
-so many threads, which is why it logs errors alone."""
+"""So many requests a web process holds; all but a few of them wait at its gate (`halfsky.site.gate`). The server warns
+of so many threads, which is why it logs errors alone."""
 
 
 def add(subparsers: Subparsers) -> ArgumentParser:
