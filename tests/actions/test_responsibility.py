@@ -18,7 +18,7 @@ from tests.collecting import PDF
 from tests.houses import admin_of, viewer
 
 if TYPE_CHECKING:
-    from halfsky.store.models import TargetRow
+    from halfsky.store.models import Document, TargetRow
 
 GUIGANG, PLAN, NUMBER = "450800000000", "women-2021", "W1.03"
 TODAY = dt.date(2026, 11, 22)
@@ -97,6 +97,7 @@ def pledges(house: House, office: Viewer, codes: list[str]) -> None:
     assert len(made) == len(codes)
     first = pledged(house, office, PLAN, GUIGANG, 2027)[0]
     assert first.newest is not None and first.newest.version == 1
+    traced(house, office, made[0])
     word = Word(str(first.newest.path))
     assert [c.text for c in word.tables[0].rows[1].cells][-3:] == ["75%以上", "2030年", "75%以上（2030年）"]
     assert any(p.text == "签字：王某" for p in word.paragraphs)
@@ -122,6 +123,7 @@ def book(house: House, office: Viewer) -> None:
     add_user(house, admin_of(house), *who, agency="health", name="陈某", phone="0775-1")
     set_one(house, office, value="72")
     second = freeze_book(house, office, PLAN, GUIGANG, 2026)
+    traced(house, office, second)
     every = papers(house, office, DUTIES, PLAN, [paper(house, office, first.pk).place])
     assert [p.version for p in every] == [2, 1]
     before, after = (from_json(d.brief["rows"]) for d in (first, second))
@@ -143,6 +145,33 @@ def book(house: House, office: Viewer) -> None:
     assert house.folder.file(signed.scan).read_bytes() == PDF
     assert refused(lambda: put(first.pk, by="赵某")) == ["409.1049"]
     assert Document.objects.get(pk=first.pk).brief == first.brief
+
+
+COLUMNS = ("现状", "本年目标", "终期目标", "目标值", "进度")
+"""The columns of both papers that hold values and targets."""
+
+
+def traced(house: House, viewer: Viewer, document: Document) -> None:
+    """Every number in those columns leads back to its origin: an indicator of the plan, a period, what it is."""
+    from docx import Document as Word
+
+    from halfsky.queries.living import living
+
+    content = house.folder.file(document.sha256).read_bytes()
+    found = living(house, viewer, content, document.name)
+    assert [o.written.id for o in found.origins] == [document.pk]
+    assert not found.origins[0].lost
+    known = {goal.indicator for goal in house.content.plan(PLAN).goals}
+    assert {n.entry.code for n in found.numbers} <= known
+    assert {n.entry.what for n in found.numbers} <= {"value", "target"}
+    assert all(n.entry.period and n.entry.exact for n in found.numbers)
+    table = Word(BytesIO(content)).tables[-1]
+    heads = [cell.text for cell in table.rows[0].cells]
+    cells = [c.text for row in table.rows[1:] for c, h in zip(row.cells, heads, strict=False) if h in COLUMNS]
+    printed = [text for text in cells if any(sign.isdigit() for sign in text)]
+    assert printed
+    shown = [n.shown for n in found.numbers]
+    assert [text for text in printed if not any(text.startswith(number) for number in shown)] == []
 
 
 def test_a_table_of_targets_comes_and_goes(house: House, office: Viewer, tmp_path: Path) -> None:

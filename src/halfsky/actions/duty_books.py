@@ -5,6 +5,7 @@ from __future__ import annotations
 from halfsky.actions.acting import acting
 from halfsky.actions.filed import Paper, put
 from halfsky.documents import duty_book as word
+from halfsky.documents.brief import freeze
 from halfsky.kernel.access import WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.assessment import Assessment
 from halfsky.kernel.duty_book import Line, as_json, lines, without_lead
@@ -39,17 +40,15 @@ def freeze_book(house: House, viewer: Viewer, plan: str, place: str, year: int) 
     version, now = newest_version(DUTIES, plan, found.place.id) + 1, house.now()
     title = found.plan.title.zh
     heading = word.Heading(found.place.name, title, version, year, found.as_of, found.demo)
+    blocks = word.compose(heading, rows)
     brief = {
+        **freeze(found, "final", blocks).as_kept(),
         "version": version,
-        "plan": plan,
-        "place": found.place.code,
-        "year": year,
-        "as_of": found.as_of.isoformat(),
         "rows": as_json(rows),
         "missing": [r.number for r in without_lead(rows)],
     }
     name = f"{found.place.name}《{title}》目标责任分解书（第{version}版）.docx"
-    content = word.write(heading, rows, now)
+    content = word.write(heading, blocks, now)
     paper = Paper(DUTIES, found.place, year, name, content, brief, plan=plan, snapshot=found.snapshot)
     with acting(house, viewer, "papers.freeze", f"{plan} {year}", found.place) as act:
         if newest_version(DUTIES, plan, found.place.id) != version - 1:

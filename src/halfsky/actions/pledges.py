@@ -7,6 +7,7 @@ import datetime as dt
 from halfsky.actions.acting import acting
 from halfsky.actions.filed import Paper, put
 from halfsky.documents import pledge as word
+from halfsky.documents.brief import About, frozen
 from halfsky.kernel.access import WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.place import Place
 from halfsky.kernel.plan import Plan
@@ -76,9 +77,11 @@ def _written(
 ) -> Paper:
     rows = promised(house, viewer, plan.code, below, year)
     heading = word.Heading(at.name, below.name, plan.title.zh, year, day, below.demo)
-    brief = {"plan": plan.code, "place": below.code, "year": year, "upper": at.code, **as_json(rows, parties)}
+    blocks = word.compose(heading, rows, parties)
+    about = About(plan.code, below.code, year, house.today(), house.snapshot(), "final")
+    brief = {**frozen(about, blocks).as_kept(), "upper": at.code, **as_json(rows, parties)}
     name = f"{below.name}落实《{plan.title.zh}》{year}年目标责任书.docx"
-    content = word.write(heading, rows, parties, now)
+    content = word.write(heading, blocks, now)
     return Paper(PLEDGE, below, year, name, content, brief, plan=plan.code, snapshot=house.snapshot())
 
 

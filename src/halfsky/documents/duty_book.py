@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from halfsky.documents.blocks import Block, Column, Line, Paragraph, Style, Table, Title, Turn
-from halfsky.documents.numbers import day_of
+from halfsky.documents.blocks import Block, Column, Line, Paragraph, Style, Table, Title, Turn, numbered
+from halfsky.documents.numbers import RowNumbers, day_of
 from halfsky.documents.paper import book_title, cells, said, write_paper
+from halfsky.documents.said import Said
 from halfsky.kernel import duty_book as book
 
 COLUMNS = (
@@ -35,11 +36,15 @@ class Heading:
     demo: bool
 
 
-def write(heading: Heading, rows: Sequence[book.Line], written_at: dt.datetime) -> bytes:
+def compose(heading: Heading, rows: Sequence[book.Line]) -> list[Block]:
+    """What a version says below its title, its numbers numbered."""
+    return numbered([*_front(heading, rows), Turn(landscape=True), *_table(rows)])
+
+
+def write(heading: Heading, blocks: Sequence[Block], written_at: dt.datetime) -> bytes:
     """The Word file of one version."""
     named = "" if heading.place in heading.plan else heading.place
     title = [*filter(None, (named,)), *book_title(heading.plan), "目标责任分解书"]
-    blocks = [*_front(heading, rows), Turn(landscape=True), *_table(rows)]
     return write_paper(title, blocks, heading.demo, written_at)
 
 
@@ -67,6 +72,19 @@ def _table(rows: Sequence[book.Line]) -> list[Block]:
         if row.domain != domain:
             domain = row.domain
             found.append(Line(cells([domain]), band=True))
-        words = (str(n), row.goal, row.lead or book.UNDECIDED, row.support, row.target, row.progress, row.due)
-        found.append(Line(cells([*words, row.contact])))
+        words = cells((str(n), row.goal, row.lead or book.UNDECIDED, row.support))
+        found.append(Line((*words, *_numbers(row), *cells((row.due, row.contact)))))
     return [Title(("目标责任分解表",), Style.ANNEX_TITLE), Table(COLUMNS, tuple(found))]
+
+
+def _numbers(line: book.Line) -> tuple[Said, Said]:
+    """What is wanted and how far it has come, as numbers that know where they come from."""
+    if line.row is None:
+        return (line.target,), (line.progress,)
+    row, v, numbers = line.row, line.row.verdict, RowNumbers(line.row)
+    target: Said = (numbers.target(),) if row.target else (line.target,)
+    last = v.observation or v.latest
+    if last is None:
+        return target, (line.progress,)
+    value = numbers.value() if v.observation else numbers.latest()
+    return target, (value, f"（{last.year}年），{v.class_.label.zh}")

@@ -92,6 +92,10 @@ class RowNumbers:
         assert self.row.target is not None
         return self._target(self.row.target, self.verdict.bar)
 
+    def asked(self, target: Target) -> Number:
+        """What some other target of the goal asks, in words of plans."""
+        return self._target(target, None)
+
     def upper(self) -> Number:
         """What the upper level asks, for reference."""
         assert self.row.upper is not None

@@ -7,7 +7,7 @@ by goal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, field
 
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.place import Level
@@ -21,7 +21,7 @@ NOTHING = "—"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the book, in the words in which it is printed."""
+    """A row of the book, in the words in which it is printed; `row` is what it was judged by, until it is kept."""
 
     number: str
     domain: str
@@ -33,6 +33,7 @@ class Line:
     due: str
     contact: str
     cell: str = ""
+    row: Row | None = field(default=None, compare=False, repr=False)
 
 
 COLUMNS: dict[str, Text] = {
@@ -46,6 +47,7 @@ COLUMNS: dict[str, Text] = {
     "due": Text("时限", "Due"),
     "contact": Text("联络员", "Contact"),
 }
+KEPT = (*COLUMNS, "cell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def _line(row: Row, assessment: Assessment, domains: Mapping[str, str], contacts
         due=f"{target.year if target else assessment.plan.last_year}年底",
         contact="；".join(contacts.get(row.lead.code, ()) if row.lead else ()) or UNDECIDED,
         cell=str(row.goal.cell),
+        row=row,
     )
 
 
@@ -133,9 +136,9 @@ def _key(line: Line) -> tuple[str, str]:
 
 def as_json(book: Iterable[Line]) -> list[dict[str, str]]:
     """The book as it is kept."""
-    return [asdict(line) for line in book]
+    return [{word: getattr(line, word) for word in KEPT} for line in book]
 
 
 def from_json(rows: Iterable[Mapping[str, str]]) -> tuple[Line, ...]:
     """A book that was kept; a column that it did not have yet is empty."""
-    return tuple(Line(**{f.name: str(row.get(f.name, "")) for f in fields(Line)}) for row in rows)
+    return tuple(Line(**{word: str(row.get(word, "")) for word in KEPT}) for row in rows)

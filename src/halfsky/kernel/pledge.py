@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from halfsky.kernel.assessment import Row
 from halfsky.kernel.breakdown import Cell
@@ -13,7 +13,10 @@ from halfsky.kernel.words import value_of, wanted
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One row: the goal, the value it stands at, the target of the year (or the next that is due), the last target."""
+    """One row: the goal, the value it stands at, the target of the year (or the next that is due), the last target.
+
+    `made_of` is the judged row with both targets, for who prints the numbers; what was kept has words alone.
+    """
 
     number: str
     goal: str
@@ -21,6 +24,7 @@ class Promise:
     target: str
     due: str
     last: str
+    made_of: tuple[Row, Target, Target] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,11 @@ def _promise(row: Row, next_: Target, last: Target) -> Promise:
         target=wanted(next_, row.indicator).zh,
         due=f"{next_.year}年",
         last=f"{wanted(last, row.indicator).zh}（{last.year}年）",
+        made_of=(row, next_, last),
     )
 
 
 def as_json(promised: Iterable[Promise], parties: Parties) -> dict[str, object]:
     """What is kept of a pledge."""
-    return {"rows": [asdict(p) for p in promised], "parties": asdict(parties)}
+    words = ("number", "goal", "now", "target", "due", "last")
+    return {"rows": [{word: getattr(p, word) for word in words} for p in promised], "parties": asdict(parties)}
