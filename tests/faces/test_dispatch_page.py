@@ -209,3 +209,9 @@ def test_the_numbers_of_a_bulletin_lead_back_to_their_figures(cast: Cast, town: 
         with pytest.raises(Refusal) as refused:
             changes(town, city, found)
         assert refused.value.number == "400.1260"
+    workbook = Document.objects.get(pk=number)
+    kept = town.folder.file(workbook.sha256).read_bytes()
+    traced = living(town, city, kept, workbook.name)
+    assert [o.written.id for o in traced.origins] == [number]
+    teng = [(n.entry.what, n.shown) for n in traced.numbers if n.entry.of.startswith("藤县")]
+    assert teng[:3] == [("value", "38%"), ("rank", "5"), ("change", "8.0个百分点")]

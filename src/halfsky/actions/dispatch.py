@@ -15,6 +15,7 @@ from halfsky.actions.filed import Paper, put
 from halfsky.actions.notices import tell
 from halfsky.documents import bulletin
 from halfsky.documents.brief import Brief
+from halfsky.documents.dispatch_numbers import told
 from halfsky.exchange.dispatch_book import dispatch_book
 from halfsky.kernel.access import SEE_FIGURES, WRITE_DOCUMENTS, Viewer, demand
 from halfsky.kernel.dispatch import Dispatch, Item, asked
@@ -98,6 +99,7 @@ def sign_for(house: House, viewer: Viewer, number: int) -> None:
 def _sheet(of: Dispatch, content: bytes) -> Paper:
     again = f"（第{of.version}版）" if of.version > 1 else ""
     brief = {
+        **told(of).as_kept(),
         **_frame(of),
         "items": [
             {**_about(item), "rows": [row_shape(row, item.indicator) for row in item.league.rows]} for item in of.items
