@@ -164,3 +164,23 @@ def test_a_file_of_nobody_here_and_a_reader_who_may_not_write(house: House, admi
     with pytest.raises(Refusal) as refused:
         refresh_file(house, leader, content, "报告.docx")
     assert refused.value.number.startswith("403.")
+
+
+@pytest.mark.parametrize("form", ["work", "final"])
+def test_a_single_paper_of_a_meeting_leads_back_to_its_figures(house: House, admin: Viewer, form: str) -> None:
+    """Taken out of the pack by itself: the working copy by its marks, the copy to submit by its sentences."""
+    from zipfile import ZipFile
+
+    from halfsky.actions.meeting_pack import write_pack
+    from halfsky.queries.living import living
+
+    made = write_pack(house, admin, NATION, 2024, form)
+    pack = ZipFile(house.folder.file(made.sha256))
+    kept = json.loads(pack.read("数据底稿.json"))
+    with_numbers = [name for name in pack.namelist() if name.endswith(".docx") and kept[name]["entries"]]
+    assert len(with_numbers) >= 4
+    for name in (with_numbers[1], next(n for n in with_numbers if "讲话提纲" in n)):
+        found = living(house, admin, pack.read(name), name)
+        assert [o.written.id for o in found.origins] == [made.pk]
+        assert found.origins[0].brief.id == kept[name]["id"]
+        assert [n.shown for n in found.numbers] == [entry["shown"] for entry in kept[name]["entries"]]

@@ -23,6 +23,7 @@ from halfsky.kernel.refusals import problem
 from halfsky.queries import places, plans
 from halfsky.queries.asked import open_tasks
 from halfsky.queries.assessments import assess
+from halfsky.queries.bundled_papers import BRIEFS, MEETING
 from halfsky.queries.hidden import Sight
 from halfsky.store.head import head as current_head
 from halfsky.store.house import House
@@ -37,7 +38,7 @@ NOTHING_TO_MEET_ABOUT = problem(
     ),
     ("请检查区划和年度。", "Check the place and the year."),
 )
-KIND = "meeting"
+KIND = MEETING
 
 
 def write_pack(
@@ -62,7 +63,7 @@ def write_pack(
         at,
         year,
         f"{called}.zip",
-        bundled({paper.name: paper.content for paper in papers} | {"数据底稿.json": _briefs(papers)}),
+        bundled({paper.name: paper.content for paper in papers} | {BRIEFS: _briefs(papers)}),
         together(papers, found),
         form=form,
         snapshot=house.snapshot(),
@@ -86,7 +87,7 @@ def together(papers: Sequence[WrittenPaper], assessments: Sequence[Assessment]) 
             row = asdict(entry) | {"n": len(entries) + 1, "sentence": entry.sentence + len(sentences)}
             entries.append(row | {"plan": _plan_of(assessments, entry.number, entry.code), "paper": paper.name})
         sentences += paper.brief.sentences
-    return {"entries": entries, "sentences": sentences}
+    return {"entries": entries, "sentences": sentences, "papers": {p.brief.id: p.name for p in papers}}
 
 
 def _plan_of(assessments: Sequence[Assessment], number: str, code: str) -> str:

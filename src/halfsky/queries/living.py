@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.db.models import Q
 from docx.document import Document as WordFile
 
 from halfsky.documents.brief import Brief, Entry
@@ -23,6 +24,7 @@ from halfsky.documents.report import Composed
 from halfsky.kernel.access import Viewer
 from halfsky.kernel.refusals import Refusal, problem
 from halfsky.queries.afresh import afresh
+from halfsky.queries.bundled_papers import MEETING, brief_of, each_paper, pack_of
 from halfsky.queries.documents import Written, document
 from halfsky.store.house import House
 from halfsky.store.models import Document
@@ -161,9 +163,20 @@ def _book_origins(house: House, viewer: Viewer, book: Workbook, content: bytes) 
 
 
 def _named(house: House, viewer: Viewer, brief: str) -> tuple[Written, Brief] | None:
-    """The newest document with a brief, if the viewer may read it."""
+    """The newest document with a brief, or the pack of papers that holds one with it, if the viewer may read it."""
     row = Document.objects.filter(brief__id=brief).order_by("-pk").values_list("pk", flat=True).first()
-    return _readable(house, viewer, row) if row is not None else None
+    return _bundled(house, viewer, brief) if row is None else _readable(house, viewer, row)
+
+
+def _bundled(house: House, viewer: Viewer, brief: str) -> tuple[Written, Brief] | None:
+    pack = pack_of(brief)
+    found = brief_of(house, pack, brief) if pack is not None else None
+    if pack is None or found is None:
+        return None
+    try:
+        return document(house, viewer, pack.pk), found
+    except Refusal:
+        return None
 
 
 def _origin(written: Written, brief: Brief, every: Sequence[Line]) -> Origin:
@@ -187,11 +200,16 @@ def _by_sentences(house: House, viewer: Viewer, every: Sequence[Line]) -> tuple[
     """The document of which most sentences stand in the file."""
     text = "\n".join((*(line.text for line in every), *(BAR.join(c.text for c in row) for row in rows(every))))
     best, most = None, (0.0, 0.0)
-    ours = Document.objects.filter(name__endswith=".docx").exclude(brief={}).exclude(kind="source")
-    for number, brief in ours.order_by("-pk")[:NEWEST].values_list("pk", "brief"):
-        share = _share(brief, text)
-        if max(share) > ENOUGH and share > most and (found := _readable(house, viewer, number)) is not None:
-            best, most = found, share
+    ours = Document.objects.filter(Q(name__endswith=".docx") | Q(kind=MEETING)).exclude(brief={}).exclude(kind="source")
+    for number, kind, brief in ours.order_by("-pk")[:NEWEST].values_list("pk", "kind", "brief"):
+        papers = each_paper(brief) if kind == MEETING and "papers" in brief else (("", brief),)
+        for paper, said in papers:
+            share = _share(said, text)
+            if max(share) <= ENOUGH or share <= most:
+                continue
+            found = _bundled(house, viewer, paper) if paper else _readable(house, viewer, number)
+            if found is not None:
+                best, most = found, share
     return best
 
 
