@@ -16,6 +16,7 @@ PAGES = {
     "league table": ("office", f"{HERE}/plans/women-2021/W1.02/league"),
     "league table of the country": ("nation-office", f"/at/{NATION}/2024/plans/women-2021/W1.02/league"),
     "monthly dispatch": ("office", f"{HERE}/dispatch"),
+    "yearbook": ("office", f"{HERE}/yearbook"),
     "duties": ("office", f"{HERE}/duties/women-2021"),
     "place": ("office", f"{HERE}/place"),
     "place, changes": ("admin", f"{HERE}/place"),

@@ -57,6 +57,11 @@ RULES: dict[str, list[Rule]] = {
     "indicator": [seen_here(**ROW)],
     "indicator_data": [seen_here(**ROW, form="json")],
     "league": [seen_here(**ROW)],
+    "yearbook": [
+        seen_here(),
+        Rule((200, 200, 403, 403, 200, 401), HERE, post={"plan": "women-2021", "indicator": "W1.02"}),
+        Rule((400, 400, 403, 403, 400, 401), HERE, post={"plan": "women-2021", "first": "abcd"}),
+    ],
     "league_data": [seen_here(**ROW, form=form) for form in ("json", "csv", "xlsx")],
     "evaluation": [
         seen_here(**PLAN),

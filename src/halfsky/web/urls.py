@@ -20,6 +20,7 @@ from halfsky.web import (
     view_urls,
     warning_urls,
     work_urls,
+    yearbook_urls,
 )
 from halfsky.web.addresses import HERE, SHEET
 from halfsky.web.views import (
@@ -97,6 +98,7 @@ urlpatterns = [
     *appraisal_urls.urlpatterns,
     *upload_urls.urlpatterns,
     *league_urls.urlpatterns,
+    *yearbook_urls.urlpatterns,
     *meeting_urls.urlpatterns,
     *tree_urls.urlpatterns,
     *view_urls.urlpatterns,
