@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from halfsky.kernel.entry import Entry
@@ -53,3 +54,31 @@ def test_a_rate_of_what_is_hidden_is_left_out(shipped_books: House) -> None:
         "rights_settlement", "rights_handling",
     ]  # fmt: skip
     assert register_rates(house, people["leader"], cases, at, period("2026")) == []
+
+
+def test_a_part_of_a_year_is_told_beside_the_same_part_of_the_year_before(
+    ledgers_template: Path, tmp_path: Path
+) -> None:
+    """Three talks in the first half of 2026 with 40 guests each and one in the second; two in the first of 2025."""
+    from halfsky.queries import places
+    from halfsky.queries.telling import Telling
+    from tests.collecting import People
+    from tests.houses import opened
+    from tests.ledgers import EVENT, TOWN, VILLAGE, add, move
+
+    for house in opened(ledgers_template, tmp_path / "halves"):
+        for day in ("2026-01-05", "2026-03-08", "2026-06-30", "2026-07-01", "2025-05-04", "2025-06-01", "2025-09-01"):
+            move(house, "chair", add(house, "chair", "event", VILLAGE, {**EVENT, "day": day}).pk, "hold")
+        telling = Telling(house, People(house)["town"], places.place(house, TOWN), 2026, "work")
+
+        def says(*words: str, telling: Telling = telling) -> str:
+            return "".join(piece if isinstance(piece, str) else piece.shown for piece in telling.say(words))
+
+        assert says("测试活动次数", "上半年") == "3次"
+        assert says("测试活动次数", "下半年") == "1次"
+        assert says("测试活动次数", "二季度") == "1次"
+        assert says("测试活动次数", "上半年", "上年") == "2次"
+        assert says("测试活动次数", "上半年", "较上年") == "比上年同期增加1次"
+        assert says("测试活动人次", "一季度") == "80人次"
+        [told] = [s for s in telling.blocks(("段", "台账", "上半年")) if "测试活动次数" in str(s)][:1]
+        assert "上年同期增加" in str(told)

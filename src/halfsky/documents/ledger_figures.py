@@ -12,12 +12,15 @@ from halfsky.documents.said import Number, Said, What, joined, say
 from halfsky.kernel.fact import Element, Missing, Reading
 from halfsky.kernel.words import many
 
-NOTHING = "本年度台账没有登记。"
+NOTHING = "这一时期台账没有登记。"
+LAST_YEAR = "上年"
+SAME_PART = "上年同期"
+"""What a year, and a part of a year, is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerFigure:
-    """One figure of a ledger in a period and in the one before."""
+    """One figure of a ledger in a period and in the one that it is compared with (`than`)."""
 
     group: str
     element: Element
@@ -25,6 +28,7 @@ class LedgerFigure:
     now: Reading
     before: Reading
     period: str
+    than: str = LAST_YEAR
 
 
 def amount(element: Element, value: Fraction, what: What, period: str, of: str = "", scale: str = "") -> Number:
@@ -34,14 +38,14 @@ def amount(element: Element, value: Fraction, what: What, period: str, of: str =
     return Number(shown, what, value, element.unit, period, of or element.name.zh, element.code, source=COMPUTED)
 
 
-def since(element: Element, now: Reading, before: Reading, period: str, of: str = "") -> Said:
+def since(element: Element, now: Reading, before: Reading, period: str, of: str = "", than: str = LAST_YEAR) -> Said:
     """比上年增加3场次; nothing where either is missing."""
     if isinstance(now, Missing) or isinstance(before, Missing):
         return ()
     moved = now - before
     if not moved:
-        return ("与上年持平",)
-    return say(f"比上年{'增加' if moved > 0 else '减少'}", amount(element, moved, What.CHANGE, period, of))
+        return (f"与{than}持平",)
+    return say(f"比{than}{'增加' if moved > 0 else '减少'}", amount(element, moved, What.CHANGE, period, of))
 
 
 def told(figures: Iterable[LedgerFigure]) -> list[Block]:
@@ -49,7 +53,7 @@ def told(figures: Iterable[LedgerFigure]) -> list[Block]:
     groups: dict[str, list[Said]] = {}
     for f in figures:
         if f.label == f.element.name.zh and not isinstance(f.now, Missing) and _telling(f):
-            changed = since(f.element, f.now, f.before, f.period, f.label)
+            changed = since(f.element, f.now, f.before, f.period, f.label, f.than)
             value = say(f.label, amount(f.element, f.now, What.VALUE, f.period, f.label))
             groups.setdefault(f.group, []).append(say(value, *(("（", changed, "）") if changed else ())))
     if not groups:
@@ -63,7 +67,9 @@ def _telling(f: LedgerFigure) -> bool:
 
 def table(figures: Sequence[LedgerFigure]) -> list[Block]:
     """All figures in one table, those of categories under their total; without what was nothing in both years."""
-    columns = (Column("项目", 46), Column("本年", 22, True), Column("上年", 22, True), Column("增减", 22, True))
+    then = figures[0].than if figures else LAST_YEAR
+    now = "本年" if then == LAST_YEAR else "本期"
+    columns = (Column("项目", 46), Column(now, 22, True), Column(then, 22, True), Column("增减", 22, True))
     lines: list[Line] = []
     group = ""
     for f in figures:

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
+from typing import Literal
 
 from halfsky.kernel.breakdown import TOTAL, Cell, read_cell
 from halfsky.kernel.content import Content
+from halfsky.kernel.period import Period
 from halfsky.kernel.refusals import Refused, problem
 from halfsky.kernel.verdict import Class
 
@@ -111,8 +113,14 @@ CLASSES: Mapping[str, Class] = {c.label.zh: c for c in Class}
 ASPECTS = ("本年", "上年", "较上年", "基期", "较基期", "目标", "距目标", "判定", "数据年度")
 ELEMENT_ASPECTS = ("本年", "上年", "较上年")
 SCALES: Mapping[str, Fraction] = {"万": Fraction(10_000), "亿": Fraction(100_000_000)}
-TABLES = ("全部指标", "分领域", "未达标", "预警", "台账")
-PASSAGES = ("总体情况", "分领域情况", "台账")
+LEDGERS = "台账"
+TABLES = ("全部指标", "分领域", "未达标", "预警", LEDGERS)
+PASSAGES = ("总体情况", "分领域情况", LEDGERS)
+SPANS: Mapping[str, tuple[Literal["half", "quarter"], int]] = {
+    "上半年": ("half", 1), "下半年": ("half", 2), "一季度": ("quarter", 1), "二季度": ("quarter", 2),
+    "三季度": ("quarter", 3), "四季度": ("quarter", 4),
+}  # fmt: skip
+"""Parts of a year in which things are counted, compared with the same part of the year before."""
 ALL_DOMAINS = "分领域情况"
 NOW = "本年"
 
@@ -128,6 +136,11 @@ class Binding:
     aspect: str = NOW
     year: int | None = None
     scale: str = ""
+    span: str = ""
+
+    def period(self, year: int) -> Period:
+        """The period that is meant in a year."""
+        return Period(SPANS[self.span][0], year, SPANS[self.span][1]) if self.span else Period("year", year)
 
 
 @dataclass(frozen=True)
@@ -160,10 +173,10 @@ class Binder:
         if first == "图" and rest:
             return replace(self._indicator(rest[0], rest[1:], came), kind=Kind.PICTURE)
         if first == "表" and rest:
-            return Binding(Kind.TABLE, _known(rest[0], TABLES, came))
+            return Binding(Kind.TABLE, _known(rest[0], TABLES, came), span=_span(rest, came))
         if first == "段" and rest:
             domains = [d.name.zh for p in self.content.plans.values() for d in p.domains]
-            return Binding(Kind.PASSAGE, _known(rest[0], (*PASSAGES, *domains), came))
+            return Binding(Kind.PASSAGE, _known(rest[0], (*PASSAGES, *domains), came), span=_span(rest, came))
         if first in FIXED:
             return Binding(Kind.FIXED, first)
         if first in COUNTS or first in CLASSES:
@@ -190,6 +203,8 @@ class Binder:
         for word in rest:
             if word and word[0] in SCALES and word[1:] in ("", element.unit):
                 found = replace(found, scale=word[0])
+            elif word in SPANS:
+                found = replace(found, span=word)
             else:
                 found = self._also(found, word, ELEMENT_ASPECTS, cells, came)
         return found
@@ -215,3 +230,12 @@ def _known(word: str, known: Iterable[str], came: str) -> str:
     if word not in every:
         raise UNKNOWN_WORD.at(came=came, word=word, known="、".join(every))
     return word
+
+
+def _span(rest: tuple[str, ...], came: str) -> str:
+    """The part of a year behind the name of a block of ledgers; the other blocks are of whole years."""
+    if len(rest) == 1:
+        return ""
+    if rest[0] != LEDGERS:
+        raise UNKNOWN_WORD.at(came=came, word=rest[1], known="—")
+    return _known(rest[1], SPANS, came)

@@ -179,7 +179,7 @@ class Given:
 
     def sum(self, place: Place, key: Key, at_period: Period) -> Reading:
         """One element over a place and all below it, as the house reckons with it."""
-        if at_period not in self.periods:
+        if at_period not in self.periods and key[0] not in self.fed.elements:
             return Missing(Absence.NOT_REPORTED, key[0])
         if known := self._from_arrays(place, (key,), at_period):
             return known[1].values[key]

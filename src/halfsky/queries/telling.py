@@ -21,7 +21,6 @@ from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.binding import ALL_DOMAINS, CLASSES, NOW, Binder, Binding, Kind
 from halfsky.kernel.fact import Absence, Missing, Reading
 from halfsky.kernel.judging import judge
-from halfsky.kernel.period import year as period_year
 from halfsky.kernel.place import Place
 from halfsky.kernel.plan import Goal, GoalKind
 from halfsky.kernel.sentence import row_name
@@ -88,12 +87,12 @@ class Telling:
         b = self.binder.bind(words)
         match b.kind:
             case Kind.TABLE:
-                return self._table(b.name)
+                return self._table(b)
             case Kind.PICTURE:
                 found = self._row(b)
                 return [picture("", (track(found),), self.form)] if found and track(found).points else [_nothing(NONE)]
             case _:
-                return self._passage(b.name)
+                return self._passage(b)
 
     # -- words and counts -------------------------------------------------------------------------------------------
 
@@ -191,7 +190,7 @@ class Telling:
     # -- elements ---------------------------------------------------------------------------------------------------
 
     def _reading(self, b: Binding, year: int) -> Reading:
-        key, at = (b.name, b.cell), period_year(year)
+        key, at = (b.name, b.cell), b.period(year)
         return self.sight.seen(key, self.at, at, self.given.sum(self.at, key, at))
 
     def _element(self, b: Binding) -> Said:
@@ -199,28 +198,43 @@ class Telling:
         of = element.name.zh + (f"·{b.cell.label(self.house.content.categories).zh}" if b.cell else "")
         now = self._reading(b, year)
         if b.aspect == "较上年":
-            return ledgers.since(element, now, self._reading(b, year - 1), f"{year}", of) or (NONE,)
+            than = ledgers.SAME_PART if b.span else ledgers.LAST_YEAR
+            return ledgers.since(element, now, self._reading(b, year - 1), str(b.period(year)), of, than) or (NONE,)
         value, what = (now, What.VALUE) if b.aspect == NOW else (self._reading(b, year - 1), What.PREVIOUS)
         if isinstance(value, Missing):
             return (f"（{value.reason.label.zh}）",)
-        return (ledgers.amount(element, value, what, f"{year if b.aspect == NOW else year - 1}", of, b.scale),)
+        when = b.period(year if b.aspect == NOW else year - 1)
+        return (ledgers.amount(element, value, what, str(when), of, b.scale),)
 
-    def _ledgers(self) -> list[LedgerFigure]:
-        found = yearly(self.house, self.viewer, self.at, period_year(self.year))
+    def _ledgers(self, b: Binding) -> list[LedgerFigure]:
+        """What the ledgers give in the year, or in a part of it beside the same part of the year before."""
+        at = b.period(self.year)
+        found = yearly(self.house, self.viewer, self.at, at)
+        rows = [(group, r) for group, registers in found.groups for of in registers for r in of.rows]
+        if not b.span:
+            return [LedgerFigure(g.zh, r.element, r.label.zh, r.now, r.before, str(at)) for g, r in rows]
+        earlier = yearly(self.house, self.viewer, self.at, b.period(self.year - 1))
+        then = {(r.element.code, r.at): r.now for _, kept in earlier.groups for of in kept for r in of.rows}
         return [
-            LedgerFigure(group.zh, r.element, r.label.zh, r.now, r.before, f"{self.year}")
-            for group, registers in found.groups
-            for of in registers
-            for r in of.rows
+            LedgerFigure(
+                g.zh,
+                r.element,
+                r.label.zh,
+                r.now,
+                then.get((r.element.code, r.at), Missing(Absence.NOT_REPORTED)),
+                str(at),
+                ledgers.SAME_PART,
+            )
+            for g, r in rows
         ]
 
     # -- tables and passages ----------------------------------------------------------------------------------------
 
-    def _table(self, name: str) -> list[Block]:
+    def _table(self, b: Binding) -> list[Block]:
         every = self._assessments(self.year)
-        match name:
+        match b.name:
             case "台账":
-                return ledgers.table(self._ledgers())
+                return ledgers.table(self._ledgers(b))
             case "预警":
                 return row_table(every, lambda r: bool(r.warning and r.warning.level in GRAVE), NO_WARNING)
             case "未达标":
@@ -230,9 +244,10 @@ class Telling:
             case _:
                 return row_table(every, lambda r: True, NO_PLAN)
 
-    def _passage(self, name: str) -> list[Block]:
+    def _passage(self, b: Binding) -> list[Block]:
+        name = b.name
         if name == "台账":
-            return ledgers.told(self._ledgers())
+            return ledgers.told(self._ledgers(b))
         out: list[Block] = []
         for a in self._assessments(self.year):
             if name == "总体情况":
