@@ -49,6 +49,7 @@ class Columns(NamedTuple):
     far_lane: NDArray[np.int64]
     far_high: NDArray[np.bool_]
     far_at: NDArray[np.int64]
+    far_slot: NDArray[np.int64]
     need: NDArray[np.uint64]
     full: NDArray[np.uint64]
     users: NDArray[np.int64]
@@ -81,10 +82,12 @@ def columns(p: Programme) -> Columns:
     asks = ((p.bars[:, 1] != 0) | (p.bars[:, 3] != 0)).astype(np.uint8)
     highest = np.array([p.lanes.ways[lane] is Adding.HIGHEST for lane in p.far_lane], np.bool_)
     at = np.searchsorted(p.far_lane, p.lane[p.far[:, 0], p.far[:, 1]]).astype(np.int64)
+    slot = np.full(p.how.shape, -1, np.int64)
+    slot[p.far[:, 0], p.far[:, 1]] = np.arange(len(p.far))
     return Columns(
         p.lanes.words, p.lanes.head, len(p.lanes.keys), p.lost, p.received, p.furthest, p.further, p.count,
         p.lane.astype(np.uint64), p.how, p.above, p.below, p.constant, p.special, p.far, p.far_lane, highest,
-        at, p.need, p.full, *p.users, senses,
+        at, slot, p.need, p.full, *p.users, senses,
         p.bars, low, high, room, asks,
     )  # fmt: skip
 
@@ -261,11 +264,9 @@ def _special(p, sums, above, below):
             elif how == _ONE:
                 known &= held == 1
             elif how in (_HIGHEST, _LOWEST):
-                for x in range(p.far.shape[0]):
-                    if p.far[x, 0] == k and p.far[x, 1] == f:
-                        value = sums[p.furthest + p.far_at[x]]
-                        _stretch(sums, p.further + x, how == _HIGHEST, value)
-                        value = sums[p.further + x]
+                x = p.far_slot[k, f]
+                whole, part = sums[p.furthest + p.far_at[x]], sums[p.further + x]
+                value = max(whole, part) if how == _HIGHEST else min(whole, part)
             if known:
                 above[f] += p.above[k, f] * value
                 below[f] += p.below[k, f] * value

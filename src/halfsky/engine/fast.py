@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import numpy as np
 from numpy.typing import NDArray
 
 from halfsky.engine import compiled
 from halfsky.engine.lanes import Rows
+from halfsky.engine.programme import Programme
 from halfsky.engine.rollup import Month, Rollup
 
 NOTHING = np.empty((0, 0))
+_COLUMNS: WeakKeyDictionary[Programme, compiled.Columns] = WeakKeyDictionary()
+
+
+def columns(work: Rollup) -> compiled.Columns:
+    """The programme as the pass takes it, made once."""
+    if work.programme not in _COLUMNS:
+        _COLUMNS[work.programme] = compiled.columns(work.programme)
+    return _COLUMNS[work.programme]
 
 
 def reckon(
@@ -20,7 +31,7 @@ def reckon(
     begin, member = tree.families
     widest = int((begin[nodes + 1] - begin[nodes]).max(initial=0))
     compiled.reckon(
-        compiled.columns(programme),
+        columns(work),
         (begin, member, *work.own),
         nodes,
         (tree.kept, tree.first, tree.last),
@@ -36,10 +47,10 @@ def reckon(
 
 def top(work: Rollup, rows: Rows, month: Month, before: NDArray[np.float64] | None) -> None:
     """The figures of the places that hang on nothing: each is the only one of its family."""
-    tree, columns, room = work.tree, compiled.columns(work.programme), compiled.scratch(work.programme, 1)
+    tree, said, room = work.tree, columns(work), compiled.scratch(work.programme, 1)
     then = NOTHING if before is None else before
     for root in np.flatnonzero(tree.parent < 0):
         kept = tree.kept[root]
         sums = month.sums[kept : kept + 1] if kept >= 0 else month.sums[:0]
         run = np.array([[tree.first[root], tree.last[root]]], np.int64)
-        compiled.alone(columns, root, run, rows, sums, month.values, month.ranks, month.marks, then, room)
+        compiled.alone(said, root, run, rows, sums, month.values, month.ranks, month.marks, then, room)
