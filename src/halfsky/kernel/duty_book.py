@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from halfsky.kernel.assessment import Assessment, Row
 from halfsky.kernel.place import Level
@@ -141,4 +142,8 @@ def as_json(book: Iterable[Line]) -> list[dict[str, str]]:
 
 def from_json(rows: Iterable[Mapping[str, str]]) -> tuple[Line, ...]:
     """A book that was kept; a column that it did not have yet is empty."""
-    return tuple(Line(**{word: str(row.get(word, "")) for word in KEPT}) for row in rows)
+    return tuple(_from_words({word: str(row.get(word, "")) for word in KEPT}) for row in rows)
+
+
+def _from_words(words: dict[str, Any]) -> Line:
+    return Line(**words)
