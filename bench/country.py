@@ -1,7 +1,11 @@
-"""One invented country in every shape that is compared: our rows, and a wide Parquet file."""
+"""One invented country in every shape that is compared: our rows, and a wide Parquet file.
+
+It lies in a folder. The first to ask writes it; a process that comes later finds it there.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +20,7 @@ from halfsky.engine.invented import paths
 from halfsky.engine.lanes import Lanes
 from halfsky.engine.programme import Programme
 from halfsky.engine.rollup import Rollup
+from halfsky.engine.snapshot import OF_TREE
 from halfsky.engine.timing import YEAR, laid_out, opened, written
 from halfsky.engine.tree import Tree
 from halfsky.kernel.place import Level
@@ -32,11 +37,22 @@ class Country:
     folder: Path
 
     def __post_init__(self) -> None:
-        self.files, self.facts = written(self.folder, self.tree, self.lanes, MONTHS)
+        about = self.folder / "facts.json"
+        if not about.exists():
+            np.savez(self._kept, **{part: getattr(Tree.of(paths(self.villages)), part) for part in OF_TREE})
+            _, facts = written(self.folder, self.tree, self.lanes, MONTHS)
+            about.write_text(json.dumps(facts), "utf-8")
+        self.facts: int = json.loads(about.read_text("utf-8"))
+        self.files = [self.folder / f"{month}.npy" for month in range(MONTHS)]
+
+    @property
+    def _kept(self) -> Path:
+        return self.folder / "tree.npz"
 
     @cached_property
     def tree(self) -> Tree:
-        return Tree.of(paths(self.villages))
+        with np.load(self._kept) as parts:
+            return Tree(*(parts[name] for name in OF_TREE))
 
     @cached_property
     def lanes(self) -> Lanes:
@@ -62,12 +78,16 @@ class Country:
     def columns(self) -> list[str]:
         return [code for code, _ in self.lanes.keys]
 
-    def _write(self, path: Path) -> None:
-        tree = self.tree
-        way = [tree.above]
+    @cached_property
+    def places_above(self) -> dict[str, np.ndarray]:
+        """The node above each village at every level, by the level's name."""
+        way = [self.tree.above]
         while (way[-1] >= 0).any():
-            way.append(np.where(way[-1] >= 0, tree.parent[way[-1]], -1))
-        above = {name: pa.array(node) for name, node in zip(reversed(LEVELS), way, strict=False)}
+            way.append(np.where(way[-1] >= 0, self.tree.parent[way[-1]], -1))
+        return dict(zip(LEVELS, [nodes.astype(np.int32) for nodes in way[len(LEVELS) - 1 :: -1]], strict=True))
+
+    def _write(self, path: Path) -> None:
+        above = {name: pa.array(nodes) for name, nodes in self.places_above.items()}
         fields = [(name, pa.int32()) for name in ("month", "village", *above)]
         schema = pa.schema([*fields, *((code, pa.int32()) for code in self.columns)])
         with pq.ParquetWriter(path, schema, compression="zstd") as writer:
