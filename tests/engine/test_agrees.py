@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from halfsky.engine.layered import Layered
@@ -139,6 +139,20 @@ def test_quotients_are_ordered_as_fractions_are(a: int, b: int, c: int, d: int) 
 
     left, right = Fraction(a, b), Fraction(c, d)
     assert order(a, b, c, d) == (left > right) - (left < right)
+
+
+@given(st.integers(-(2**62), 2**62), st.integers(1, 2**62), st.integers(1, 2**20), st.integers(-3, 3))
+def test_near_quotients_are_told_apart_as_fractions_are(a: int, b: int, times: int, more: int) -> None:
+    """Multiples of one quotient, one of them a little more or less: products wrap around, their difference does not."""
+    from halfsky.engine.compiled import NEAR, told_apart
+
+    c, d = a // times * times + more, b // times * times or times
+    assume(abs(c) < 2**62)
+    b, a = d // times, a // times
+    left, right = Fraction(a, b), Fraction(c, d)
+    assume(abs(left - right) <= NEAR * abs(left))
+    assert told_apart(a, b, c, d) == (left > right) - (left < right)
+    assert told_apart(c, d, a, b) == (left < right) - (left > right)
 
 
 @pytest.mark.parametrize(

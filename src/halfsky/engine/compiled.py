@@ -3,102 +3,30 @@
 The unit of work is a family: the places right below one place. Of each member the sums are at hand (kept, or made of
 its rows, which lie side by side), its figures are reckoned and compared with its siblings', and its sums are added to
 the place above. Inner loops run over figures and have no branches, so that the machine takes eight at once. Two figures
-are compared as doubles; where these come within 1e-9 of each other, as the quotients of whole numbers that they are.
+are compared as doubles; where these come within 1e-9 of each other, as the quotients of whole numbers that they are. `compact.py` lays a
+programme out for it.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from halfsky.engine.marks import DOWN, MET, UNMET, UP
-from halfsky.engine.programme import Programme
-from halfsky.kernel.fact import Adding
+from halfsky.engine.programme import How
+from halfsky.engine.quotient import NEAR
 
-NEAR = 1e-9
 _MOST = 2**62
-_HIGHEST, _LOWEST, _ALL, _ONE = 3, 4, 1, 2  # programme.How
+_CANCELS = 2.0**90
+"""Up to this product a difference of NEAR of it fits a word of 64 bits."""
+_HIGHEST, _LOWEST, _ALL = int(How.HIGHEST), int(How.LOWEST), int(How.ALL)
 _UP, _DOWN = np.uint8(UP), np.uint8(DOWN)
 
 _fast: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _inside: dict[str, Any] = {**_fast, "inline": "always"}
 """For what is called for every row: a call that hands over arrays counts references, which costs more than a row."""
-
-
-class Columns(NamedTuple):
-    """A programme as plain arrays and numbers; see `Programme` for what each is."""
-
-    words: int
-    head: int
-    lanes: int
-    lost: int
-    received: int
-    furthest: int
-    further: int
-    size: NDArray[np.int64]
-    lane: NDArray[np.uint64]
-    how: NDArray[np.int64]
-    above: NDArray[np.int64]
-    below: NDArray[np.int64]
-    constant: NDArray[np.int64]
-    special: NDArray[np.int64]
-    far: NDArray[np.int64]
-    far_lane: NDArray[np.int64]
-    far_high: NDArray[np.bool_]
-    far_at: NDArray[np.int64]
-    far_slot: NDArray[np.int64]
-    need: NDArray[np.uint64]
-    full: NDArray[np.uint64]
-    users: NDArray[np.int64]
-    user: NDArray[np.int64]
-    senses: NDArray[np.float64]
-    bars: NDArray[np.int64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    room: NDArray[np.float64]
-    asks: NDArray[np.uint8]
-
-
-class Scratch(NamedTuple):
-    """Room for one family at a time, a line a member: sums, whole quotients, numbers to rank by and ranks."""
-
-    sums: NDArray[np.int64]
-    above: NDArray[np.int64]
-    below: NDArray[np.int64]
-    short: NDArray[np.float64]
-    rank: NDArray[np.int16]
-
-
-def columns(p: Programme) -> Columns:
-    """The programme as the pass takes it; ranks run by `senses` (NaN: nobody is ranked), bars also as doubles."""
-    senses = np.where(p.senses == 0, np.nan, -p.senses)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low = np.where(p.bars[:, 1] != 0, p.bars[:, 0] / p.bars[:, 1], -np.inf)
-        high = np.where(p.bars[:, 3] != 0, p.bars[:, 2] / p.bars[:, 3], np.inf)
-    room = np.array([np.where(np.isinf(b), 0, NEAR * np.maximum(np.abs(b), NEAR)) for b in (low, high)])
-    asks = ((p.bars[:, 1] != 0) | (p.bars[:, 3] != 0)).astype(np.uint8)
-    highest = np.array([p.lanes.ways[lane] is Adding.HIGHEST for lane in p.far_lane], np.bool_)
-    at = np.searchsorted(p.far_lane, p.lane[p.far[:, 0], p.far[:, 1]]).astype(np.int64)
-    slot = np.full(p.how.shape, -1, np.int64)
-    slot[p.far[:, 0], p.far[:, 1]] = np.arange(len(p.far))
-    return Columns(
-        p.lanes.words, p.lanes.head, len(p.lanes.keys), p.lost, p.received, p.furthest, p.further, p.count,
-        p.lane.astype(np.uint64), p.how, p.above, p.below, p.constant, p.special, p.far, p.far_lane, highest,
-        at, slot, p.need, p.full, *p.users, senses,
-        p.bars, low, high, room, asks,
-    )  # fmt: skip
-
-
-def scratch(p: Programme, widest: int) -> Scratch:
-    """Room for families of up to `widest` members."""
-    shape = max(1, widest), p.figures
-    return Scratch(
-        np.empty((shape[0], p.width), np.int64), np.empty(shape, np.int64), np.empty(shape, np.int64), np.empty(shape),
-        np.empty(shape, np.int16),
-    )  # fmt: skip
 
 
 @njit(**_fast)
@@ -134,62 +62,76 @@ def _ones(bits):
 
 
 @njit(**_inside)
-def _holds(p, rows, r, f):
-    """Whether a row has all operands of a figure."""
+def _holds(p, rows, r, g):
+    """Whether a row has all lanes of a group."""
     held = True
     for word in range(p.words):
-        held &= _bits(rows, r, word) & p.need[f, word] == p.need[f, word]
+        held &= _bits(rows, r, word) & p.need[g, word] == p.need[g, word]
     return held
-
-
-@njit(**_inside)
-def _take_back(p, rows, r, f, sums):
-    """Note that a row counts in no sum of a figure."""
-    sums[p.lost + f] += 1
-    for k in range(p.size[f]):
-        sums[p.lanes + k * p.need.shape[0] + f] += rows[r, p.head + np.int64(p.lane[k, f])]
 
 
 @njit(**_fast)
 def add_runs(p, rows, runs, sums):
     """Add runs of rows of answers, each to its line of sums."""
     for m in range(runs.shape[0]):
-        into = sums[m]
-        received = 0
-        # What is missing is 0 and may be added.
-        for r in range(runs[m, 0], runs[m, 1]):
-            for i in range(p.lanes):
-                into[i] += rows[r, p.head + i]
-        for r in range(runs[m, 0], runs[m, 1]):
-            any_, lacking, missing = np.uint64(0), 0, 0
-            for word in range(p.words):
-                bits = _bits(rows, r, word)
-                gap = p.full[word] & ~bits
-                any_ |= bits
-                if gap != 0:
-                    lacking += _ones(gap)
-                    missing = 64 * word + _ones((gap & (~gap + np.uint64(1))) - np.uint64(1))
-            if any_ == 0:
-                continue
-            received += 1
-            if p.far_lane.shape[0]:
-                if lacking:
-                    for x in range(p.far.shape[0]):
-                        if _holds(p, rows, r, p.far[x, 1]):
-                            _stretch(
-                                into, p.further + x, p.far_high[p.far_at[x]], rows[r, p.head + p.far_lane[p.far_at[x]]]
-                            )
-                else:
-                    for x in range(p.far_lane.shape[0]):
-                        _stretch(into, p.furthest + x, p.far_high[x], rows[r, p.head + p.far_lane[x]])
-            if lacking == 1:
-                for u in range(p.users[missing], p.users[missing + 1]):
-                    _take_back(p, rows, r, p.user[u], into)
-            elif lacking:
-                for f in range(p.need.shape[0]):
-                    if not _holds(p, rows, r, f):
-                        _take_back(p, rows, r, f, into)
-        into[p.received] += received
+        begin, end = runs[m, 0], runs[m, 1]
+        if begin < end:
+            _add_numbers(p, rows, begin, end, sums[m])
+            _mind_gaps(p, rows, begin, end, sums[m])
+
+
+@njit(**_inside)
+def _add_numbers(p, rows, begin, end, into):
+    """Add all lanes of a run of rows: what is missing is 0 and may be added."""
+    by_four = begin + (end - begin) // 4 * 4
+    whole = into[: p.lanes]
+    for r in range(begin, by_four, 4):
+        a, b, c, d = rows[r, p.head :], rows[r + 1, p.head :], rows[r + 2, p.head :], rows[r + 3, p.head :]
+        for i in range(whole.shape[0]):
+            whole[i] += np.int64(a[i]) + b[i] + c[i] + d[i]
+    for r in range(by_four, end):
+        a = rows[r, p.head :]
+        for i in range(whole.shape[0]):
+            whole[i] += a[i]
+
+
+@njit(**_inside)
+def _mind_gaps(p, rows, begin, end, into):
+    """Count the rows of a run, take highest and lowest, and note what rows that lack something do not count for."""
+    received = 0
+    for r in range(begin, end):
+        any_, lacking, missing = np.uint64(0), 0, 0
+        for word in range(p.words):
+            bits = _bits(rows, r, word)
+            gap = p.full[word] & ~bits
+            any_ |= bits
+            if gap != 0:
+                lacking += _ones(gap)
+                missing = 64 * word + _ones((gap & (~gap + np.uint64(1))) - np.uint64(1))
+        if any_ == 0:
+            continue
+        received += 1
+        if lacking == 0:
+            for x in range(p.far_lane.shape[0]):
+                _stretch(into, p.furthest + x, p.lane_high[x], rows[r, p.head + p.far_lane[x]])
+        elif lacking == 1:
+            for u in range(p.users[missing], p.users[missing + 1]):
+                into[p.lost + p.user[u]] += 1
+            for u in range(p.backs[missing], p.backs[missing + 1]):
+                into[p.back[u, 0]] += rows[r, p.head + p.back[u, 1]]
+            for x in range(p.far.shape[0]):
+                if p.far_stays[missing, x]:
+                    _stretch(into, p.further + x, p.far_high[x], rows[r, p.head + p.pairs[p.far[x], 1]])
+        else:
+            for g in range(p.need.shape[0]):
+                if not _holds(p, rows, r, g):
+                    into[p.lost + g] += 1
+                    for pair in range(p.begin[g], p.begin[g + 1]):
+                        into[p.lanes + pair] += rows[r, p.head + p.pairs[pair, 1]]
+            for x in range(p.far.shape[0]):
+                if _holds(p, rows, r, p.pairs[p.far[x], 0]):
+                    _stretch(into, p.further + x, p.far_high[x], rows[r, p.head + p.pairs[p.far[x], 1]])
+    into[p.received] += received
 
 
 @njit(**_inside)
@@ -206,9 +148,9 @@ def clear(p, sums):
     """Make lines of sums empty: the highest of nothing is the least number there is."""
     sums[:] = 0
     for x in range(p.far_lane.shape[0]):
-        sums[:, p.furthest + x] = -_MOST if p.far_high[x] else _MOST
+        sums[:, p.furthest + x] = -_MOST if p.lane_high[x] else _MOST
     for x in range(p.far.shape[0]):
-        sums[:, p.further + x] = -_MOST if p.far_high[p.far_at[x]] else _MOST
+        sums[:, p.further + x] = -_MOST if p.far_high[x] else _MOST
 
 
 @njit(**_fast)
@@ -219,59 +161,50 @@ def _add_up(p, parts, whole):
             whole[i] += parts[m, i]
     for m in range(parts.shape[0]):
         for x in range(p.far_lane.shape[0]):
-            _stretch(whole, p.furthest + x, p.far_high[x], parts[m, p.furthest + x])
+            _stretch(whole, p.furthest + x, p.lane_high[x], parts[m, p.furthest + x])
         for x in range(p.far.shape[0]):
-            _stretch(whole, p.further + x, p.far_high[p.far_at[x]], parts[m, p.further + x])
+            _stretch(whole, p.further + x, p.far_high[x], parts[m, p.further + x])
 
 
 @njit(**_fast)
-def quotients(p, sums, due, above, below):
+def quotients(p, sums, due, above, below, s):
     """The figures of places, a line each, as whole quotients; one that is none has 0 below."""
-    figures = p.need.shape[0]
+    figures, value, good, read = p.group.shape[0], s.value, s.good, s.read
     for m in range(sums.shape[0]):
+        _values(p, sums[m], due[m], value, good)
         over, under = above[m], below[m]
         over[:] = p.constant[0]
         under[:] = p.constant[1]
-        for k in range(p.lane.shape[0]):
-            back = sums[m, p.lanes + k * figures : p.lanes + (k + 1) * figures]
-            lane, times, divided = p.lane[k], p.above[k], p.below[k]
+        for k in range(p.pair.shape[0]):
             for f in range(figures):
-                value = sums[m, lane[f]] - back[f]
-                over[f] += times[f] * value
-                under[f] += divided[f] * value
-        if p.special.shape[0]:
-            _special(p, sums[m], over, under)
-        lost, received = sums[m, p.lost : p.received], sums[m, p.received]
-        most = min(received - 1, (5 * received - 4 * due[m]) // 5)
+                read[f] = value[p.pair[k, f]]
+            for f in range(figures):
+                over[f] += p.above[k, f] * read[f]
+                under[f] += p.below[k, f] * read[f]
         for f in range(figures):
-            turned = np.int64(lost[f] <= most) * (1 - 2 * np.int64(under[f] < 0))
+            turned = good[p.group[f]] * (1 - 2 * np.int64(under[f] < 0))
             over[f] *= turned
             under[f] *= turned
 
 
-@njit(**_fast)
-def _special(p, sums, above, below):
-    """The figures some of whose operands are no plain sums."""
-    for f in p.special:
-        held = sums[p.received] - sums[p.lost + f]
-        above[f], below[f] = p.constant[0, f], p.constant[1, f]
-        known = held > 0
-        for k in range(p.size[f]):
-            value = sums[p.lane[k, f]] - sums[p.lanes + k * p.need.shape[0] + f]
-            how = p.how[k, f]
-            if how == _ALL:
-                value = 1 if value == held else 0
-            elif how == _ONE:
-                known &= held == 1
-            elif how in (_HIGHEST, _LOWEST):
-                x = p.far_slot[k, f]
-                whole, part = sums[p.furthest + p.far_at[x]], sums[p.further + x]
-                value = max(whole, part) if how == _HIGHEST else min(whole, part)
-            if known:
-                above[f] += p.above[k, f] * value
-                below[f] += p.below[k, f] * value
-        if not known:
-            above[f], below[f] = 0, 0
+@njit(**_inside)
+def _values(p, sums, due, value, good):
+    """The whole of every pair of one place, and which groups have rows enough."""
+    received, most = sums[p.received], min(sums[p.received] - 1, (5 * sums[p.received] - 4 * due) // 5)
+    for i in range(value.shape[0]):
+        value[i] = sums[p.lane[i]] - sums[p.lanes + i]
+    for g in range(good.shape[0]):
+        good[g] = np.int64(sums[p.lost + g] <= most)
+    for x in range(p.special.shape[0]):
+        i, how = p.special[x, 0], p.special[x, 1]
+        if how == _ALL:
+            value[i] = np.int64(value[i] == received - sums[p.lost + p.pairs[i, 0]])
+        elif how == _HIGHEST:
+            value[i] = max(sums[p.special[x, 2]], sums[p.special[x, 3]])
+        elif how == _LOWEST:
+            value[i] = min(sums[p.special[x, 2]], sums[p.special[x, 3]])
+    for g in p.single:
+        good[g] *= np.int64(received - sums[p.lost + g] == 1)
 
 
 @njit(**_fast)
@@ -307,30 +240,45 @@ def _beyond(a, b, p, q, sign):
 
 
 @njit(**_fast)
-def rank(p, above, below, members, values, ranks, short, found):
+def rank(p, above, below, members, values, ranks, s):
     """One more than the number of siblings that are strictly better; 0 for who has no figure."""
     figures = above.shape[1]
+    short, room, found = s.short, s.room, s.rank
     for i in range(members.shape[0]):
         value = values[members[i]]
         for f in range(figures):
             short[i, f] = p.senses[f] * value[f]
+            room[i, f] = NEAR * abs(short[i, f])
             found[i, f] = np.int16(short[i, f] == short[i, f])
     for i in range(members.shape[0]):
         for j in range(i):
-            near, x, y, one, other = 0, short[i], short[j], found[i], found[j]
+            near = 0
             for f in range(figures):
-                gap, room = x[f] - y[f], NEAR * max(abs(x[f]), abs(y[f]))
-                one[f] += np.int16(gap > room)
-                other[f] += np.int16(-gap > room)
-                near += np.int64(abs(gap) <= room) & np.int64(room > 0)
+                gap, r = short[i, f] - short[j, f], room[i, f]
+                found[i, f] += np.int16(gap > r)
+                found[j, f] += np.int16(gap < -r)
+                near += np.int64(abs(gap) <= r) & np.int64(r > 0)
             if near:
                 for f in range(figures):
-                    if abs(x[f] - y[f]) <= NEAR * max(abs(x[f]), abs(y[f])) and x[f] != 0:
-                        better = order(above[i, f], below[i, f], above[j, f], below[j, f]) * p.senses[f]
-                        one[f] += np.int16(better > 0)
-                        other[f] += np.int16(better < 0)
+                    if abs(short[i, f] - short[j, f]) <= room[i, f] and room[i, f] > 0:
+                        better = told_apart(above[i, f], below[i, f], above[j, f], below[j, f]) * p.senses[f]
+                        found[i, f] += np.int16(better > 0)
+                        found[j, f] += np.int16(better < 0)
     for i in range(members.shape[0]):
         ranks[members[i]] = found[i]
+
+
+@njit(**_fast)
+def told_apart(a, b, c, d):
+    """−1, 0, 1 as a/b is less than, equal to or more than c/d, where these are within NEAR of each other.
+
+    a·d − c·b is then no more than NEAR · a·d. Where that fits a word, so does the difference, though the products may
+    wrap around.
+    """
+    if abs(np.float64(a)) * np.float64(d) < _CANCELS:
+        gap = a * d - c * b
+        return np.int64(gap > 0) - np.int64(gap < 0)
+    return order(a, b, c, d)
 
 
 @njit(**_fast)
@@ -362,9 +310,9 @@ def reckon(p, families, nodes, tree, rows, sums, values, ranks, marks, before, s
                 runs[i, 0], runs[i, 1] = first[m], last[m]
         add_runs(p, rows, runs, parts)
         _add_up(p, parts, whole[0])
-        quotients(p, parts, due, above, below)
+        quotients(p, parts, due, above, below, s)
         judge(p, above, below, members, values, marks, before)
-        rank(p, above, below, members, values, ranks, s.short, s.rank)
+        rank(p, above, below, members, values, ranks, s)
 
 
 @njit(**_fast)
@@ -377,6 +325,6 @@ def alone(p, node, run, rows, sums, values, ranks, marks, before, s):
         clear(p, parts)
         add_runs(p, rows, run, parts)
     due = run[:, 1] - run[:, 0]
-    quotients(p, parts, due, s.above[:1], s.below[:1])
+    quotients(p, parts, due, s.above[:1], s.below[:1], s)
     judge(p, s.above[:1], s.below[:1], members, values, marks, before)
-    rank(p, s.above[:1], s.below[:1], members, values, ranks, s.short, s.rank)
+    rank(p, s.above[:1], s.below[:1], members, values, ranks, s)

@@ -7,19 +7,19 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from halfsky.engine import compiled
+from halfsky.engine import compact, compiled
 from halfsky.engine.lanes import Rows
 from halfsky.engine.programme import Programme
 from halfsky.engine.rollup import Month, Rollup
 
 NOTHING = np.empty((0, 0))
-_COLUMNS: WeakKeyDictionary[Programme, compiled.Columns] = WeakKeyDictionary()
+_COLUMNS: WeakKeyDictionary[Programme, compact.Columns] = WeakKeyDictionary()
 
 
-def columns(work: Rollup) -> compiled.Columns:
+def columns(work: Rollup) -> compact.Columns:
     """The programme as the pass takes it, made once."""
     if work.programme not in _COLUMNS:
-        _COLUMNS[work.programme] = compiled.columns(work.programme)
+        _COLUMNS[work.programme] = compact.columns(work.programme)
     return _COLUMNS[work.programme]
 
 
@@ -41,13 +41,13 @@ def reckon(
         month.ranks,
         month.marks,
         NOTHING if before is None else before,
-        compiled.scratch(programme, widest),
+        compact.scratch(programme, widest),
     )
 
 
 def top(work: Rollup, rows: Rows, month: Month, before: NDArray[np.float64] | None) -> None:
     """The figures of the places that hang on nothing: each is the only one of its family."""
-    tree, said, room = work.tree, columns(work), compiled.scratch(work.programme, 1)
+    tree, said, room = work.tree, columns(work), compact.scratch(work.programme, 1)
     then = NOTHING if before is None else before
     for root in np.flatnonzero(tree.parent < 0):
         kept = tree.kept[root]

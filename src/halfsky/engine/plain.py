@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from halfsky.engine.lanes import Rows
 from halfsky.engine.marks import DOWN, MET, SAME, UNMET, UP
 from halfsky.engine.programme import How, Programme
+from halfsky.engine.quotient import NEAR
 from halfsky.engine.rollup import Month, Rollup
-from halfsky.kernel.fact import Adding
 
-NEAR = 1e-9
 LEAST = -(2**62)
 """The highest of nothing."""
 
@@ -54,28 +53,25 @@ def judge(
 
 def totals(programme: Programme, rows: Rows, first: NDArray[np.int32], last: NDArray[np.int32]) -> NDArray[np.int64]:
     """The sums over runs of rows, [run, W]; the columns are those that `Programme` tells."""
-    lanes, figures = programme.lanes, programme.figures
+    lanes = programme.lanes
     valid = lanes.valid(rows)
     received = valid.any(axis=1)
     columns = np.zeros((len(rows), programme.width), np.int64)
     columns[:, : programme.fix] = rows[:, lanes.head :]
     columns[:, programme.received] = received
-    joint = [valid[:, programme.lane[:n, f]].all(axis=1) for f, n in enumerate(programme.count)]
-    for f, held in enumerate(joint):
-        columns[:, programme.lost + f] = received & ~held
-        for k in range(programme.count[f]):
-            column = columns[:, programme.lane[k, f]]
-            columns[:, programme.fix + k * figures + f] = np.where(held, 0, column)
+    joint = [valid[:, group].all(axis=1) for group in programme.groups]
+    for g, held in enumerate(joint):
+        columns[:, programme.lost + g] = received & ~held
+    for p, (g, lane) in enumerate(programme.pairs):
+        columns[:, programme.fix + p] = np.where(joint[g], 0, columns[:, lane])
     running = np.vstack((np.zeros((1, programme.width), np.int64), np.cumsum(columns, axis=0)))
     found: NDArray[np.int64] = running[last] - running[first]
-    whole: NDArray[np.bool_] = np.asarray(valid[:, np.unique(programme.lane)].all(axis=1))
-    for i, lane in enumerate(programme.far_lane):
-        high = lanes.ways[lane] is Adding.HIGHEST
-        found[:, programme.furthest + i] = _extreme(columns[:, lane], whole, high, first, last)
-    for i, (k, f) in enumerate(programme.far):
-        high = programme.how[k, f] == How.HIGHEST
-        some: NDArray[np.bool_] = joint[f] & ~whole
-        found[:, programme.further + i] = _extreme(columns[:, programme.lane[k, f]], some, high, first, last)
+    whole: NDArray[np.bool_] = np.asarray(valid[:, np.unique(programme.pairs[:, 1])].all(axis=1))
+    for p, (over_whole, over_some) in programme.columns_of.items():
+        g, lane = programme.pairs[p]
+        high, some = programme.how[p] == How.HIGHEST, joint[g] & ~whole
+        found[:, over_whole] = _extreme(columns[:, lane], whole, high, first, last)
+        found[:, over_some] = _extreme(columns[:, lane], some, high, first, last)
     return found
 
 
@@ -92,23 +88,23 @@ def quotients(
     programme: Programme, sums: NDArray[np.int64], due: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The figures of places as whole quotients, [place, F] each; one that is none has 0 below."""
-    figures = programme.figures
     held = sums[:, [programme.received]] - sums[:, programme.lost : programme.received]
-    good = (held > 0) & (5 * held >= 4 * due[:, None])
+    there = (held > 0) & (5 * held >= 4 * due[:, None])
+    values = sums[:, programme.pairs[:, 1]] - sums[:, programme.fix : programme.lost]
+    for p, (g, _) in enumerate(programme.pairs):
+        match programme.how[p]:
+            case How.ALL:
+                values[:, p] = values[:, p] == held[:, g]
+            case How.ONE:
+                there[:, g] &= held[:, g] == 1
+            case How.HIGHEST | How.LOWEST:
+                values[:, p] = [programme.extreme(line, p) for line in sums]
+    good = there[:, programme.group]
     above, below = (np.repeat(side[None], len(sums), axis=0) for side in programme.constant)
-    for f in range(figures):
-        for k in range(programme.count[f]):
-            value = sums[:, programme.lane[k, f]] - sums[:, programme.fix + k * figures + f]
-            match programme.how[k, f]:
-                case How.ALL:
-                    value = (value == held[:, f]).astype(np.int64)
-                case How.ONE:
-                    good[:, f] &= held[:, f] == 1
-                case How.HIGHEST | How.LOWEST:
-                    value = np.array([programme.extreme(line, k, f) for line in sums], np.int64)
-            value = np.where(good[:, f], value, 0)
-            above[:, f] += programme.above[k, f] * value
-            below[:, f] += programme.below[k, f] * value
+    for k in range(programme.operands):
+        value = np.where(good, values[:, programme.pair[k]], 0)
+        above += programme.above[k] * value
+        below += programme.below[k] * value
     turned = np.where(below < 0, -1, 1)
     return np.where(good, above * turned, 0), np.where(good, below * turned, 0)
 

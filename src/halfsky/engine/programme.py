@@ -2,12 +2,13 @@
 
 A figure is made of the rows that hold all its operands, as the reference has it: a place that gave the numerator and
 not the denominator counts in neither. The pass therefore sums every lane over all rows and notes, of the few rows that
-lack something, what has to be taken back from which figure (`fix`) and how many rows it lost.
+lack something, what has to be taken back (`fix`) and how many rows were lost. Figures that read the same readings share
+this: they form one group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
@@ -71,7 +72,7 @@ class Asked:
 @dataclass(frozen=True, eq=False)
 class Programme:
     """The figures asked of some lanes for up to `rows` rows. Operands stand in columns, operand k of figure f at
-    [k, f]; a figure with fewer operands than others has coefficients 0 behind its own `count`."""
+    [k, f]; a figure with fewer operands than others has coefficients 0 behind its own."""
 
     lanes: Lanes
     asked: tuple[Asked, ...]
@@ -92,34 +93,50 @@ class Programme:
         return tuple(figure.code for figure in self.asked)
 
     @cached_property
-    def count(self) -> NDArray[np.int64]:
-        """How many operands each figure has, [F]."""
-        return np.array([len(f.quotient.keys) for f in self.asked], np.int64)
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """The lanes that a row must hold together for some figure, each such set once."""
+        return tuple(dict.fromkeys(self._lanes(figure) for figure in self.asked))
+
+    @cached_property
+    def group(self) -> NDArray[np.int64]:
+        """The group of each figure, [F]."""
+        number = {lanes: g for g, lanes in enumerate(self.groups)}
+        return np.array([number[self._lanes(figure)] for figure in self.asked], np.int64)
+
+    @cached_property
+    def pairs(self) -> NDArray[np.int64]:
+        """Every group with every lane of it, [P, 2]."""
+        return np.array([(g, lane) for g, lanes in enumerate(self.groups) for lane in lanes], np.int64).reshape(-1, 2)
+
+    @cached_property
+    def pair_at(self) -> Mapping[tuple[int, int], int]:
+        """The number of a pair by its group and lane."""
+        return {(int(g), int(lane)): i for i, (g, lane) in enumerate(self.pairs)}
 
     @cached_property
     def operands(self) -> int:
-        """How many the figure with most operands has."""
-        return int(self.count.max(initial=0))
+        """How many operands the figure with most operands has."""
+        return max((len(figure.quotient.keys) for figure in self.asked), default=0)
 
     @cached_property
-    def lane(self) -> NDArray[np.int64]:
-        """The lane of each operand, [K, F]."""
-        return self._columns(lambda key, _: self.lanes.at[key])
+    def pair(self) -> NDArray[np.int64]:
+        """The pair of each operand, [K, F]."""
+        return self._columns(lambda key, f: self.pair_at[int(self.group[f]), self.lanes.at[key]])
 
     @cached_property
     def how(self) -> NDArray[np.int64]:
-        """How the rows of each operand make the whole, [K, F]."""
-        return self._columns(lambda key, _: how(self.lanes.ways[self.lanes.at[key]]))
+        """How the rows of each pair make the whole, [P]."""
+        return np.array([how(self.lanes.ways[lane]) for _, lane in self.pairs], np.int64)
 
     @cached_property
     def above(self) -> NDArray[np.int64]:
         """The coefficient of each operand in the numerator, [K, F]."""
-        return self._columns(lambda key, figure: figure.quotient.above.get(key, 0))
+        return self._columns(lambda key, f: self.asked[f].quotient.above.get(key, 0))
 
     @cached_property
     def below(self) -> NDArray[np.int64]:
         """The coefficient of each operand in the denominator, [K, F]."""
-        return self._columns(lambda key, figure: figure.quotient.below.get(key, 0))
+        return self._columns(lambda key, f: self.asked[f].quotient.below.get(key, 0))
 
     @cached_property
     def constant(self) -> NDArray[np.int64]:
@@ -128,28 +145,21 @@ class Programme:
         return np.array(sides, np.int64).reshape(2, -1)
 
     @cached_property
-    def special(self) -> NDArray[np.int64]:
-        """The figures with an operand that is no plain sum."""
-        return np.flatnonzero((self.how != How.SUM).any(axis=0)).astype(np.int64)
-
-    @cached_property
     def far(self) -> NDArray[np.int64]:
-        """The operands of which the highest or lowest is asked, [X, 2]: operand and figure."""
-        return np.argwhere(np.isin(self.how, (How.HIGHEST, How.LOWEST))).astype(np.int64)
+        """The pairs of which the highest or lowest is asked, [X]."""
+        return np.flatnonzero(np.isin(self.how, (How.HIGHEST, How.LOWEST))).astype(np.int64)
 
     @cached_property
     def far_lane(self) -> NDArray[np.int64]:
         """The lanes of these, each once, [E]."""
-        return np.unique(self.lane[self.far[:, 0], self.far[:, 1]])
+        return np.unique(self.pairs[self.far, 1])
 
     @cached_property
     def need(self) -> NDArray[np.uint64]:
-        """The validity bits that a row must have for a figure, [F, words]."""
-        found = np.zeros((self.figures, self.lanes.words), np.uint64)
-        for at, figure in enumerate(self.asked):
-            for key in figure.quotient.keys:
-                lane = self.lanes.at[key]
-                found[at, lane // 64] |= np.uint64(1 << lane % 64)
+        """The validity bits that a row must have for a group, [G, words]."""
+        found = np.zeros((len(self.groups), self.lanes.words), np.uint64)
+        for g, lane in self.pairs:
+            found[g, lane // 64] |= np.uint64(1 << int(lane) % 64)
         return found
 
     @cached_property
@@ -157,16 +167,6 @@ class Programme:
         """The bits of a row that lacks nothing which any figure asks, [words]."""
         found: NDArray[np.uint64] = np.bitwise_or.reduce(self.need, axis=0, initial=np.uint64(0))
         return found
-
-    @cached_property
-    def users(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The figures that read each lane, as (start [L + 1], figure)."""
-        found: list[list[int]] = [[] for _ in self.lanes.keys]
-        for at, figure in enumerate(self.asked):
-            for key in figure.quotient.keys:
-                found[self.lanes.at[key]].append(at)
-        start = np.concatenate(([0], np.cumsum([len(some) for some in found]))).astype(np.int64)
-        return start, np.array([f for some in found for f in some], np.int64)
 
     @cached_property
     def senses(self) -> NDArray[np.int64]:
@@ -179,18 +179,18 @@ class Programme:
 
     @property
     def fix(self) -> int:
-        """The first column of a row of sums that is to be taken back from an operand, behind the lanes."""
+        """The first column of a row of sums that is to be taken back from a pair, behind the lanes."""
         return len(self.lanes.keys)
 
     @property
     def lost(self) -> int:
-        """The first column that says how many received rows a figure lost."""
-        return self.fix + self.operands * self.figures
+        """The first column that says how many received rows a group lost."""
+        return self.fix + len(self.pairs)
 
     @property
     def received(self) -> int:
         """The column of the rows that were received."""
-        return self.lost + self.figures
+        return self.lost + len(self.groups)
 
     @property
     def furthest(self) -> int:
@@ -199,7 +199,7 @@ class Programme:
 
     @property
     def further(self) -> int:
-        """The first column of the same for each operand of `far`, over the rows that lack something, not of this."""
+        """The first column of the same for each pair of `far`, over the rows that lack something, not of this."""
         return self.furthest + len(self.far_lane)
 
     @property
@@ -207,18 +207,25 @@ class Programme:
         """Columns of a row of sums."""
         return self.further + len(self.far)
 
-    def extreme(self, line: NDArray[np.int64], k: int, f: int) -> int:
-        """The highest or lowest of an operand, out of a row of sums."""
-        lane = int(np.searchsorted(self.far_lane, self.lane[k, f]))
-        slot = int(np.flatnonzero((self.far == (k, f)).all(axis=1))[0])
-        both = int(line[self.furthest + lane]), int(line[self.further + slot])
-        return max(both) if self.how[k, f] == How.HIGHEST else min(both)
+    @cached_property
+    def columns_of(self) -> Mapping[int, tuple[int, int]]:
+        """The two columns that hold the highest or lowest of a pair, by the pair."""
+        lanes = np.searchsorted(self.far_lane, self.pairs[self.far, 1])
+        return {int(p): (self.furthest + int(lanes[x]), self.further + x) for x, p in enumerate(self.far)}
 
-    def _columns(self, of: Callable[[Key, Asked], int]) -> NDArray[np.int64]:
+    def extreme(self, line: NDArray[np.int64], pair: int) -> int:
+        """The highest or lowest of a pair, out of a row of sums."""
+        both = [int(line[column]) for column in self.columns_of[pair]]
+        return max(both) if self.how[pair] == How.HIGHEST else min(both)
+
+    def _lanes(self, figure: Asked) -> tuple[int, ...]:
+        return tuple(sorted(self.lanes.at[key] for key in figure.quotient.keys))
+
+    def _columns(self, of: Callable[[Key, int], int]) -> NDArray[np.int64]:
         found = np.zeros((self.operands, self.figures), np.int64)
         for f, figure in enumerate(self.asked):
             for k, key in enumerate(figure.quotient.keys):
-                found[k, f] = of(key, figure)
+                found[k, f] = of(key, f)
         return found
 
     @classmethod

@@ -40,15 +40,17 @@ class Held:
             return None if row is None else self._over(row, row + 1, keys)
         first, last = int(self.tree.first[node]), int(self.tree.last[node])
         kept = int(self.tree.kept[node])
-        figure = self._summed.get(keys)
-        if kept < 0 or figure is None or self.programme is None or self.sums is None:
+        group = self._summed.get(tuple(sorted(self.lanes.at[key] for key in keys)))
+        if kept < 0 or group is None or self.programme is None or self.sums is None:
             return self._over(first, last, keys)
         p, line = self.programme, self.sums.line(kept)
-        held = int(line[p.received] - line[p.lost + figure])
+        held = int(line[p.received] - line[p.lost + group])
         found = {}
-        for k, key in enumerate(keys):
-            total = int(line[p.lane[k, figure]] - line[p.fix + k * p.figures + figure])
-            extreme = p.extreme(line, k, figure) if p.how[k, figure] in (How.HIGHEST, How.LOWEST) else 0
+        for key in keys:
+            lane = self.lanes.at[key]
+            pair = p.pair_at[group, lane]
+            total = int(line[lane] - line[p.fix + pair])
+            extreme = p.extreme(line, pair) if pair in p.columns_of else 0
             found[key] = self._reading(key, held, total, extreme)
         return Rolled(found, held, last - first)
 
@@ -65,9 +67,9 @@ class Held:
         return bool(run[:, : self.lanes.head].any())
 
     @cached_property
-    def _summed(self) -> dict[tuple[Key, ...], int]:
-        """The figures of the programme by what they read."""
-        return {f.quotient.keys: i for i, f in enumerate(self.programme.asked)} if self.programme else {}
+    def _summed(self) -> dict[tuple[int, ...], int]:
+        """The groups of the programme by their lanes."""
+        return {lanes: g for g, lanes in enumerate(self.programme.groups)} if self.programme else {}
 
     def _over(self, first: int, last: int, keys: tuple[Key, ...]) -> Rolled:
         run = self.rows.run(first, last)

@@ -32,7 +32,7 @@ from halfsky.kernel.fact import Adding
 
 OF_MONTH = ("values", "ranks", "marks", "sums")
 OF_TREE = ("rows", "nodes", "above", "parent", "first", "last")
-LAYOUT = 1
+LAYOUT = 2
 """Changes whenever the files mean something else; a folder of another layout is made anew."""
 
 
