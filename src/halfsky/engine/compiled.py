@@ -3,8 +3,8 @@
 The unit of work is a family: the places right below one place. Of each member the sums are at hand (kept, or made of
 its rows, which lie side by side), its figures are reckoned and compared with its siblings', and its sums are added to
 the place above. Inner loops run over figures and have no branches, so that the machine takes eight at once. Two figures
-are compared as doubles; where these come within 1e-9 of each other, as the quotients of whole numbers that they are. `compact.py` lays a
-programme out for it.
+are compared as doubles; where these come near each other, as the quotients of whole numbers that they are. `compact.py`
+lays a programme out for it.
 """
 
 from __future__ import annotations

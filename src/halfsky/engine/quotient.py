@@ -26,7 +26,7 @@ Linear = Mapping[Key | None, Fraction]
 """Coefficients of readings; that of None is the constant."""
 
 NEAR = 1e-9
-"""Two quotients whose doubles are closer than this, relatively, are told apart by the whole numbers they are made of."""
+"""Quotients whose doubles are closer than this, relatively, are told apart by the whole numbers they are made of."""
 ONE: Linear = {None: Fraction(1)}
 
 
