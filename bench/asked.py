@@ -12,18 +12,21 @@ HOWS = {How.SUM: "sum", How.HIGHEST: "max", How.LOWEST: "min"}
 
 
 class Operand(NamedTuple):
-    """A column, how its rows make the whole, its coefficients above and below."""
+    """A column, how its rows make the whole, its coefficients above and below, and what its sum is called."""
 
     column: str
     how: str
     above: int
     below: int
+    whole: str
 
 
 class Figure(NamedTuple):
-    """A quotient: its operands, the constants above and below, its sense (0: nobody is ranked)."""
+    """A quotient: its operands, the constants above and below, its sense (0: nobody is ranked). Figures that read the
+    same columns form a group: theirs are the same rows, and nobody would add these twice."""
 
     name: str
+    group: str
     operands: list[Operand]
     above: int
     below: int
@@ -47,9 +50,17 @@ def figures(country: Country) -> list[Figure]:
     for f in plain(country):
         figure = country.programme.asked[f]
         above, below = figure.quotient.above, figure.quotient.below
+        group = "_".join(sorted(key[0] for key in figure.quotient.keys))
         operands = [
-            Operand(key[0], HOWS[way], int(above.get(key, 0)), int(below.get(key, 0)))
+            Operand(key[0], HOWS[way], int(above.get(key, 0)), int(below.get(key, 0)), f"{group}_{key[0]}")
             for key, way in zip(figure.quotient.keys, hows(country, figure), strict=True)
         ]
-        found.append(Figure(f"f{f}", operands, int(above.get(None, 0)), int(below.get(None, 0)), figure.sense))
+        found.append(
+            Figure(f"f{f}", f"{group}_n", operands, int(above.get(None, 0)), int(below.get(None, 0)), figure.sense)
+        )
     return found
+
+
+def groups(asked: list[Figure]) -> list[Figure]:
+    """A figure of each group."""
+    return list({figure.group: figure for figure in asked}.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 
-from bench.asked import Figure, figures
+from bench.asked import Figure, figures, groups
 from bench.country import LEVELS, Country
 from bench.ours import Ours
 
@@ -39,13 +39,13 @@ class Duck:
         """Sums at the lowest level, levels above out of them, figures, and their ranks among siblings."""
         db = self.db
         first, again = [], []
-        for name, operands, *_rest in self.asked:
-            there = " AND ".join(f"{c} IS NOT NULL" for c, *_ in operands)
-            for k, (column, how, *_) in enumerate(operands):
-                first.append(f"{how}(CASE WHEN {there} THEN {column} END) AS {name}_{k}")
-                again.append(f"{how}({name}_{k}) AS {name}_{k}")
-            first.append(f"count(CASE WHEN {there} THEN 1 END) AS {name}_n")
-            again.append(f"sum({name}_n) AS {name}_n")
+        for figure in groups(self.asked):
+            there = " AND ".join(f"{o.column} IS NOT NULL" for o in figure.operands)
+            for o in figure.operands:
+                first.append(f"{o.how}(CASE WHEN {there} THEN {o.column} END) AS {o.whole}")
+                again.append(f"{o.how}({o.whole}) AS {o.whole}")
+            first.append(f"count(CASE WHEN {there} THEN 1 END) AS {figure.group}")
+            again.append(f"sum({figure.group}) AS {figure.group}")
         lowest = LEVELS[-1]
         db.execute(
             f"CREATE OR REPLACE TABLE {lowest}_sums AS SELECT month, {', '.join(LEVELS)}, count(*) AS due, "
@@ -72,16 +72,12 @@ class Duck:
             )
 
     def value(self, figure: Figure) -> str:
-        name, operands, above, below, _ = figure
-        over = " + ".join(
-            [str(above), *(f"{o.above}::HUGEINT * {name}_{k}" for k, o in enumerate(operands) if o.above)]
-        )
-        under = " + ".join(
-            [str(below), *(f"{o.below}::HUGEINT * {name}_{k}" for k, o in enumerate(operands) if o.below)]
-        )
+        some = figure.operands
+        over = " + ".join([str(figure.above), *(f"{o.above}::HUGEINT * {o.whole}" for o in some if o.above)])
+        under = " + ".join([str(figure.below), *(f"{o.below}::HUGEINT * {o.whole}" for o in some if o.below)])
         return (
-            f"CASE WHEN {name}_n > 0 AND 5 * {name}_n >= 4 * due "
-            f"THEN ({over})::DOUBLE / nullif({under}, 0)::DOUBLE END AS {name}"
+            f"CASE WHEN {figure.group} > 0 AND 5 * {figure.group} >= 4 * due "
+            f"THEN ({over})::DOUBLE / nullif({under}, 0)::DOUBLE END AS {figure.name}"
         )
 
     def differs(self, ours: Ours) -> int:

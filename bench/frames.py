@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import polars as pl
 
-from bench.asked import Figure, figures
+from bench.asked import Figure, figures, groups
 from bench.country import LEVELS, Country
 
 
@@ -21,14 +21,14 @@ class Polars:
     def year(self) -> None:
         """Sums at the lowest level, levels above out of them, figures, and their ranks among siblings."""
         first, again = [], []
-        for name, operands, *_rest in self.asked:
-            there = pl.all_horizontal([pl.col(c).is_not_null() for c, *_ in operands])
-            for k, (column, how, *_) in enumerate(operands):
-                masked = pl.when(there).then(pl.col(column).cast(pl.Int64))
-                first.append(getattr(masked, how)().alias(f"{name}_{k}"))
-                again.append(getattr(pl.col(f"{name}_{k}"), how)())
-            first.append(there.sum().cast(pl.Int64).alias(f"{name}_n"))
-            again.append(pl.col(f"{name}_n").sum())
+        for figure in groups(self.asked):
+            there = pl.all_horizontal([pl.col(o.column).is_not_null() for o in figure.operands])
+            for o in figure.operands:
+                masked = pl.when(there).then(pl.col(o.column).cast(pl.Int64))
+                first.append(getattr(masked, o.how)().alias(o.whole))
+                again.append(getattr(pl.col(o.whole), o.how)())
+            first.append(there.sum().cast(pl.Int64).alias(figure.group))
+            again.append(pl.col(figure.group).sum())
         rows = pl.scan_parquet(self.country.wide).group_by("month", *LEVELS)
         sums = rows.agg(pl.len().alias("due"), *first).collect(engine="streaming")
         for level in range(len(LEVELS) - 1, -1, -1):
@@ -45,11 +45,12 @@ class Polars:
         return sums.with_columns([self.value(figure) for figure in self.asked]).with_columns(ranks)
 
     def value(self, figure: Figure) -> pl.Expr:
-        name, operands, above, below, _ = figure
-        over = pl.lit(above) + sum(o.above * pl.col(f"{name}_{k}") for k, o in enumerate(operands) if o.above)
-        under = pl.lit(below) + sum(o.below * pl.col(f"{name}_{k}") for k, o in enumerate(operands) if o.below)
-        good = (pl.col(f"{name}_n") > 0) & (5 * pl.col(f"{name}_n") >= 4 * pl.col("due")) & (under != 0)
-        return pl.when(good).then(over / under).alias(name)
+        over = pl.lit(figure.above) + sum(o.above * pl.col(o.whole) for o in figure.operands if o.above)
+        under = pl.lit(figure.below) + sum(o.below * pl.col(o.whole) for o in figure.operands if o.below)
+        held = pl.col(figure.group)
+        return (
+            pl.when((held > 0) & (5 * held >= 4 * pl.col("due")) & (under != 0)).then(over / under).alias(figure.name)
+        )
 
 
 class Pandas:
@@ -61,11 +62,11 @@ class Pandas:
     def year(self) -> None:
         frame = pd.read_parquet(self.country.wide)
         columns, how = {}, {}
-        for name, operands, *_rest in self.asked:
-            there = frame[[c for c, *_ in operands]].notna().all(axis=1)
-            for k, (column, way, *_) in enumerate(operands):
-                columns[f"{name}_{k}"], how[f"{name}_{k}"] = frame[column].where(there), way
-            columns[f"{name}_n"], how[f"{name}_n"] = there.astype("int64"), "sum"
+        for figure in groups(self.asked):
+            there = frame[[o.column for o in figure.operands]].notna().all(axis=1)
+            for o in figure.operands:
+                columns[o.whole], how[o.whole] = frame[o.column].where(there), o.how
+            columns[figure.group], how[figure.group] = there.astype("int64"), "sum"
         sums = pd.concat([frame[["month", *LEVELS]], pd.DataFrame(columns)], axis=1)
         sums["due"], how["due"] = 1, "sum"
         for level in range(len(LEVELS), 0, -1):
@@ -74,9 +75,9 @@ class Pandas:
 
     def judged(self, sums: pd.DataFrame, level: int) -> pd.DataFrame:
         made = {}
-        for name, operands, above, below, _ in self.asked:
-            over = above + sum(o.above * sums[f"{name}_{k}"] for k, o in enumerate(operands) if o.above)
-            under = below + sum(o.below * sums[f"{name}_{k}"] for k, o in enumerate(operands) if o.below)
-            made[name] = over / under
+        for figure in self.asked:
+            over = figure.above + sum(o.above * sums[o.whole] for o in figure.operands if o.above)
+            under = figure.below + sum(o.below * sums[o.whole] for o in figure.operands if o.below)
+            made[figure.name] = over / under
         parent = [sums["month"], *([sums[LEVELS[level - 2]]] if level > 1 else [])]
         return pd.DataFrame(made).groupby(parent).rank(method="min")
