@@ -1,6 +1,7 @@
 """Many units at once (分县数): a department gives the answers of all places below it in one sheet, all or nothing.
 
-Every row is read and checked like a sheet of its own; what surrounds the rows is read once for all of them. They are
+Every row is read and checked like a sheet of its own; what surrounds the rows is read once for all of them, and rows
+of a large table that surely are sound are kept without a look at each (`whole_sheets.py`). They are
 staged before anybody has to wait for them (`sheet_batches.py`).
 """
 
@@ -16,10 +17,11 @@ from halfsky.actions.acting import acting
 from halfsky.actions.notices import Letter, letters, send
 from halfsky.actions.sheet_batches import moved, publish, stage, staging
 from halfsky.actions.submissions import entries_of, next_step, reasons_for
+from halfsky.actions.whole_sheets import Cleared, cleared
 from halfsky.kernel.access import FILL_BELOW, Viewer, demand
 from halfsky.kernel.answer import Answer
 from halfsky.kernel.filing import SUBMITTED, WITH_FILLER, Way, checking_place
-from halfsky.kernel.place import Place
+from halfsky.kernel.place import Level, Place
 from halfsky.kernel.refusals import Refusal, Refused, problem
 from halfsky.kernel.round import Round, State
 from halfsky.kernel.text import Text
@@ -29,9 +31,10 @@ from halfsky.queries.forms import content_of
 from halfsky.queries.grid import Grid
 from halfsky.queries.sheets import NO_ROUND, Desk
 from halfsky.queries.standings import Standings
+from halfsky.store import bulk
 from halfsky.store.head import head
 from halfsky.store.house import House
-from halfsky.store.models import Extension, RoundRow
+from halfsky.store.models import Extension, RoundRow, Submission
 
 NOT_BELOW = problem(
     "400.765",
@@ -53,8 +56,8 @@ COLUMNS = (
     "way", "reason", "origin", "current", "handed_in_at", "handed_in_by", "handled_by",
 )  # fmt: skip
 
-Made = tuple[Desk, Mapping[str, Answer], Mapping[str, Any]]
-"""A unit's desk, its answers, the reasons of its soft findings."""
+Made = tuple[Mapping[str, Answer] | None, Any]
+"""A unit's answers, the reasons of its soft findings."""
 
 
 def submit_sheet(
@@ -78,28 +81,31 @@ def submit_sheet(
     if not rows:
         raise NOTHING_GIVEN.at()
     complaints, units, seen = _asked(standings, rows)
-    desks = _desks(house, row, standings, units)
-    typed = {code: at.grid.read(rows[code]) for code, at in desks.items()}
-    around = arounds(house, standings.round, top, units, typed)
-    made: list[Made] = []
-    for code, at in desks.items():
+    desks = _Desks(house, row, standings)
+    clear = cleared(desks.grid, standings.round, top, units, rows)
+    left = {code: place for code, place in units.items() if code not in clear.row}
+    typed = {code: desks.grid.read(rows[code]) for code in left}
+    around = arounds(house, standings.round, top, left, typed) if left else {}
+    made: dict[str, Made] = {}
+    for code, place in left.items():
+        at = desks.of(place)
         checked = at.checked(typed[code], around[code])
         try:
-            made.append((at, checked.answers, reasons_for(at, checked, (explained or {}).get(code, {}))))
+            made[code] = checked.answers, reasons_for(at, checked, (explained or {}).get(code, {}))
         except Refused as fault:
             complaints.extend(refusal.placed(code) for refusal in fault.refusals)
     if complaints:
         raise Refused(complaints)
     with staging(house, viewer, row) as batch:
-        stage(batch, COLUMNS, _rows(house, viewer, row, made, seen, origin))
-        written = _to_next(house, viewer, [at for at, _, _ in made])
+        stage(batch, COLUMNS, _rows(house, viewer, row, form.agency, units, made, clear, seen, origin))
+        written = _to_next(house, viewer, desks, units)
         with acting(house, viewer, "sheets.submit_many", f"{form.code} {standings.round.period}", top) as act:
             _demand_taking(house, standings.round, units)
             _demand_unmoved(moved(batch, begun, seen), units)
             publish(house, batch, act)
             send(written)
-            act.detail = {"units": len(made), "origin": origin}
-    return len(made)
+            act.detail = {"units": len(units), "origin": origin}
+    return len(units)
 
 
 def _asked(standings: Standings, codes: Iterable[str]) -> tuple[list[Refusal], dict[str, Place], dict[int, int]]:
@@ -124,26 +130,51 @@ def _asked(standings: Standings, codes: Iterable[str]) -> tuple[list[Refusal], d
     return complaints, found, seen
 
 
-def _desks(house: House, row: RoundRow, standings: Standings, units: Mapping[str, Place]) -> dict[str, Desk]:
+class _Desks:
     """The desks of many units, with one look at what lies above them and one at the form."""
-    content, round_ = content_of(house, row), standings.round
-    above = places.above(house, standings.under, round_.form.level, round_.period.last_day())
-    grid = Grid(round_.form, content)
-    return {
-        code: Desk(house, row, round_, content, at, (*(above[i] for i in at.path if i in above), at), grid)
-        for code, at in units.items()
-    }
+
+    def __init__(self, house: House, row: RoundRow, standings: Standings) -> None:
+        self.house, self.row, self.round = house, row, standings.round
+        self.content = content_of(house, row)
+        self.grid = Grid(self.round.form, self.content)
+        self.above = places.above(house, standings.under, self.round.form.level, self.round.period.last_day())
+        self.checks: dict[int | None, Place] = {}
+
+    def of(self, at: Place) -> Desk:
+        return Desk(self.house, self.row, self.round, self.content, at, self._trail(at), self.grid)
+
+    def _trail(self, at: Place) -> tuple[Place, ...]:
+        return *(self.above[i] for i in at.path if i in self.above), at
+
+    def checking_place(self, at: Place) -> Place:
+        """Where a unit's sheet is checked: for units below the counties, that of its neighbours, too."""
+        if at.level.depth <= Level.COUNTY.depth:
+            return checking_place(self._trail(at))
+        if at.parent_id not in self.checks:
+            self.checks[at.parent_id] = checking_place(self._trail(at))
+        return self.checks[at.parent_id]
 
 
 def _rows(
-    house: House, viewer: Viewer, row: RoundRow, made: Sequence[Made], seen: Mapping[int, int], origin: str
+    house: House,
+    viewer: Viewer,
+    row: RoundRow,
+    agency: str,
+    units: Mapping[str, Place],
+    made: Mapping[str, Made],
+    clear: Cleared,
+    seen: Mapping[int, int],
+    origin: str,
 ) -> Iterator[tuple[Any, ...]]:
     """A further revision of every unit, in the order of `COLUMNS`."""
-    now = house.now()
-    for at, answers, reasons in made:
+    now, none = bulk.written(Submission, "handed_in_at", house.now()), bulk.written(Submission, "comments", {})
+    spelled = clear.entries()
+    for code, place in units.items():
+        answers, reasons = made.get(code, (None, none))
+        entries = bulk.Written(spelled(code)) if answers is None else entries_of(answers)
         yield (
-            row.form, at.form.agency, at.place.id, row.period, row.pk, seen[at.place.id] + 1,
-            entries_of(answers), reasons, {}, {}, SUBMITTED, str(Way.BY_SHEET), "",
+            row.form, agency, place.id, row.period, row.pk, seen[place.id] + 1,
+            entries, reasons, none, none, SUBMITTED, str(Way.BY_SHEET), "",
             origin, False, now, viewer.user_id, viewer.user_id,
         )  # fmt: skip
 
@@ -177,13 +208,13 @@ def _demand_unmoved(moved_: Set[int], units: Mapping[str, Place]) -> None:
         raise Refused([HANDED_IN.at(code, place=at.name) for code, at in units.items() if at.id in moved_])
 
 
-def _to_next(house: House, viewer: Viewer, desks: Sequence[Desk]) -> list[Letter]:
+def _to_next(house: House, viewer: Viewer, desks: _Desks, units: Mapping[str, Place]) -> list[Letter]:
     """What those who may take the next step are told, at each checking place once: how many sheets wait for them."""
-    first = desks[0]
+    first = desks.of(next(iter(units.values())))
     permission = next_step(first, SUBMITTED)
     if permission is None:
         return []
-    title, waiting = first.form.title, Counter(checking_place(at.trail) for at in desks)
+    title, waiting = first.form.title, Counter(map(desks.checking_place, units.values()))
     href = f"/rounds/{first.row.pk}?at="
     told = (
         (

@@ -16,6 +16,7 @@ from halfsky.exchange.meaning import EXPLAINED, NOTHING_FURTHER, Axis, Meaning, 
 from halfsky.exchange.measures import in_label, in_title, measured
 from halfsky.exchange.proposals import TOTALS
 from halfsky.exchange.spots import Spot, address
+from halfsky.exchange.whole_rows import LARGEST_PLAIN, Whole, WholeRow, whole_rows
 from halfsky.kernel.fact import Element
 from halfsky.kernel.refusals import Refusal, problem
 
@@ -44,8 +45,8 @@ TWO_FIGURES = problem(
     ("“{name}”有两个不同的数：{first}和{came}。", "“{name}” has two figures: {first} and {came}."),
     ("请核对哪一个是对的，改成一致或删去一个。", "Check which is right; make them agree or remove one."),
 )
-LARGEST_PLAIN = 10**15
-"""A whole number below this is exact in a spreadsheet, and its text needs no further look."""
+ENOUGH_ROWS = 200
+"""From so many rows on those that hold whole numbers alone are read together."""
 NOTES = ("注", "说明", "备注")
 
 At = tuple[str, Spot]
@@ -59,7 +60,7 @@ class UnitRows:
     """What tables say: raw texts by unit and cell, explanations; what is wrong, by cell; what was left out; how many
     figures stand where the form asks none."""
 
-    raw: dict[str, dict[str, str]] = field(default_factory=dict)
+    raw: dict[str, Mapping[str, str]] = field(default_factory=dict)
     explained: dict[str, str] = field(default_factory=dict)
     wrong: dict[At, Refusal] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
@@ -193,8 +194,13 @@ class _Reader:
         """Read every figure, then what explains them."""
         self.found.add(self)
         merged = self._merged()
+        whole = self._whole()
+        unasked = {c: said for c, said in self.columns.items() if self.key(NOTHING_FURTHER, said[1]) not in self.cells}
         for row, (own, above) in self.rows.items():
-            for column, (beside, part) in self.columns.items():
+            columns = self.columns
+            if row in whole:
+                self.found.raw[own], columns = whole[row], unasked
+            for column, (beside, part) in columns.items():
                 key = self.key(above, part)
                 element = self.cells.get(key)
                 if element is None:
@@ -202,6 +208,35 @@ class _Reader:
                 else:
                     self._read((row, column), own or beside or self.sheet[0], key, element, merged)
         self._explain()
+
+    def _whole(self) -> dict[int, WholeRow]:
+        """The rows of units that hold nothing but whole numbers, read together: about these nothing is in doubt."""
+        said = {column: self.key(NOTHING_FURTHER, part) for column, (_, part) in self.columns.items()}
+        keys = {column: key for column, key in said.items() if key in self.cells}
+        if self.meaning.units != "rows" or self.found.raw or self.table.tab.merged or len(self.rows) < ENOUGH_ROWS:
+            return {}
+        if len(set(keys.values())) < len(keys) or not keys or not all(self._plain(c, key) for c, key in keys.items()):
+            return {}
+        odd = {row for row, _ in self.table.tab.odd}
+        rows = [row for row, (unit, _) in self.rows.items() if unit and row not in odd and not self._measured(row)]
+        found, numbers = whole_rows(self.table.tab.rows, rows, list(keys))
+        whole = Whole(tuple(keys.values()), numbers)
+        return {row: WholeRow(whole, at) for at, row in enumerate(found)}
+
+    def _plain(self, column: int, key: str) -> bool:
+        """Whether a figure of the column is in the unit of its element."""
+        said = filter(None, (self.measures["columns"].get(column), self.title))
+        return measured("1", self.cells[key], *said) == "1"
+
+    def _measured(self, row: int) -> bool:
+        return bool(self.measures["rows"].get(row))
+
+    def _row(self, unit: str) -> dict[str, str]:
+        """What a unit's row says so far, to be added to."""
+        row = self.found.raw.get(unit)
+        if not isinstance(row, dict):
+            row = self.found.raw[unit] = dict(row or {})
+        return row
 
     def _read(self, spot: Spot, unit: str, key: str, element: Element, merged: Mapping[Spot, Refusal]) -> None:
         tab, fault = self.table.tab, None
@@ -213,7 +248,7 @@ class _Reader:
             text = measured(tab.text(spot), element, *units)
             fault = tab.fault(spot) or (complaint(text, element, tab.at(spot)) if text else None)
         if text:
-            row = self.found.raw.setdefault(unit, {})
+            row = self._row(unit)
             if row.setdefault(key, text) != text:
                 fault = TWO_FIGURES.at(tab.at(spot), name=element.name, first=row[key], came=text)
         fault = merged.get(spot) or fault

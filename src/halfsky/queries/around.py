@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from halfsky.kernel.answer import from_stored, reading
 from halfsky.kernel.checking import Among, Around, Kind
@@ -22,6 +22,8 @@ from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, Submission
 from halfsky.store.models.place import spelled
 
+Stored = str | Mapping[str, str]
+"""An answer as a submission keeps it."""
 MOST_SIBLINGS = 400
 """So many sheets of siblings are read; a median of more says the same."""
 MANY = 500
@@ -71,6 +73,15 @@ def _given_below(top: Place, at: Period) -> dict[int, dict[Key, Reading]]:
     return found
 
 
+def earlier(top: Place, at: Period, codes: Collection[str]) -> dict[int, dict[str, Stored]]:
+    """What the places below have given of some elements for a period in any form, accepted, as it is kept; a place that
+    gave anything at all is there."""
+    found: dict[int, dict[str, Stored]] = defaultdict(dict)
+    for place, entries in accepted_below(top).filter(period=str(at)).values_list("place_id", "entries"):
+        found[place].update((text, kept) for text, kept in entries.items() if text.partition("|")[0] in codes)
+    return found
+
+
 def _among(
     round_: Round, top: Place, units: Mapping[str, Place], typed: Mapping[str, Typed]
 ) -> dict[int | None, Among]:
@@ -95,7 +106,7 @@ def given_at(place: Place, at: Period) -> dict[Key, Reading]:
     return {key: value for row in rows for key, value in readings_of(row.entries).items()}
 
 
-def readings_of(entries: Mapping[str, str | Mapping[str, str]]) -> dict[Key, Reading]:
+def readings_of(entries: Mapping[str, Stored]) -> dict[Key, Reading]:
     """The entries of a submission as values to reckon with."""
     keys = {text: read_key(text) for text in entries}
     return {keys[text]: reading(from_stored(kept), keys[text][0]) for text, kept in entries.items()}

@@ -6,9 +6,23 @@ PostgreSQL takes them as one COPY and one UPDATE over all keys; SQLite as statem
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value as the database wants it, made once for many rows; of a JSON document its text."""
+
+    value: Any
+
+
+def written(model: type[models.Model], name: str, value: Any) -> Written:
+    """A value of a field, made ready."""
+    field: Any = model._meta.get_field(name)
+    return Written(field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS]))
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -71,5 +85,6 @@ def _wrapped(row: Sequence[Any], fields: Sequence[Any], wrapped: Sequence[int]) 
     """The row with its days, moments and documents as the database wants them."""
     made, database = list(row), connections[DEFAULT_DB_ALIAS]
     for i in wrapped:
-        made[i] = fields[i].get_db_prep_save(made[i], database)
+        value = made[i]
+        made[i] = value.value if isinstance(value, Written) else fields[i].get_db_prep_save(value, database)
     return made
