@@ -2,11 +2,13 @@
 
 What is made anew is made beside what readers see. What has changed since is found by positions in the log and read by
 place; only what lies above those places is reckoned again. Where packs, the tree or the layout have changed, or a
-period is new, everything is made anew. One process does this at a time; readers never wait.
+period is new, everything is made anew. In one folder one process does this at a time; readers never wait, nor do
+servers for each other, which have a folder each.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 from itertools import groupby
@@ -23,7 +25,7 @@ from halfsky.kernel.rollup import Entries, Key
 from halfsky.queries.arrays import depends_on
 from halfsky.store.head import head as log_head
 from halfsky.store.house import House
-from halfsky.store.locks import alone
+from halfsky.store.locks import alone_in
 from halfsky.store.models import LogEntry, PlaceVersion, SheetBatch, Submission
 from halfsky.store.models.place import ids
 
@@ -37,7 +39,7 @@ ARRAYS_LOCK = "arrays"
 
 def build(house: House) -> Head:
     """Make the arrays anew from the answers."""
-    with alone(house.folder, ARRAYS_LOCK):
+    with alone_in(house.folder.arrays, ARRAYS_LOCK):
         return _build(house)
 
 
@@ -48,7 +50,7 @@ def refresh(house: House, entry: LogEntry | None = None) -> None:
 
     if not house.folder.arrays.is_dir():
         return
-    with alone(house.folder, ARRAYS_LOCK):
+    with alone_in(house.folder.arrays, ARRAYS_LOCK):
         snapshot, now = Snapshot.open(house.folder.arrays), log_head().position
         if snapshot is None or snapshot.head.of != depends_on(house):
             _build(house)
@@ -57,6 +59,13 @@ def refresh(house: House, entry: LogEntry | None = None) -> None:
             answers = _answers(_counting().filter(place__in=touched))
             if not patched(snapshot, house.content, touched, answers, now):
                 _build(house)
+
+
+def take_away(house: House) -> None:
+    """Have no arrays any more; refuses while they are being made."""
+    if house.folder.arrays.is_dir():
+        with alone_in(house.folder.arrays, ARRAYS_LOCK):
+            shutil.rmtree(house.folder.arrays)
 
 
 def sweep(house: House) -> None:

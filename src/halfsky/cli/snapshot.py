@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -24,11 +23,11 @@ def run(args: Namespace) -> int:
     from halfsky.cli.common import language
 
     house = args.open_house(args.dir)
-    from halfsky.actions.arrays import build, refresh
+    from halfsky.actions.arrays import build, refresh, take_away
     from halfsky.queries.arrays import arrays
 
     if args.off:
-        shutil.rmtree(house.folder.arrays, ignore_errors=True)
+        take_away(house)
         print(Text("已改为逐份汇总。", "Sums are made of the answers again.").in_(language()))
         return 0
     if args.again or not house.folder.arrays.is_dir():

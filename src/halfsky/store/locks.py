@@ -80,7 +80,12 @@ def _waited_in_vain(why: Exception) -> bool:
 @contextmanager
 def tried(folder: Folder, name: str, once: bool = False) -> Iterator[bool]:
     """Take the lock of this name for the block if it is free; says whether it was. `once` leaves no file behind."""
-    path = folder.run / f"{name}.lock"
+    with _tried(folder.run / f"{name}.lock", once) as free:
+        yield free
+
+
+@contextmanager
+def _tried(path: Path, once: bool = False) -> Iterator[bool]:
     with _opened(path) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -97,7 +102,7 @@ def tried(folder: Folder, name: str, once: bool = False) -> Iterator[bool]:
 def _opened(path: Path) -> IO[str]:
     """The file of a lock; refuses where the disk does not let it be made."""
     try:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return path.open("w")
     except OSError as why:
         raise refusal_of(why) or why from why
@@ -107,6 +112,16 @@ def _opened(path: Path) -> IO[str]:
 def alone(folder: Folder, name: str) -> Iterator[None]:
     """Hold the lock of this name; refuse at once when another process has it."""
     with tried(folder, name) as free:
+        if not free:
+            raise BUSY.at(name=name)
+        yield
+
+
+@contextmanager
+def alone_in(folder: Path, name: str) -> Iterator[None]:
+    """The same for a folder that is not the house's own, such as a server's arrays: the lock lies in it, so that all
+    who write there meet it and nobody else does. The folder is made where it is missing."""
+    with _tried(folder / f"{name}.lock") as free:
         if not free:
             raise BUSY.at(name=name)
         yield
