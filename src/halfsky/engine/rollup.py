@@ -24,6 +24,9 @@ from halfsky.engine.tree import Tree
 LARGE = 10_000
 """From so many rows on the compiled pass is taken, where it is installed."""
 
+PIECE = 50_000
+"""Rows that are worth a piece of their own when several threads share the work."""
+
 
 @dataclass(eq=False)
 class Month:
@@ -72,15 +75,17 @@ class Rollup:
     def full(
         self, months: Sequence[Rows], into: Sequence[Month], threads: int = 1, before: NDArray[np.float64] | None = None
     ) -> None:
-        """Reckon periods that follow each other; `before` are the values of the one before the first."""
+        """Reckon periods that follow each other; `before` are the values of the one before the first. Rows may be
+        mapped when they are asked for (`Mapped`): of each period no more is held than what is being read."""
         if not self.fast:
             for rows, month in zip(months, into, strict=True):
                 self._pass().reckon(self, rows, month, before)
                 before = month.values
             return
-        shards = np.array_split(self.ground, 1 if threads == 1 else 8 * threads)
-
         # Few large pieces of work, taken by whoever is free: beside a busy neighbour no thread waits for another.
+        pieces = 1 if threads == 1 else min(4 * threads, threads + len(self.tree.rows) // PIECE)
+        shards = np.array_split(self.ground, pieces)
+
         def along(nodes: NDArray[np.int32]) -> None:
             """One shard through all periods, so that the values of the period before are still near."""
             last = before

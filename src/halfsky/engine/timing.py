@@ -5,9 +5,12 @@ from __future__ import annotations
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path as FilePath
+from typing import Any
 
 import numpy as np
 
@@ -85,12 +88,27 @@ def opened(file: FilePath) -> Rows:
     return rows
 
 
-def reckoned(work: Rollup, files: list[FilePath], into: list[Month]) -> None:
+@dataclass(frozen=True, eq=False)
+class Mapped(Sequence[Rows]):
+    """Rows of months, each mapped anew whenever it is asked for."""
+
+    files: Sequence[FilePath]
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def __getitem__(self, at: Any) -> Any:
+        file, (offset, shape, dtype) = self.files[at], self._layouts[at]
+        return np.memmap(file, dtype, "r", offset, shape)
+
+    @cached_property
+    def _layouts(self) -> list[tuple[int, tuple[int, ...], Any]]:
+        return [(a.offset, a.shape, a.dtype) for a in (np.load(file, mmap_mode="r") for file in self.files)]
+
+
+def reckoned(work: Rollup, files: Sequence[FilePath], into: list[Month]) -> None:
     """Roll up and judge month after month, each mapped while it is read."""
-    before = None
-    for file, month in zip(files, into, strict=True):
-        work.full([opened(file)], [month], 2, before)
-        before = month.values
+    work.full(Mapped(files), into, 2)
 
 
 def least(works: tuple[Callable[[], None], ...], runs: int) -> list[float]:
