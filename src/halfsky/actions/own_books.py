@@ -45,6 +45,8 @@ NO_UNIT = problem(
 )
 MOST_AT_ONCE = 1_500
 """Tables with more lines are read by a job."""
+LARGE, HEAD = 500_000, 500
+"""Of a workbook with so many bytes the first rows are looked at first: headings and units are known by them."""
 SAMPLES = 3
 MOST_NAMED = 6
 GENERIC = frozenset(("sheet", "工作表", "表", "表格", "table"))
@@ -63,13 +65,33 @@ def receive_units(
 def receive(house: House, viewer: Viewer, of: Giving, token: str, again: bool = False) -> Upload:
     """Go on with a book that was kept: read it, or note what has to be asked."""
     notes = {**(uploads.notes(house.folder, token) or {}), "alone": of.alone, "state": MAPPING}
-    book = _book(uploads.path(house.folder, token), notes["name"])
+    path = uploads.path(house.folder, token)
+    large = not of.alone and path.stat().st_size >= LARGE
+    book = _book(path, notes["name"], HEAD if large else None)
     opened = open_tables(book, of.known(), of.elements)
-    own = {o.fingerprint: o.own.as_json() for o in opened if o.own}
-    kept = {o.fingerprint: known.as_json() for o in opened if (known := _known(of, o.fingerprint))}
-    notes |= {"kept": kept, "meanings": own if again else {**kept, **own}}
+    notes |= _meanings(of, opened, again)
+    if large and not _waits(of, opened, notes["meanings"]):
+        book = _book(path, notes["name"])
+        opened = open_tables(book, of.known(), of.elements)
+        notes |= _meanings(of, opened, again)
     _go_on(house, viewer, token, notes, of, book, opened)
     return upload(house, viewer, token)
+
+
+def _meanings(of: Giving, opened: Sequence[Opened], again: bool) -> dict[str, Any]:
+    """What the layouts are known to mean, and what to begin with where that is asked anew."""
+    own = {o.fingerprint: o.own.as_json() for o in opened if o.own}
+    kept = {o.fingerprint: known.as_json() for o in opened if (known := _known(of, o.fingerprint))}
+    return {"kept": kept, "meanings": own if again else {**kept, **own}}
+
+
+def _waits(of: Giving, opened: Sequence[Opened], meanings: Mapping[str, Any]) -> bool:
+    """Whether a job will read the book and nothing has to be asked: then its first rows said enough."""
+    known = [Meaning.of_json(kept) for o in opened if (kept := meanings.get(o.fingerprint))]
+    listed = len(known) == len(opened) and all(o.units == "rows" for o in opened)
+    if not listed or sum(o.height for o in opened) <= MOST_AT_ONCE:
+        return False
+    return not any(_new_sheets(o, meaning, False) for o, meaning in zip(opened, known, strict=True))
 
 
 def confirm_meaning(
@@ -296,9 +318,9 @@ def _sheets(opened: Opened, said: Mapping[Axis, Mapping[str, str]], codes: Seque
     return {t.name: code for t, code in named if (code != t.unit if code else not t.unit)}
 
 
-def _book(path: Path, name: str) -> Book:
-    """A workbook, or a pasted chain of 微信接龙."""
-    book = open_book(path, name)
+def _book(path: Path, name: str, head: int | None = None) -> Book:
+    """A workbook, or a pasted chain of 微信接龙; of a large workbook the first rows, where `head` says how many."""
+    book = open_book(path, name, head=head)
     if book.kind == "text":
         text = path.read_text(encoding_of(path))
         if is_jielong(text):

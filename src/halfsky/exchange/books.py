@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from halfsky.exchange.biff import xls_indents, xls_marks
 from halfsky.exchange.files import Kind, demand_file, encoding_of, kind_of, sha256_of
@@ -20,6 +21,9 @@ from halfsky.exchange.spots import Spot, address
 from halfsky.exchange.tables import BAD_CSV, DELIMITERS, MOST_MB, said
 from halfsky.exchange.workbooks import reading
 from halfsky.kernel.refusals import Refusal, problem
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 BROKEN_CELL = problem(
     "400.771",
@@ -93,20 +97,22 @@ class Book:
         return next((t for t in self.tabs if t.name == name), None)
 
 
-def open_book(path: Path, title: str = "", most_mb: int = MOST_MB) -> Book:
-    """Read a workbook (.xlsx, .xls, .et) or a table of text (CSV, TSV), known by its bytes, not by its name."""
+def open_book(path: Path, title: str = "", most_mb: int = MOST_MB, head: int | None = None) -> Book:
+    """Read a workbook (.xlsx, .xls, .et) or a table of text (CSV, TSV), known by its bytes, not by its name. Where
+    `head` is given, only so many rows of each sheet of an .xlsx are read; the rows below are there, and empty."""
     demand_file(path, most_mb)
     kind = kind_of(path)
     if kind == "text":
         return Book(title or path.name, sha256_of(path), kind, (Tab(title or path.name, _text_rows(path)),))
     with reading(path, kind) as source:
-        odd = marks(path) if kind == "xlsx" else xls_marks(path)
-        steps = indents(path) if kind == "xlsx" else xls_indents(path)
+        head = head if kind == "xlsx" else None
+        odd = marks(path, head) if kind == "xlsx" else xls_marks(path)
+        steps = {} if head is not None else indents(path) if kind == "xlsx" else xls_indents(path)
         sheets = [source.get_sheet_by_name(name) for name in source.sheet_names]
         tabs = tuple(
             Tab(
                 s.name,
-                s.to_python(skip_empty_area=False),
+                _rows(s, head),
                 _corners(s.merged_cell_ranges),
                 odd.get(s.name, {}),
                 steps.get(s.name, {}),
@@ -114,6 +120,13 @@ def open_book(path: Path, title: str = "", most_mb: int = MOST_MB) -> Book:
             for s in sheets
         )
         return Book(title or path.name, sha256_of(path), kind, tabs, names(path) if kind == "xlsx" else {})
+
+
+def _rows(sheet: CalamineSheet, head: int | None) -> list[list[Any]]:
+    if head is None:
+        return sheet.to_python(skip_empty_area=False)
+    rows = sheet.to_python(skip_empty_area=False, nrows=head)
+    return [*rows, *([[]] * (sheet.total_height - len(rows)))]
 
 
 def _corners(ranges: Sequence[tuple[Spot, Spot]] | None) -> tuple[tuple[Spot, Spot], ...]:

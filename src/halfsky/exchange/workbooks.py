@@ -6,7 +6,6 @@ out the whole sheet. Both are looked at first, on the compressed streams themsel
 
 from __future__ import annotations
 
-import re
 import struct
 import zipfile
 import zlib
@@ -14,6 +13,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
 
 from halfsky.kernel.refusals import Refused, problem
 
@@ -54,8 +56,9 @@ SMALL_BYTES = 16 << 20
 """What unpacks to less than this is read whatever its ratio."""
 MOST_CELLS = 5_000_000
 LOCAL_HEADER = struct.Struct("<4s22xHH")
-REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 LONGEST_REFERENCE = 16
+"""Bytes of r="XFD1048576" with the sign before it."""
+MOST_LETTERS, MOST_DIGITS = 3, 7
 
 
 def first_sheet(path: Path, kind: str) -> Sequence[Sequence[object]]:
@@ -104,8 +107,8 @@ def check_size(path: Path) -> None:
                     if unpacked > MOST_BYTES:
                         raise BOMB.at(path.name, most=f"{MOST_BYTES >> 20} MB")
                     if part.filename.startswith("xl/worksheets/"):
-                        for column, row in REFERENCE.findall(tail + piece):
-                            width, height = max(width, _index(column)), max(height, int(row))
+                        columns, rows = farthest(tail + piece)
+                        width, height = max(width, columns), max(height, rows)
                         tail = piece[-LONGEST_REFERENCE:]
                 if width * height > MOST_CELLS:
                     raise BOMB.at(path.name, most=f"{MOST_CELLS:,} cells")
@@ -139,9 +142,35 @@ def _unpacked(raw: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
             packed = inflate.unconsumed_tail
 
 
-def _index(letters: bytes) -> int:
-    """The number of a column: A → 1, AA → 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def farthest(piece: bytes) -> tuple[int, int]:
+    """The farthest column and row, counted from 1, that cells of a piece of a sheet say they stand in: r="D8".
+
+    >>> farthest(b'<row r="8"><c r="D8"/><c r="AA7"/><c r="XFDX1"/><c hr="Z99"/></row>')
+    (27, 8)
+    """
+    signs = np.frombuffer(piece + bytes(LONGEST_REFERENCE), np.uint8)
+    begins = np.flatnonzero((signs[1:-2] == ord("r")) & (signs[2:-1] == ord("=")) & (signs[3:] == ord('"'))) + 1
+    if piece[:3] == b'r="':
+        begins = np.append(begins, 0)
+    word = _wordly(signs[np.maximum(begins - 1, 0)]) & (begins > 0)
+    begins = begins[~word]
+    column, row = np.zeros(len(begins), np.int64), np.zeros(len(begins), np.int64)
+    at, letters, digits = begins + 3, np.zeros(len(begins), np.int64), np.zeros(len(begins), np.int64)
+    for _ in range(MOST_LETTERS):
+        sign = signs[at]
+        more = (sign >= ord("A")) & (sign <= ord("Z"))
+        column, letters, at = np.where(more, column * 26 + sign - 64, column), letters + more, at + more
+    for _ in range(MOST_DIGITS):
+        sign = signs[at]
+        more = (sign >= ord("0")) & (sign <= ord("9"))
+        row, digits, at = np.where(more, row * 10 + sign - 48, row), digits + more, at + more
+    whole = (letters > 0) & (digits > 0) & (signs[at] == ord('"'))
+    return int(column[whole].max(initial=0)), int(row[whole].max(initial=0))
+
+
+def _wordly(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which signs are of a word, so that what follows is not an attribute of its own."""
+    lower = signs | 32
+    return (
+        ((lower >= ord("a")) & (lower <= ord("z"))) | ((signs >= ord("0")) & (signs <= ord("9"))) | (signs == ord("_"))
+    )

@@ -17,7 +17,7 @@ from halfsky.kernel.round import Round, Standing, Tally, standing, tally
 from halfsky.queries.forms import round_of
 from halfsky.store.house import House
 from halfsky.store.models import Draft, Extension, PlaceVersion, RoundRow, Submission
-from halfsky.store.models.place import spelled
+from halfsky.store.models.place import SEEN, place_of, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def units_below(top: Place, rounds: Iterable[Round]) -> list[Place]:
     """The places below that fill in any of the rounds' forms, on any day, by code."""
     levels = {round_.form.level for round_ in rounds}
     rows = PlaceVersion.objects.under(spelled(top.path)).filter(level__in=levels, stand_in=False)
-    return [v.as_place() for v in rows.order_by("code", "pk")]
+    return [place_of(*row) for row in rows.order_by("code", "pk").values_list(*SEEN)]
 
 
 def asked(round_: Round, below: Iterable[Place]) -> list[Place]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -257,6 +258,10 @@ class Giving:
 
     def known(self) -> Mapping[str, str]:
         """Every way to write a unit's name or code, and its code."""
+        return self._known
+
+    @cached_property
+    def _known(self) -> Mapping[str, str]:
         return known_places(self.units)
 
     @property

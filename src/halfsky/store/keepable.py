@@ -31,9 +31,16 @@ def watch(connection: BaseDatabaseWrapper, **_: object) -> None:
 
 def _looked_through(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     if params:
-        for row in params if many else (params,):
-            demand_keepable(row.values() if isinstance(row, dict) else row)
+        if many:
+            # Many rows say the same again and again: each text is looked at once.
+            demand_keepable({x for row in params for x in _values(row) if isinstance(x, str)})
+        else:
+            demand_keepable(_values(params))
     return execute(sql, params, many, context)
+
+
+def _values(row: Any) -> Iterable[Any]:
+    return row.values() if isinstance(row, dict) else row
 
 
 def _escapes(document: str) -> bool:

@@ -97,17 +97,26 @@ class PlaceVersion(models.Model):
 
     def as_place(self) -> kernel.Place:
         """The kernel's view of this row."""
-        return kernel.Place(
-            id=self.place_id,
-            code=self.code,
-            name=self.name,
-            level=kernel.Level(self.level),
-            path=ids(self.path),
-            since=self.since,
-            until=self.until,
-            stand_in=self.stand_in,
-            demo=self.demo,
-        )
+        return place_of(*(getattr(self, name) for name in SEEN))
+
+
+SEEN = ("place_id", "code", "name", "level", "path", "since", "until", "stand_in", "demo")
+"""What the kernel sees of a version; where there are many, they are asked for without an object for each."""
+
+
+def place_of(
+    number: int,
+    code: str,
+    name: str,
+    level: str,
+    path: str,
+    since: dt.date | None,
+    until: dt.date | None,
+    stand_in: bool,
+    demo: bool,
+) -> kernel.Place:
+    """The kernel's view of a version, from what is `SEEN`."""
+    return kernel.Place(number, code, name, kernel.Level(level), ids(path), since, until, stand_in, demo)
 
 
 def spelled(path: tuple[int, ...]) -> str:
