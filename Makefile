@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo system spark test quick slow faults load check format bench bench-nation manual lock clean
+.PHONY: help setup demo system spark test quick slow faults load check format bench bench-nation guard manual lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,11 +55,14 @@ format: setup ## put the code into its one format and mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: setup $(STAMPS)/bench ## measure a county and a province beside other engines; writes bench/results.md
+bench: setup system $(STAMPS)/bench ## measure a county and a province beside other engines; writes bench/results.md
 	$(BIN)/python -m bench
 
-bench-nation: setup $(STAMPS)/bench ## the same with the whole country
+bench-nation: setup system $(STAMPS)/bench ## the same with the whole country
 	$(BIN)/python -m bench --nation
+
+guard: setup ## is the roll-up of a province a third slower than when its figure was landed?
+	$(BIN)/python -m bench.guard
 
 manual: setup ## print docs/manual anew from the spec tests
 	$(BIN)/python -m tests.spec.print_manual

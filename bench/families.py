@@ -56,7 +56,8 @@ def polars(country: Country) -> Found:
     from bench.frames import Polars
 
     ours, rival = Ours(country), Polars(country)
-    return dict(least({**ours.works(), "rival": (rival.year, SLOW)}))
+    found: Found = dict(least({**ours.works(), "rival": (rival.year, SLOW)}))
+    return found | {"differs": rival.differs(ours)}
 
 
 def pandas(country: Country) -> Found:

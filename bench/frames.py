@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import polars as pl
 
 from bench.asked import Figure, figures, groups
 from bench.country import LEVELS, Country
+from bench.ours import Ours
 
 
 class Polars:
@@ -32,7 +34,9 @@ class Polars:
         rows = pl.scan_parquet(self.country.wide).group_by("month", *LEVELS)
         sums = rows.agg(pl.len().alias("due"), *first).collect(engine="streaming")
         for level in range(len(LEVELS) - 1, -1, -1):
-            self.judged(sums, level)
+            made = self.judged(sums, level)
+            if LEVELS[level] == "county":
+                self.counties = made
             if level:
                 sums = sums.group_by("month", *LEVELS[:level]).agg(pl.col("due").sum(), *again)
 
@@ -51,6 +55,20 @@ class Polars:
         return (
             pl.when((held > 0) & (5 * held >= 4 * pl.col("due")) & (under != 0)).then(over / under).alias(figure.name)
         )
+
+    def differs(self, ours: Ours) -> int:
+        """How many values and ranks of counties differ from ours: 0 when it reckons the same."""
+        at = self.counties["month"].to_numpy(), self.counties["county"].to_numpy()
+        values, ranks = (np.array([getattr(month, name) for month in ours.months]) for name in ("values", "ranks"))
+        found = 0
+        for figure in self.asked:
+            number = int(figure.name[1:])
+            theirs = self.counties[figure.name].to_numpy().astype(float)
+            found += int((~np.isclose(theirs, values[(*at, number)], rtol=1e-12, atol=0, equal_nan=True)).sum())
+            if figure.sense:
+                places = self.counties[f"{figure.name}_rank"].fill_null(0).to_numpy()
+                found += int((places != ranks[(*at, number)]).sum())
+        return found
 
 
 class Pandas:
