@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -223,3 +225,19 @@ def test_a_file_that_is_too_big_is_refused_before_it_is_read(tmp_path: Path) -> 
     with path.open("wb") as out:
         out.truncate(65_000_000)
     assert refused(path).number == "413.500"
+
+
+def test_how_far_a_sheet_reaches_is_what_its_cells_say_of_themselves() -> None:
+    """Held against the pattern that says it in one line, on pieces of sheets and of what looks like them."""
+    pattern, dice = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"'), random.Random(11)
+    signs, letters = (b'r="', b' r="', b'hr="', b'_r="', b"r"), (b"A", b"ZZ", b"XFD", b"ABCD", b"")
+    kinds = signs, letters, (b"1", b"07", b"9999999", b"12345678", b""), (b'"', b'"', b"<")
+    seen = 0
+    for _ in range(2000):
+        piece = b"".join(dice.choice(kind) for _ in range(dice.randint(0, 9)) for kind in kinds)
+        found = pattern.findall(piece)
+        widths = [sum((letter - 64) * 26**at for at, letter in enumerate(reversed(word))) for word, _ in found]
+        far = max(widths, default=0), max((int(row) for _, row in found), default=0)
+        assert workbooks.farthest(piece) == far, piece
+        seen += bool(found)
+    assert 500 < seen < 1800

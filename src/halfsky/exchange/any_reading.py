@@ -16,7 +16,7 @@ from halfsky.exchange.meaning import EXPLAINED, NOTHING_FURTHER, Axis, Meaning, 
 from halfsky.exchange.measures import in_label, in_title, measured
 from halfsky.exchange.proposals import TOTALS
 from halfsky.exchange.spots import Spot, address
-from halfsky.exchange.whole_rows import LARGEST_PLAIN, Whole, WholeRow, whole_rows
+from halfsky.exchange.whole_rows import LARGEST_PLAIN, Whole, WholeRow, left_empty, whole_rows
 from halfsky.kernel.fact import Element
 from halfsky.kernel.refusals import Refusal, problem
 
@@ -219,6 +219,12 @@ class _Reader:
             return {}
         odd = {row for row, _ in self.table.tab.odd}
         rows = [row for row, (unit, _) in self.rows.items() if unit and row not in odd and not self._measured(row)]
+        empty = left_empty(self.table.tab.rows, rows, list(keys))
+        for column in empty:
+            del keys[column]
+        rows = [row for row in rows if all(self.table.tab.raw((row, c)) == "" for c in empty)]
+        if not keys:
+            return {}
         found, numbers = whole_rows(self.table.tab.rows, rows, list(keys))
         whole = Whole(tuple(keys.values()), numbers)
         return {row: WholeRow(whole, at) for at, row in enumerate(found)}

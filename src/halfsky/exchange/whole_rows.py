@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 LARGEST_PLAIN = 10**15
 """A whole number below this is exact in a spreadsheet, and its text needs no further look."""
-AT_ONCE = 512
+AT_ONCE, LOOKED_AT = 512, 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +43,12 @@ class WholeRow(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.of.keys)
+
+
+def left_empty(rows: Sequence[Sequence[object]], numbers: Sequence[int], columns: Sequence[int]) -> list[int]:
+    """The columns that most of the first rows leave empty, as those of rates alone."""
+    some = [rows[at] for at in numbers[:LOOKED_AT]]
+    return [c for c in columns if 2 * sum(c >= len(row) or row[c] == "" for row in some) > len(some)]
 
 
 def whole_rows(
