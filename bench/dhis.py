@@ -122,7 +122,7 @@ class Dhis:
     def rebuild(self) -> None:
         """The analytics table made anew beside the one in use, and put in its place; indexes two at a time."""
         self._do(TABLE, FILLED)
-        indexes = [f"CREATE INDEX in_{column}_{YEAR}_temp ON analytics_{YEAR}_temp ({column})" for column in INDEXED]
+        indexes = [f"CREATE INDEX ON analytics_{YEAR}_temp ({column})" for column in INDEXED]
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(self._do, indexes))
         self._do(f"VACUUM analytics_{YEAR}_temp")

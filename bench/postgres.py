@@ -19,11 +19,12 @@ from typing import Any
 
 import psycopg
 
+MEMORY_MB = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
 SETTINGS = {
-    "shared_buffers": "4GB",
+    "shared_buffers": f"{min(4096, MEMORY_MB // 4)}MB",
     "work_mem": "256MB",
     "maintenance_work_mem": "1GB",
-    "effective_cache_size": "12GB",
+    "effective_cache_size": f"{MEMORY_MB // 2}MB",
     "max_wal_size": "16GB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
