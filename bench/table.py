@@ -107,7 +107,28 @@ def growth(found: Mapping[str, Size]) -> tuple[str, str, list[str]]:
     return "growth of time ÷ growth of figures, from the size before 时间增长 ÷ 数的增长", "≤ 1.2", cells
 
 
-def page(found: Mapping[str, Size]) -> str:
+def of_workbook(workbook: Family) -> list[str]:
+    """The same of a workbook on its way in, which has one size."""
+    size = {"workbook": workbook}
+    cells = [
+        ("rows 行", "", plain("workbook", "rows")),
+        (
+            "openpyxl reading alone ÷ read + rules + store 只读 ÷ 读、校验、入库",
+            "≥ 8",
+            plain("workbook", "times_faster", ".1f"),
+        ),
+        ("rows a second 每秒行数", "", plain("workbook", "rows_per_s")),
+        ("most memory, MB, after the first 内存：第一份后", "", plain("workbook", "peak_mb_first")),
+        ("… after the last 最后一份后", "flat 持平", plain("workbook", "peak_mb_last")),
+    ]
+    return [
+        "| workbook 工作簿 | goal 目标 | |",
+        "|---|---|---|",
+        *(f"| {a} | {b} | {of(size)} |" for a, b, of in cells),
+    ]
+
+
+def page(found: Mapping[str, Size], workbook: Family) -> str:
     """The results as a page."""
     from bench.measuring import machine
 
@@ -134,6 +155,8 @@ def page(found: Mapping[str, Size]) -> str:
             f"| | goal 目标 | {' | '.join(found)} |",
             f"|---|---|{'---|' * len(found)}",
             *(f"| {label} | {goal} | {' | '.join(cells)} |" for label, goal, cells in rows),
+            "",
+            *of_workbook(workbook),
             "",
             "Made by `make bench` (county, province) or `make bench-nation`.",
             "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from bench.families import FAMILIES, PROVINCE, asked
 from bench.table import page
@@ -19,11 +21,12 @@ PROVINCE_FOUND = {
     "polars": {"ours": 0.5, "rival": 20.0, "differs": 2},
     "postgresql": {"rebuild": 90.0, "aggregates": 10.0, "durable": 0.2, "differs": 1},
 }
+WORKBOOK = {"rows": 25_000, "times_faster": 8.24, "rows_per_s": 30_123.4, "peak_mb_first": 150, "peak_mb_last": 151}
 
 
 def cells(found: dict, of: str) -> list[str]:  # type: ignore[type-arg]
     """The cells of the row whose label begins so: the goal, then a cell a size."""
-    rows = [line.strip("| ").split(" | ") for line in page(found).splitlines() if line.startswith(f"| {of}")]
+    rows = [line.strip("| ").split(" | ") for line in page(found, WORKBOOK).splitlines() if line.startswith(f"| {of}")]
     assert len(rows) == 1, rows
     return [cell.strip(" |") for cell in rows[0][1:]]
 
@@ -45,6 +48,9 @@ def cells(found: dict, of: str) -> list[str]:  # type: ignore[type-arg]
         ("peak memory", ["≤ 1,500", "200", "—"]),
         ("… Polars", ["", "内存不够 out of memory", "—"]),
         ("values and ranks that differ", ["0", "0", "3"]),
+        ("openpyxl", ["≥ 8", "8.2"]),
+        ("rows a second", ["", "30,123"]),
+        ("… after the last", ["flat 持平", "151"]),
         # Eighty times the time for a hundred times the figures.
         ("growth of time", ["≤ 1.2", "—", "0.8"]),
     ],
@@ -60,8 +66,13 @@ def test_what_does_not_fit_or_says_nothing_is_not_tried() -> None:
     assert {"pandas", "postgresql"}.isdisjoint(asked(620_573))
 
 
-def test_a_family_that_ends_badly_is_told_and_ends_nothing_else(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_family_that_ends_badly_is_told_and_ends_nothing_else(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     from bench.__main__ import in_a_process
 
-    assert in_a_process(["--family", "no such family", "--villages", "0", "--folder", "."]) == {"failed": "出错 failed"}
+    assert in_a_process(["--family", "no such family", "--villages", "0", "--folder", str(tmp_path)]) == {
+        "failed": "出错 failed"
+    }
+    assert not list(tmp_path.iterdir())
     assert "no such family" in capfd.readouterr().err
