@@ -114,6 +114,7 @@ def plant(house: House, number: int, villages: int) -> None:
     from halfsky.kernel.place import Level
     from halfsky.queries import places
     from halfsky.store import bulk
+    from halfsky.store.locks import writing
     from halfsky.store.models import Place, PlaceVersion, TreeEdition
     from halfsky.store.models.place import spelled
 
@@ -132,8 +133,9 @@ def plant(house: House, number: int, villages: int) -> None:
             name = f"{Level(level).label.zh}{own}"
             rows.append((way[-1], f"{own:0<12}", name, level, path[-1], spelled(way), False, False, edition))
         above = made
-    bulk.insert(Place, ("id",), [(row[0],) for row in rows])
-    bulk.insert(PlaceVersion, VERSION, rows)
+    with writing():
+        bulk.insert(Place, ("id",), [(row[0],) for row in rows])
+        bulk.insert(PlaceVersion, VERSION, rows)
 
 
 def provinces(house: House) -> list[str]:

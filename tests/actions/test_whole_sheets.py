@@ -9,11 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import openpyxl
 import pytest
 
+from halfsky.exchange.whole_rows import Whole, WholeRow
+from halfsky.kernel.place import Level
+from halfsky.kernel.refusals import Refused
 from tests.actions.test_sheet_files import WIDE, receive, sheets_template, units
+from tests.collecting import GUIGANG, GUIPING, PINGNAN, People
 from tests.houses import opened
+from tests.many import grown
 from tests.sheets import CITY, WIDE_CELLS, WIDE_LINES, who
 
 if TYPE_CHECKING:
@@ -172,3 +178,41 @@ def kept(house: House) -> list[tuple[Any, ...]]:
     Submission.staged.filter(round=WIDE).delete()
     SheetBatch.objects.filter(round=WIDE).delete()
     return rows
+
+
+FAR, NEAR = 91, 97
+"""So many doses of a hundred; all others have 96 to 98."""
+
+
+@pytest.mark.parametrize("odd", [FAR, NEAR])
+@pytest.mark.parametrize("before", [0, 3])
+def test_siblings_are_set_against_each_other_as_columns_too(
+    city: House, people: People, odd: int, before: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Townships of two counties; in one a value may lie apart, and some of its siblings may have come before."""
+    from halfsky.actions.rounds import open_round
+    from halfsky.actions.unit_sheets import submit_sheet
+    from halfsky.store.models import Submission
+
+    codes = [code for county in (PINGNAN, GUIPING) for code in grown(city, county, Level.TOWNSHIP, 12)]
+    made = open_round(city, people["city_office"], "township-health-yearly", "2025", GUIGANG)
+    numbers = np.array([(100, odd if at == 5 else 96 + at % 3) for at in range(len(codes))], np.int64)
+    whole = Whole(("doses_due|", "doses_given|"), numbers)
+    together: dict[str, Mapping[str, str]] = {code: WholeRow(whole, at) for at, code in enumerate(codes)}
+    one_by_one = {code: dict(row) for code, row in together.items()}
+    found = []
+    for rows in (one_by_one, together):
+        hand_in = lambda some: submit_sheet(city, people["city_filler"], made.pk, GUIGANG, some)  # noqa: E731
+        if before:
+            hand_in({code: one_by_one[code] for code in codes[:before]})
+        left = {code: rows[code] for code in codes[before:]}
+        with watched(monkeypatch) as cleared:
+            try:
+                found.append([str(hand_in(left))])
+            except Refused as why:
+                found.append([str(refusal) for refusal in why.refusals])
+        passed = 12 if before else 24 - (odd == FAR)
+        assert [len(one.row) for one in cleared] == [passed if rows is together else 0]
+        Submission.staged.filter(round=made).delete()
+    assert found[0] == found[1]
+    assert (found[0] == [str(len(codes) - before)]) == (odd == NEAR)

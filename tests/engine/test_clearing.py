@@ -10,8 +10,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from halfsky.engine.clearing import LARGEST, Before, Clearing
-from halfsky.kernel.checking import Around, Check, Checks, Kind, Severity
+from halfsky.engine.clearing import LARGEST, STRANGE, Before, Clearing
+from halfsky.kernel.checking import Among, Around, Check, Checks, Kind, Severity
 from halfsky.kernel.fact import Absence, Missing, Reading
 from halfsky.kernel.form import Totals
 from halfsky.kernel.grammar import Node, Shift, read
@@ -111,34 +111,44 @@ def plain(entries: Entries) -> bool:
 
 def test_what_is_cleared_is_what_the_reference_finds_nothing_wrong_with(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "ELEMENTS", MANY)
-    dice, seen, left, verdicts = Random(7), Counter[str](), 0, Counter[bool]()
-    for turn in range(60):
+    dice, seen, left, apart, verdicts = Random(7), Counter[str](), 0, 0, Counter[bool]()
+    for turn in range(80):
         trees = [read(truth(dice, 3), SCOPE) for _ in range(dice.randint(1, 3))]
         totals = dice.choice(list(Totals))
-        asked = form(*(rule(str(i), tree) for i, tree in enumerate(trees)), totals=totals)
+        rules = [rule(str(i), tree) for i, tree in enumerate(trees)]
+        compared = dice.random() < 0.3
+        if compared:
+            share = read(f"{dice.choice(PEOPLE)} / {dice.choice(PEOPLE)}", SCOPE)
+            rules.append(Check("beside", Severity.SOFT, Text("离群"), Kind.SIBLINGS, share, times=Fraction(2)))
+        asked = form(*rules, totals=totals)
         checks = Checks(asked, MANY)
         keys = asked.keys(MANY)
         matrix = numbers(dice, len(keys))
-        arounds = [Around(previous=before(dice), last_year=before(dice)) for _ in matrix]
-        sound = [
-            not any(f.failed for f in checks.findings({k: Fraction(n) for k, n in zip(keys, row, strict=True)}, around))
-            for row, around in zip(matrix, arounds, strict=True)
-        ]
+        groups = [dice.choice((1, 2, 3, STRANGE)) for _ in matrix]
+        entries = [{k: Fraction(n) for k, n in zip(keys, row, strict=True)} for row in matrix]
+        among = {g: Among([s for s, at in zip(entries, groups, strict=True) if at == g]) for g in groups}
+        arounds = [Around(previous=before(dice), last_year=before(dice), among=among[g]) for g in groups]
+        every = [checks.findings(now, around) for now, around in zip(entries, arounds, strict=True)]
+        sound = [not any(f.failed for f in found) for found in every]
+        apart += sum(f.check == "beside" for found in every for f in found)
         same = np.array([bool(a.last_year) for a in arounds])
-        cleared = Clearing(checks, keys).clear(np.array(matrix, np.int64), looked(arounds), same).tolist()
+        cleared = (
+            Clearing(checks, keys).clear(np.array(matrix, np.int64), looked(arounds), same, np.array(groups)).tolist()
+        )
         assert all(ok for ok, clear in zip(sound, cleared, strict=True) if clear), (turn, trees)
         if any(sound) and not any(cleared):
             left += 1
             continue
+        unsure = {STRANGE, *(at for row, at in zip(matrix, groups, strict=True) if max(row) > LARGEST)}
         simple = [
-            max(row) <= LARGEST and plain(a.previous) and plain(a.last_year)
-            for row, a in zip(matrix, arounds, strict=True)
+            max(row) <= LARGEST and plain(a.previous) and plain(a.last_year) and not (compared and at in unsure)
+            for row, a, at in zip(matrix, arounds, groups, strict=True)
         ]
         both = [(ok, clear) for ok, clear, known in zip(sound, cleared, simple, strict=True) if known]
         assert [ok for ok, _ in both] == [clear for _, clear in both], (turn, trees)
         verdicts.update(clear for _, clear in both)
         seen.update(name for tree in trees for name in said(tree))
-    assert left < 8, "the reference is needed for few"
+    assert left < 8 and apart > 50, "the reference is needed for few"
     assert min(verdicts.values()) > 300 and set(seen) >= NODES | CALLS
 
 

@@ -84,8 +84,10 @@ def submit_sheet(
     desks = _Desks(house, row, standings)
     clear = cleared(desks.grid, standings.round, top, units, rows)
     left = {code: place for code, place in units.items() if code not in clear.row}
-    typed = {code: desks.grid.read(rows[code]) for code in left}
-    around = arounds(house, standings.round, top, left, typed) if left else {}
+    beside = {place.parent_id for place in left.values()}
+    near = {code: place for code, place in units.items() if place.parent_id in beside}
+    typed = {code: desks.grid.read(rows[code]) for code in near}
+    around = arounds(house, standings.round, top, near, typed) if left else {}
     made: dict[str, Made] = {}
     for code, place in left.items():
         at = desks.of(place)

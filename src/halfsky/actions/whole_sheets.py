@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from halfsky.engine.clearing import Clearing
+from halfsky.engine.clearing import STRANGE, Clearing
 from halfsky.exchange.whole_rows import WholeRow
 from halfsky.kernel.answer import from_stored, reading
 from halfsky.kernel.checking import Kind
@@ -24,7 +24,7 @@ from halfsky.kernel.grammar.tree import uses
 from halfsky.kernel.place import Place
 from halfsky.kernel.rollup import Key, read
 from halfsky.kernel.round import Round
-from halfsky.queries.around import Stored, earlier, readings_of
+from halfsky.queries.around import Stored, answered_beside, earlier, readings_of
 from halfsky.queries.forms import key_text
 from halfsky.queries.grid import Grid
 
@@ -62,7 +62,15 @@ def cleared(
     codes = [code for code, row in whole.items() if row.of is first.of]
     numbers = first.of.numbers[[whole[code].row for code in codes]]
     before = _Before(grid, round_, top, [units[code].id for code in codes])
-    passed = clearing.clear(numbers, before, before.same())
+    groups = np.zeros(len(codes), np.int64)
+    if clearing.compares:
+        # Siblings are set against each other as columns where all of them are at hand.
+        elsewhere = {place.parent_id for code, place in units.items() if code not in whole}
+        elsewhere |= {units[code].parent_id for code in whole.keys() - set(codes)} | {None}
+        elsewhere |= answered_beside(round_, top, units)
+        parents = (units[code].parent_id for code in codes)
+        groups[:] = [STRANGE if parent is None or parent in elsewhere else parent for parent in parents]
+    passed = clearing.clear(numbers, before, before.same(), groups)
     sound = [code for code, fits in zip(codes, passed.tolist(), strict=True) if fits]
     return Cleared({code: at for at, code in enumerate(sound)}, numbers[passed], first.of.keys)
 

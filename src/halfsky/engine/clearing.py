@@ -14,18 +14,21 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from halfsky.engine.columns import Look, Unsaid, failing
+from halfsky.engine.columns import Look, Unsaid, failing, worth
 from halfsky.engine.exact import Exact, Flags, TooLarge, Whole
 from halfsky.kernel.breakdown import Cell, cell
-from halfsky.kernel.checking import Checks, Kind
+from halfsky.kernel.checking import Check, Checks, Kind, lies_apart
 from halfsky.kernel.fact import Reading
 from halfsky.kernel.grammar import Shift
 from halfsky.kernel.rollup import Key, read
+from halfsky.kernel.spread import Spread
 from halfsky.kernel.units import Unit
 
 LARGEST = 10**9
 """Sheets with larger numbers are left to the reference."""
-TAKEN = frozenset({Kind.CONDITION, Kind.ALIKE})
+TAKEN = frozenset({Kind.CONDITION, Kind.ALIKE, Kind.SIBLINGS})
+STRANGE = -1
+"""The group of rows whose siblings are not all among the rows."""
 
 
 Before = Callable[[Shift, Key], Sequence[Reading] | None]
@@ -46,9 +49,14 @@ class Clearing:
         """Whether sheets of this form can be cleared at all."""
         return all(check.kind in TAKEN for check, _ in self.checks.asked)
 
-    def clear(self, numbers: Whole, before: Before, same: Flags) -> Flags:
+    @property
+    def compares(self) -> bool:
+        """Whether sheets are set against those of their siblings."""
+        return any(check.kind is Kind.SIBLINGS for check, _ in self.checks.asked)
+
+    def clear(self, numbers: Whole, before: Before, same: Flags, groups: NDArray[np.int64]) -> Flags:
         """The rows that surely pass. `before` looks up cells of other periods; `same` are the rows that have a sheet of
-        last year to look like."""
+        last year to look like; rows of one group are each other's siblings, and all there are."""
         if not self.able:
             return np.zeros(len(numbers), np.bool_)
         passed: Flags = np.all(numbers <= LARGEST, axis=1)
@@ -56,12 +64,18 @@ class Clearing:
             passed &= ~same
         for total, parts in self._parts():
             passed &= numbers[:, parts].sum(1) == numbers[:, total]
-        looking = _Looking(self, np.where(passed[:, None], numbers, 0), before, ~passed)
+        large = np.any(numbers > LARGEST, axis=1)
+        looking = _Looking(self, np.where(large[:, None], 0, numbers), before, large)
+        if self.compares:
+            passed &= ~np.isin(groups, [STRANGE, *groups[large]])
         try:
             for check, columns in self.checks.asked:
-                for at, _, _ in columns if check.kind is Kind.CONDITION else ():
+                for at, _, _ in columns:
                     assert check.formula is not None
-                    passed &= ~failing(check.formula, len(numbers), looking.at(at))
+                    if check.kind is Kind.CONDITION:
+                        passed &= ~failing(check.formula, len(numbers), looking.at(at))
+                    elif check.kind is Kind.SIBLINGS:
+                        passed &= ~_apart(worth(check.formula, len(numbers), looking.at(at, alone=True)), check, groups)
         except (Unsaid, TooLarge):
             return np.zeros(len(numbers), np.bool_)
         return passed & ~looking.unsure
@@ -100,10 +114,13 @@ class _Looking:
     unsure: Flags
     known: dict[tuple[Shift, Key], Exact] = field(default_factory=dict)
 
-    def at(self, column: Cell) -> Look:
-        """How a formula that is asked at a column looks its cells up."""
+    def at(self, column: Cell, alone: bool = False) -> Look:
+        """How a formula that is asked at a column looks its cells up; `alone` without other periods, which of siblings
+        nobody knows."""
 
         def look(code: str, part: Cell, shift: Shift) -> Exact:
+            if alone and shift is not Shift.NONE:
+                raise Unsaid
             key = code, cell({**dict(column.parts), **dict(part.parts)})
             if (shift, key) not in self.known:
                 made = self._now(key) if shift is Shift.NONE else self._before(shift, key)
@@ -129,6 +146,20 @@ class _Looking:
         fit = np.fromiter((x is not None for x in plain), np.bool_, rows)
         self.unsure |= there & ~fit
         return Exact.of(np.fromiter((x or 0 for x in plain), np.int64, rows), ~there)
+
+
+def _apart(values: Exact, check: Check, groups: NDArray[np.int64]) -> Flags:
+    """The rows whose value lies apart from that of the others in their group; the reference says when it does."""
+    found = np.zeros(len(groups), np.bool_)
+    rows = np.flatnonzero(~values.missing & (groups != STRANGE))
+    rows = rows[np.argsort(groups[rows], kind="stable")]
+    ends = np.flatnonzero(np.diff(groups[rows])) + 1
+    for some in np.split(rows, ends):
+        pairs = zip(values.above[some].tolist(), values.below[some].tolist(), strict=True)
+        known = [Fraction(above, below) for above, below in pairs]
+        spread = Spread.of(known)
+        found[some] = [lies_apart(mine, spread, check.times) for mine in known]
+    return found
 
 
 def _plain(value: Fraction) -> bool:

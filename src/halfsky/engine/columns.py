@@ -44,6 +44,14 @@ def failing(node: Node, rows: int, look: Look) -> Flags:
     return ~found.holds & ~found.missing
 
 
+def worth(node: Node, rows: int, look: Look) -> Exact:
+    """The value of a formula in every row. Raises `Unsaid` where the reference must look."""
+    try:
+        return _Asked(rows, look, Shift.NONE).number(node)
+    except TooLarge as why:
+        raise Unsaid from why
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     rows: int

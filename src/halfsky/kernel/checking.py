@@ -138,6 +138,14 @@ def check_sheet(
     return Checks(form, elements).findings(readings(answers), around or Around())
 
 
+def lies_apart(mine: Fraction, spread: Spread, times: Fraction) -> bool:
+    """Whether a value lies far from its siblings': `times` their usual distance from the median; `spread` holds all."""
+    if len(spread) - 1 < ENOUGH_SIBLINGS:
+        return False
+    middle, usual = spread.others(mine)
+    return abs(mine - middle) > times * usual and mine != middle
+
+
 def blocking(findings: Iterable[Finding], explained: Mapping[str, str]) -> tuple[Finding, ...]:
     """The failed findings that keep a sheet from being handed in: hard ones, and soft ones without an explanation."""
     return tuple(f for f in findings if f.failed and (f.severity is Severity.HARD or not explained.get(f.id)))
@@ -293,11 +301,7 @@ class _Sheet:
             mine = evaluate(check.formula, self.env(at))
             if not isinstance(mine, Fraction):
                 continue
-            spread = self._spread(check, at, mine)
-            if len(spread) - 1 < ENOUGH_SIBLINGS:
-                continue
-            middle, usual = spread.others(mine)
-            if abs(mine - middle) > check.times * usual and mine != middle:
+            if lies_apart(mine, self._spread(check, at, mine), check.times):
                 yield self.finding(check, at, keys)
 
     def _spread(self, check: Check, at: Cell, mine: Fraction) -> Spread:

@@ -20,7 +20,7 @@ from halfsky.queries.grid import Typed
 from halfsky.queries.hidden import everything
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, Submission
-from halfsky.store.models.place import spelled
+from halfsky.store.models.place import VersionQuery, spelled
 
 Stored = str | Mapping[str, str]
 """An answer as a submission keeps it."""
@@ -87,17 +87,31 @@ def _among(
 ) -> dict[int | None, Among]:
     """The sheets beside each other, by the place above them: those of the units, and those handed in before."""
     sheets: dict[int | None, list[Entries]] = defaultdict(list)
-    own, parents = {place.id for place in units.values()}, {place.parent_id for place in units.values()}
+    own, near = {place.id for place in units.values()}, _near(round_, top, units)
     for code, place in units.items():
         sheets[place.parent_id].append(typed[code].entries)
-    versions = PlaceVersion.objects.on(round_.period.last_day()).filter(level=round_.form.level)
-    near = versions.filter(parent__in=parents) if len(parents) < MANY else versions.under(spelled(top.path))
     above = dict(near.values_list("place", "parent"))
     given = Submission.objects.filter(round=round_.id, place__in=near.values("place")).order_by("revision")
     newest = {row.place_id: row.entries for row in given.only("place_id", "entries") if row.place_id not in own}
     for number, entries in newest.items():
         sheets[above[number]].append(readings_of(entries))
     return {parent: Among(beside) for parent, beside in sheets.items()}
+
+
+def _near(round_: Round, top: Place, units: Mapping[str, Place]) -> VersionQuery:
+    """The places that fill in beside the units, these among them."""
+    parents = {place.parent_id for place in units.values()}
+    versions = PlaceVersion.objects.on(round_.period.last_day()).filter(level=round_.form.level)
+    return versions.filter(parent__in=parents) if len(parents) < MANY else versions.under(spelled(top.path))
+
+
+def answered_beside(round_: Round, top: Place, units: Mapping[str, Place]) -> set[int | None]:
+    """The places right above such units as have siblings that handed in before them."""
+    near, own = _near(round_, top, units), {place.id for place in units.values()}
+    given = Submission.objects.filter(round=round_.id, place__in=near.values("place"))
+    others = set(given.values_list("place", flat=True)) - own
+    above = dict(near.values_list("place", "parent")) if others else {}
+    return {above[place] for place in others}
 
 
 def given_at(place: Place, at: Period) -> dict[Key, Reading]:
