@@ -17,7 +17,7 @@ from bench.table import RESULTS, page
 
 SIZES = {"county": 200, "province": PROVINCE, "nation": 620_573}
 """Villages."""
-WORKBOOK, BOOKS = 25_000, 3
+WORKBOOK, BOOKS = 25_000, 2
 """Rows of a workbook that is brought in, and so many of them."""
 
 

@@ -1,9 +1,10 @@
 """Many officers at once on a house that is served: `python -m tests.load.many day --officers 200 --minutes 10`.
 
 `day`: everybody signs in, opens the sheet, types (drafts), checks, hands in, reads pages, takes back and begins anew,
-with pauses as people make them. `burst --submissions N`: everybody hands in at once and without a pause, in sessions
-that were opened before. Afterwards every submission that was acknowledged is looked for in the database. Prints the
-pace and, by kind of request, how long the middle, the 95th and the 99th of a hundred took.
+with pauses as people make them. `burst --submissions N`: they hand in without a pause on a few lines at once, in
+sessions that were opened before. Afterwards every submission that was acknowledged is looked for in the database.
+Prints the pace and, by kind of request, how long the middle, the 95th and the 99th of a hundred took; and what the
+server's processes held in memory as the run went on.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ import threading
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from tests.load.memory import Memory
 from tests.load.officer import Broken, Browser, Taken
 from tests.load.town import YEAR, Officer, Sheet, build
 
@@ -32,8 +34,8 @@ START_WITHIN = 90.0
 
 
 @contextmanager
-def served(house: Path, workers: int) -> Iterator[int]:
-    """The house served by its own command; the port."""
+def served(house: Path, workers: int, memory: Memory | None = None) -> Iterator[int]:
+    """The house served by its own command; the port. `memory` watches its processes."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port: int = trial.getsockname()[1]
@@ -43,7 +45,8 @@ def served(house: Path, workers: int) -> Iterator[int]:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
             _wait_for(port, process)
-            yield port
+            with memory.watching(process.pid) if memory else nullcontext():
+                yield port
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
@@ -102,23 +105,45 @@ def day(browser: Browser, sheets: Sequence[Sheet], pause: float, dice: random.Ra
             return
 
 
-def burst(
-    browser: Browser, sheets: Sequence[Sheet], next_one: Callable[[], int | None], free: threading.Semaphore
-) -> None:
-    """Hand in one sheet after the other, as soon as a line is `free`; when all were handed in, the first is taken back
-    and handed in again."""
-    browser.ask("tasks", "/tasks")
-    for turn in itertools.count():
-        number = next_one()
-        if number is None:
-            return
-        sheet = sheets[turn % len(sheets)]
-        with free:
-            if turn >= len(sheets) or not browser.token:
-                _, left = browser.open_sheet(sheet)
-                if left:
-                    browser.take_back(sheet, left)
-            browser.submit(sheet, f"{number}", 0)
+def burst(port: int, people: Sequence[Officer], sheets: Sequence[Sheet], submissions: int, at_once: int) -> list[Taken]:
+    """So many sheets handed in one after the other on so many lines: everybody's first sheet, then everybody's second;
+    when an officer has handed in all of hers, the first is taken back and handed in again. What each has met."""
+    browsers = [Browser(port, one, Taken(), lambda: False) for one in people]
+    numbers, turn_of = iter(range(submissions)), [threading.Lock() for _ in people]
+    taking = threading.Lock()
+
+    def line() -> None:
+        while True:
+            with taking:
+                number = next(numbers, None)
+            if number is None:
+                return
+            turn, who = divmod(number, len(browsers))
+            with turn_of[who]:
+                _hand_in(browsers[who], sheets, turn, f"{number}")
+
+    lines = [threading.Thread(target=line) for _ in range(at_once)]
+    for one in lines:
+        one.start()
+    for one in lines:
+        one.join()
+    return [browser.taken for browser in browsers]
+
+
+def _hand_in(browser: Browser, sheets: Sequence[Sheet], turn: int, mark: str) -> None:
+    sheet = sheets[turn % len(sheets)]
+    try:
+        if not browser.token:
+            browser.ask("tasks", "/tasks")
+        if turn >= len(sheets):
+            _, left = browser.open_sheet(sheet)
+            if left:
+                browser.take_back(sheet, left)
+        browser.submit(sheet, mark, 0)
+    except Exception as why:
+        browser.taken.errors.append(f"{browser.officer.name}: {type(why).__name__} {why}")
+    finally:
+        browser.hang_up()
 
 
 def together(
@@ -191,23 +216,18 @@ def run(args: Namespace, folder: Path) -> int:
     """One run from building the house to the comparison; the number of errors and lost submissions."""
     house = folder / "house"
     people, sheets = build(house, args.officers, args.forms, signed_in=args.what == "burst")
-    with served(house, args.workers) as port:
+    memory = Memory()
+    with served(house, args.workers, memory) as port:
         began = time.monotonic()
         if args.what == "day":
             taken = a_day(port, people, sheets, 60 * args.minutes, args.pause, args.seed)
         else:
-            numbers, lock = iter(range(args.submissions)), threading.Lock()
-
-            def next_one() -> int | None:
-                with lock:
-                    return next(numbers, None)
-
-            free = threading.Semaphore(args.at_once or args.officers)
-            taken = together(port, people, lambda b: burst(b, sheets, next_one, free), lambda: False)
+            taken = burst(port, people, sheets, args.submissions, args.at_once)
         seconds = time.monotonic() - began
     missing, errors = lost(house, taken), [e for one in taken for e in one.errors]
     acknowledged = sum(len(one.acknowledged) for one in taken)
     print(shown(taken, seconds))
+    print(memory.shown())
     print(f"{args.officers} officers, {seconds:.0f} s, {acknowledged} submissions acknowledged "
           f"({acknowledged / seconds:.1f} a second), {len(missing)} lost, {len(errors)} errors, "
           f"{sum(one.waits for one in taken)} times asked to wait")  # fmt: skip
@@ -224,7 +244,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--officers", type=int, default=200)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--submissions", type=int, default=600_000)
-    parser.add_argument("--at-once", type=int, default=0, help="so many lines of a burst, 0: one an officer")
+    parser.add_argument("--at-once", type=int, default=16, help="so many lines of a burst")
     parser.add_argument("--forms", type=int, default=1, help="rounds that are open, at most five")
     parser.add_argument("--pause", type=float, default=8.0, help="seconds that somebody thinks, on average")
     parser.add_argument("--workers", type=int, default=2, help="web processes")

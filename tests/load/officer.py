@@ -79,8 +79,7 @@ class Browser:
                 break
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 # An idle connection that the server has closed meanwhile; what was asked on it was never begun.
-                self.line.close()
-                self.line = None
+                self.hang_up()
                 if attempt:
                     raise
         for name, value in answer.getheaders():
@@ -88,6 +87,12 @@ class Browser:
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
         return answer.status, dict(answer.getheaders()), text
+
+    def hang_up(self) -> None:
+        """Leave the line; the next question opens another."""
+        if self.line is not None:
+            self.line.close()
+            self.line = None
 
     def _headers(self, body: bytes | None, content: str) -> dict[str, str]:
         sent = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
