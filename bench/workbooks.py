@@ -280,6 +280,8 @@ def measure(rows: int, count: int = 4) -> dict[str, float]:
         "ours_s": round(ours, 2),
         "times_faster": round(alone / ours, 2),
         "rows_per_s": round(rows / ours),
+        "all_rows": rows * count,
+        "all_s": round(sum(found["seconds"] for _, found in turns), 1),
         "peak_mb_first": round(turns[0][1]["peak_mb"]),
         "peak_mb_last": round(turns[-1][1]["peak_mb"]),
     }
