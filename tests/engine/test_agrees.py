@@ -112,7 +112,7 @@ def test_what_is_resubmitted_gives_what_a_full_run_would(country: Country, fast:
     for row in again:
         place, other = int(tree.rows[row]), data.draw(st.integers(0, len(tree.rows) - 1))
         country.given[0][place] = country.given[1].get(int(tree.rows[other]), {})
-        held[0].rows.base[row] = held[0].lanes.row(country.given[0][place], country.elements)
+        held[0].rows.base[row] = country.row(held[0].lanes, 0, place)
     work.again(held[0].rows.base, months[0], again, None)
     work.again(held[1].rows.base, months[1], again, months[0].values)
     fresh = worked(country, fast)[2]

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from halfsky.engine.lanes import Lanes, Survey
+from halfsky.engine.lanes import Lanes, Rows
+from halfsky.engine.laying import Layer, Survey
 from halfsky.engine.programme import Asked, Programme
 from halfsky.engine.quotient import NotAQuotient, quotient
 from halfsky.engine.tree import Path, Tree
@@ -17,6 +18,7 @@ from halfsky.kernel.figure import operands
 from halfsky.kernel.grammar.nodes import Binary, Call, Name, Node, Number, Unary
 from halfsky.kernel.indicator import Direction, Indicator
 from halfsky.kernel.league import Way
+from halfsky.kernel.numbers import needed
 from halfsky.kernel.rollup import Entries, Key
 from halfsky.kernel.target import Bar
 from halfsky.kernel.text import Text
@@ -47,16 +49,19 @@ class Country:
         return sorted({key for figure in self.figures for key in operands(figure.formula, TOTAL)})
 
     def lanes(self) -> Lanes:
-        survey = Survey(self.elements)
+        survey = Survey(self.keys, self.elements)
         for month in self.given:
             for entries in month.values():
-                survey.note(self.keys, entries)
-        return survey.lanes(self.keys)
+                survey.note(as_stored(entries))
+        return survey.lanes()
+
+    def row(self, lanes: Lanes, at: int, place: int) -> Rows:
+        return Layer(lanes, self.elements).row(as_stored(self.given[at].get(place, {})))
 
     def rows(self, lanes: Lanes, tree: Tree, at: int):  # type: ignore[no-untyped-def]
         made = lanes.empty(len(tree.rows))
         for i, place in enumerate(tree.rows):
-            made[i] = lanes.row(self.given[at].get(int(place), {}), self.elements)
+            made[i] = self.row(lanes, at, int(place))
         return made
 
     def programme(self, lanes: Lanes, rows: int) -> Programme:
@@ -72,6 +77,14 @@ class Country:
             for f in self.figures
         ]
         return Programme(lanes, tuple(asked), rows)
+
+
+def as_stored(entries: Entries) -> dict[str, object]:
+    """Entries as a submission keeps them."""
+    return {
+        f"{code}|{cell}": needed(value, 0) if isinstance(value, Fraction) else {"absent": value.reason.value}
+        for (code, cell), value in entries.items()
+    }
 
 
 @st.composite

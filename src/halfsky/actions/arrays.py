@@ -9,19 +9,16 @@ servers for each other, which have a folder each.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from halfsky.kernel.answer import from_stored, reading
-from halfsky.kernel.breakdown import read_cell
 from halfsky.kernel.filing import COUNTING
 from halfsky.kernel.period import period
 from halfsky.kernel.place import Level
-from halfsky.kernel.rollup import Entries, Key
 from halfsky.queries.arrays import depends_on
 from halfsky.store.head import head as log_head
 from halfsky.store.house import House
@@ -101,20 +98,12 @@ def _answers(rows: QuerySet[Submission]) -> Iterator[Answer]:
 
     columns = rows.order_by("period", "place", "pk").values_list("period", "place", "entries", "explained")
     for (spelled, place), group in groupby(columns.iterator(), key=lambda row: row[:2]):
-        entries: dict[Key, Any] = {}
+        given: dict[str, Any] = {}
         notes: list[tuple[list[str], str]] = []
         for _, _, raw, explained in group:
-            entries.update(_read(raw))
+            given.update(raw)
             notes += [(list(why["keys"]), why["says"] + why["why"]) for why in explained.values()]
-        yield Answer(spelled, place, entries, notes)
-
-
-def _read(raw: Mapping[str, Any]) -> Entries:
-    found = {}
-    for text, given in raw.items():
-        code, _, cell = text.partition("|")
-        found[code, read_cell(cell)] = reading(from_stored(given), code)
-    return found
+        yield Answer(spelled, place, given, notes)
 
 
 def _touched(snapshot: Snapshot) -> Collection[int]:

@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from halfsky.engine.asking import keys_of, levels, programme
-from halfsky.engine.lanes import Lanes, Survey
+from halfsky.engine.lanes import Lanes
+from halfsky.engine.laying import Given, Layer, Survey
 from halfsky.engine.rollup import Month, Rollup
 from halfsky.engine.snapshot import OF_MONTH, Head, Share, made, new_array, put_in_force, save_about, save_tree
 from halfsky.engine.tree import Path, Tree
 from halfsky.kernel.content import Content
 from halfsky.kernel.period import Period
 from halfsky.kernel.place import Level
-from halfsky.kernel.rollup import Entries, Key
+from halfsky.kernel.rollup import Key
 
 Notes = list[tuple[list[str], str]]
 """核实说明: the cells that each explains, and what is printed."""
@@ -32,7 +33,7 @@ class Answer:
 
     period: str
     place: int
-    entries: Entries
+    given: Given
     notes: Notes
 
 
@@ -122,14 +123,14 @@ def written(
         if (keys := keys_of(content, level, {p.last_day().year for p in periods}))
     }
     with made(folder, name) as at:
-        lanes = _surveyed(content, wanted, answers)
+        layers = {level: Layer(lanes, content.elements) for level, lanes in _surveyed(content, wanted, answers).items()}
         making = Making(at, content, paths)
         notes: dict[str, dict[str, Notes]] = defaultdict(dict)
         for answer in answers():
             if answer.notes:
                 notes[answer.period][str(answer.place)] = answer.notes
-            for level in wanted:
-                _lay_down(making, level, lanes[level], answer)
+            for level, layer in layers.items():
+                _lay_down(making, level, layer, answer)
         _reckoned(making, periods)
         save_about(at, making.shares, map(str, periods), notes)
     new = Head(name, "", position, of)
@@ -140,20 +141,20 @@ def written(
 def _surveyed(
     content: Content, wanted: Mapping[Level, frozenset[Key]], answers: Callable[[], Iterator[Answer]]
 ) -> Mapping[Level, Lanes]:
-    surveys = {level: Survey(content.elements) for level in wanted}
+    surveys = {level: Survey(tuple(keys), content.elements) for level, keys in wanted.items()}
     for answer in answers():
-        for level, keys in wanted.items():
-            surveys[level].note(keys, answer.entries)
-    return {level: survey.lanes(wanted[level]) for level, survey in surveys.items()}
+        for survey in surveys.values():
+            survey.note(answer.given)
+    return {level: survey.lanes() for level, survey in surveys.items()}
 
 
-def _lay_down(making: Making, level: Level, lanes: Lanes, answer: Answer) -> None:
+def _lay_down(making: Making, level: Level, layer: Layer, answer: Answer) -> None:
     """Put what a place gave into its row, where it says anything of this level."""
-    row = lanes.row(answer.entries, making.content.elements)
-    if not row[: lanes.head].any():
+    row = layer.row(answer.given)
+    if not row[: layer.lanes.head].any():
         return
     if (level.value, answer.period) not in making.rows:
-        making.share(level, answer.period, lanes)
+        making.share(level, answer.period, layer.lanes)
     number = making.tree_of[level.value, answer.period].row_of.get(answer.place)
     if number is not None:
         making.rows[level.value, answer.period][number] = row

@@ -8,15 +8,15 @@ Ways of adding that ask only whether there is something (`each`, `count`) are ke
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from halfsky.kernel.fact import Adding, Element
-from halfsky.kernel.rollup import Entries, Key, read
+from halfsky.kernel.fact import Adding
+from halfsky.kernel.rollup import Key
 
 Rows = NDArray[np.int32] | NDArray[np.int64]
 """[row, words + lanes]"""
@@ -75,16 +75,12 @@ class Lanes:
         made: Rows = np.zeros((rows, self.width), self.dtype)
         return made
 
-    def row(self, entries: Entries, elements: Mapping[str, Element]) -> Rows:
-        """The row of what one place gave. Raises DoesNotFit."""
-        made: Rows = self.empty(1)[0]
+    def bits(self, there: Iterable[int]) -> Rows:
+        """The validity bits of a row that holds these lanes, as columns."""
         masks = [0] * self.words
-        for lane, key in enumerate(self.keys):
-            reading = read(elements[key[0]], key[1], entries)
-            if isinstance(reading, Fraction):
-                made[self.head + lane] = self._kept(reading, lane)
-                masks[lane // 64] |= 1 << lane % 64
-        made[: self.head] = np.array(masks, np.uint64).view(self.dtype)
+        for lane in there:
+            masks[lane // 64] |= 1 << lane % 64
+        made: Rows = np.array(masks, np.uint64).view(self.dtype)
         return made
 
     def readings(self, row: Rows) -> dict[Key, int]:
@@ -98,57 +94,11 @@ class Lanes:
         masks = np.ascontiguousarray(rows[:, : self.head]).view(np.uint8)
         return np.unpackbits(masks, axis=1, count=len(self.keys), bitorder="little").astype(np.bool_)
 
-    def _kept(self, reading: Fraction, lane: int) -> int:
+    def kept(self, reading: Fraction, lane: int) -> int:
+        """A reading as the whole number that its lane keeps. Raises DoesNotFit."""
         if self.flags[lane]:
             return int(reading > 0)
         scaled = reading * 10 ** self.scales[lane]
         if scaled.denominator != 1 or abs(scaled) > self.most[lane]:
             raise DoesNotFit(f"{self.keys[lane]}: {reading}")
         return int(scaled)
-
-
-@dataclass
-class Survey:
-    """What values of each reading came by: the decimals they need and the largest of them."""
-
-    elements: Mapping[str, Element]
-    decimals: dict[Key, int] = field(default_factory=dict)
-    largest: dict[Key, Fraction] = field(default_factory=dict)
-
-    def note(self, keys: Iterable[Key], entries: Entries) -> None:
-        for key in keys:
-            value = read(self.elements[key[0]], key[1], entries)
-            if isinstance(value, Fraction):
-                self.decimals[key] = max(self.decimals.get(key, 0), _decimals(value))
-                self.largest[key] = max(self.largest.get(key, Fraction(0)), abs(value))
-
-    def lanes(self, keys: Iterable[Key]) -> Lanes:
-        """Lanes with room for all of them: with their decimals, and sixteen times the largest number."""
-        found = []
-        for key in sorted(set(keys)):
-            element = self.elements[key[0]]
-            if element.adds in FLAGS:
-                found.append((key, 0, element.adds, 1))
-                continue
-            scale = max(self.decimals.get(key, 0), element.decimals)
-            most = int(self.largest.get(key, Fraction(0)) * 10**scale)
-            found.append((key, scale, element.adds, max(1, most) * ROOM))
-        wide = any(most >= 2**31 for *_, most in found)
-        return Lanes(
-            tuple(key for key, *_ in found),
-            tuple(scale for _, scale, *_ in found),
-            tuple(way for _, _, way, _ in found),
-            tuple(most for *_, most in found),
-            wide,
-        )
-
-
-def _decimals(value: Fraction) -> int:
-    """The decimals that a value needs; readings are decimal numbers."""
-    decimals = 0
-    while value.denominator != 1:
-        value *= 10
-        decimals += 1
-        if decimals > 30:
-            raise DoesNotFit(str(value))
-    return decimals

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from halfsky.engine.asking import programme
 from halfsky.engine.base import Answer
 from halfsky.engine.lanes import DoesNotFit
+from halfsky.engine.laying import Layer
 from halfsky.engine.rollup import Month, Rollup
 from halfsky.engine.snapshot import OF_MONTH, Head, Share, Snapshot, made, put_in_force, save_changed
 from halfsky.kernel.content import Content
@@ -110,6 +111,7 @@ def _changed(
         raise NewBase
     rows: dict[tuple[str, str], dict[int, Any]] = defaultdict(dict)
     held = set(snapshot.shares)
+    layers = {share.level: Layer(share.lanes, content.elements) for share in snapshot.shares.values()}
     for key, share in snapshot.shares.items():
         tree, now = snapshot.tree(share.tree), snapshot.array(share, "rows")
         for place in touched:
@@ -117,13 +119,12 @@ def _changed(
             if number is None:
                 continue
             answer = said.get((share.period, place))
-            row = share.lanes.row(answer.entries if answer else {}, content.elements)
+            row = layers[share.level].row(answer.given if answer else {})
             if not np.array_equal(row, now.line(number)):
                 rows[key][number] = row
-    for level in {level for level, _ in held}:
-        lanes = next(s.lanes for s in snapshot.shares.values() if s.level == level)
+    for level, layer in layers.items():
         for (spelled, _), answer in said.items():
-            if (level, spelled) not in held and lanes.row(answer.entries, content.elements)[: lanes.head].any():
+            if (level, spelled) not in held and layer.row(answer.given)[: layer.lanes.head].any():
                 raise NewBase
     return _reckoned(snapshot, content, rows)
 
