@@ -6,6 +6,7 @@ What arrays do not hold (records, other trees, counts that a viewer sees by the 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +17,7 @@ from weakref import WeakKeyDictionary
 from django.db.models import Max
 
 from halfsky.kernel.content import Content
+from halfsky.kernel.fact import Absence, Missing
 from halfsky.kernel.period import Period, period
 from halfsky.kernel.place import Level
 from halfsky.kernel.rollup import Key, Rolled
@@ -34,6 +36,8 @@ class Arrays:
     snapshot: Snapshot
     content: Content
     _held: dict[tuple[str, str], Held | None] = field(default_factory=dict)
+    _keys: dict[tuple[Level, int], frozenset[Key]] = field(default_factory=dict)
+    _counts: dict[tuple[int, Level, dt.date], int] = field(default_factory=dict)
 
     @property
     def position(self) -> int:
@@ -53,7 +57,27 @@ class Arrays:
     def rolled(self, place: int, level: Level, keys: tuple[Key, ...], at: Period) -> Rolled | None:
         """The operands of a formula at a place and all below it; None where the answers must be asked."""
         held = self.held(level, at)
-        return held.rolled(place, keys) if held else None
+        if held:
+            return held.rolled(place, keys)
+        if not self._asked(level, at.last_day().year).issuperset(keys):
+            return None
+        return Rolled({k: Missing(Absence.NOT_REPORTED, k[0]) for k in keys}, 0, self._due(place, level, at.last_day()))
+
+    def _asked(self, level: Level, year: int) -> frozenset[Key]:
+        """All that arrays would hold of a level, had anything been given."""
+        from halfsky.engine.asking import keys_of
+
+        if (level, year) not in self._keys:
+            self._keys[level, year] = keys_of(self.content, level, {year})
+        return self._keys[level, year]
+
+    def _due(self, place: int, level: Level, day: dt.date) -> int:
+        """How many places of a level lay below a place on a day, counted once for as long as the arrays last."""
+        if (place, level, day) not in self._counts:
+            path = PlaceVersion.objects.on(day).filter(place=place).values_list("path", flat=True).first()
+            below = PlaceVersion.objects.on(day).filter(level=level, stand_in=False)
+            self._counts[place, level, day] = below.under(path).count() if path else 0
+        return self._counts[place, level, day]
 
     def held(self, level: Level, at: Period) -> Held | None:
         key = level.value, str(at)
