@@ -1,4 +1,4 @@
-"""A house of a whole country, and how long its pages take: `python -m bench.house FOLDER [--villages N] [--months M]`.
+"""A house of a whole country, and how long its pages take: `python -m bench.house FOLDER [--villages N] [--years Y]`.
 
 Places, answers and names are invented (演示数据). Every page is asked for by Django's own client, without a network; of
 each the middle of several times counts, and how often the database was asked. Run at two sizes: what grows with the
@@ -23,13 +23,13 @@ from bench.workbooks import ELEMENTS, FORM, PACKS, PASSWORD, figures, opened_hou
 if TYPE_CHECKING:
     from halfsky.store.house import House
 
-YEAR, GOALS, PROVINCES = 2026, 30, 31
+YEAR, GOALS, PROVINCES = 2025, 30, 31
 UNITS = ("%", "‰", "1/10万")
 
 
 def with_plan(folder: Path) -> list[Path]:
     """The packs of the form, of a hundred indicators over its elements, and of a plan with some of them as goals."""
-    files = {f"speed/{name}": text for name, text in pack().items()}
+    files = {f"speed/{name}": text.replace('"period": "month"', '"period": "year"') for name, text in pack().items()}
     lines = ["code,name,name_en,unit,decimals,direction,basis,formula"]
     for i in range(100):
         a, b, d = (i * 7) % ELEMENTS, (i * 11 + 3) % ELEMENTS, (i * 13 + 5) % ELEMENTS
@@ -56,8 +56,8 @@ def with_plan(folder: Path) -> list[Path]:
     return [folder / "speed", folder / "speed-plan"]
 
 
-def build(folder: Path, villages: int, months: int) -> House:
-    """The house with its villages below all provinces, answers of the first months of the year, and a few officers."""
+def build(folder: Path, villages: int, years: int) -> House:
+    """The house with its villages below all provinces, their answers of the last years, an officer a level."""
     from halfsky.actions import houses
     from halfsky.actions.users import add_user
     from halfsky.kernel.place import Level
@@ -72,8 +72,8 @@ def build(folder: Path, villages: int, months: int) -> House:
     house = houses.new(folder / "house", opened_house, admin="admin", password=PASSWORD, shipped=packs, planted=few)
     for number in range(PROVINCES):
         plant(house, number, villages // PROVINCES)
-    for month in range(1, months + 1):
-        answer(house, f"{YEAR}-{month:02}")
+    for year in range(YEAR - years + 1, YEAR + 1):
+        answer(house, str(year))
     keeper = operator(house)
     for level, place in viewed(house).items():
         add_user(house, keeper, f"office-{level}", PASSWORD, "office", place)
@@ -81,13 +81,13 @@ def build(folder: Path, villages: int, months: int) -> House:
     return house
 
 
-def answer(house: House, month: str) -> None:
-    """Accepted answers of all villages for one month, one in twenty-five missing."""
+def answer(house: House, year: str) -> None:
+    """Accepted answers of all villages for one year, one in twenty-five missing."""
     from halfsky.store import bulk
     from halfsky.store.locks import writing
     from halfsky.store.models import PlaceVersion, Submission
 
-    dice = random.Random(month)
+    dice = random.Random(year)
     some = [json.dumps(figures(dice)) for _ in range(1000)]
     empty = {name: bulk.written(Submission, name, {}) for name in ("explained", "comments", "returned")}
     names = ("form", "agency", "place", "period", "revision", "entries", "state", "way", "reason", "origin", "current")
@@ -101,7 +101,7 @@ def answer(house: House, month: str) -> None:
                     FORM,
                     "health",
                     village,
-                    month,
+                    year,
                     1,
                     entries,
                     "accepted",
@@ -195,7 +195,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.house", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--villages", type=int, default=20_000)
-    parser.add_argument("--months", type=int, default=2)
+    parser.add_argument("--years", type=int, default=2)
     parser.add_argument("--times", type=int, default=7)
     args = parser.parse_args()
     set_up()
@@ -203,7 +203,7 @@ def main() -> int:
         house = opened_house(args.folder / "house")
     else:
         begun = time.perf_counter()
-        house = build(args.folder, args.villages, args.months)
+        house = build(args.folder, args.villages, args.years)
         print(f"built in {time.perf_counter() - begun:.0f} s", flush=True)
         from halfsky.actions.arrays import build as snapshot
 

@@ -183,3 +183,26 @@ def test_a_new_period_and_a_larger_number_make_a_new_base(house: House) -> None:
         place = places.place(house, WANXIU)
         given = Given(house, place, everything(house))
         assert given.sum(place, ("live_births", TOTAL), Period("year", int(at))) == F(births)
+
+
+@pytest.mark.parametrize("with_arrays", [False, True])
+def test_where_many_places_gave_something_the_working_shows_the_sums_of_those_right_below(
+    house: House, with_arrays: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The five counties of 贵港市 gave both operands: 1000 + 2000 + 3000 + 4000 + 5000 births, 1 + 0 + 2 + 1 + 12
+    deaths; those of 梧州市 no deaths, so that they count in neither."""
+    from halfsky.queries import given, places
+    from halfsky.queries.hidden import everything
+
+    monkeypatch.setattr(given, "LISTED", 5)
+    if with_arrays:
+        built(house)
+    place = places.place(house, PROVINCE)
+    said = given.Given(house, place, everything(house))
+    working = said.working(place, house.content.indicators["mmr"], TOTAL, Period("year", 2024))
+    assert working is not None
+    parts = {name.zh: [x for x in readings if isinstance(x, F)] for name, readings in working.parts}
+    assert parts["贵港市合计"] == [F(16), F(15000)]
+    assert parts["梧州市合计"] == []
+    assert working.held == 5
+    assert len(parts) == len(places.all_children(house, place))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from halfsky.kernel import access, explanation
@@ -29,14 +30,14 @@ from halfsky.kernel.verdict import Question
 from halfsky.kernel.warning import warn
 from halfsky.queries import places
 from halfsky.queries.given import Given, Replaced
-from halfsky.queries.hidden import Sight
+from halfsky.queries.hidden import Sight, everything
 from halfsky.queries.history import changed_below
 from halfsky.queries.series import (
     Series,
     SeriesKey,
     Wanted,
     any_below,
-    in_year,
+    in_period,
     series,
     uncomputed,
     uncomputed_in,
@@ -157,7 +158,7 @@ def _named(rows: Iterable[Row]) -> Iterator[str]:
         yield from (o.source for o in row.series)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Judging:
     """One plan at one place in one year, being judged row by row."""
 
@@ -216,15 +217,23 @@ class _Judging:
             uncomputed=lost,
         )
 
+    @cached_property
+    def _all(self) -> Given:
+        """Everything that was given below, whoever looks."""
+        return Given(self.house, self.place, everything(self.house))
+
+    @cached_property
+    def _seen(self) -> Given:
+        """The same as the viewer sees it."""
+        return Given(self.house, self.place, self.sight, self.instead, self.tree)
+
     def _parts(self, goal: Goal, level: Level) -> tuple[Part, ...]:
         """The value of every place of the level below; none at all where nobody has reported."""
         indicator = self.content.indicators[goal.indicator]
-        if not any_below(self.house, self.place, level, indicator, goal.cell, self.year):
+        if not any_below(self._all, level, indicator, goal.cell, self.year):
             return ()
         below = places.below(self.house, self.place, level, self.tree or period_year(self.year).last_day())
-        found = in_year(
-            self.house, self.place, below, indicator, goal.cell, self.year, self.sight, self.instead, self.tree
-        )
+        found = in_period(below, indicator, goal.cell, Period("year", self.year), self._seen)
         if not found:
             return ()
         silent = [p for p in below if p.id not in found]

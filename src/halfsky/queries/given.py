@@ -87,6 +87,8 @@ class _Layered(Mapping[Key, Reading]):
         return sum(1 for _ in self)
 
 
+LISTED = 200
+"""Up to so many places are listed one by one with what they gave."""
 Due = Mapping[int, Fraction | None]
 """The places whose answers make a figure, each with the share of it that counts: all of it, or nobody knows (None)."""
 
@@ -223,18 +225,31 @@ class Given:
         return rolled.due, rolled.held
 
     def working(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Working | None:
-        """How the indicator was computed there; None where no formula or nothing given says so."""
+        """How the indicator was computed there, with what each place gave; where these are too many to read, with the
+        sums of the places right below. None where no formula or nothing given says so."""
         formula = self.content.formula(indicator, at_period.last_day().year)
         if formula is None or not self._speaks(place, formula, at_period):
             return None
-        due, rolled = self._answered(place, operands(formula, at), self._level(formula), at_period)
-        names = {p.id: p.name for p in places.by_ids(self.house, due, at_period.last_day())}
+        _, rolled = self._rolled(place, formula, at, at_period)
+        listed = self._each if rolled.due <= LISTED else self._summed_below
+        return working(formula, rolled, self.content.elements, at, listed(place, formula, at, at_period))
+
+    def _each(self, place: Place, formula: Node, at: Cell, at_period: Period) -> list[tuple[Text, Entries]]:
+        """What each place gave for the operands of a formula, as the viewer may see it."""
         keys = operands(formula, at)
+        due, _ = self._answered(place, keys, self._level(formula), at_period)
+        names = {p.id: p.name for p in places.by_ids(self.house, due, at_period.last_day())}
         shut = self.sight.shut(keys, place)
-        parts = [
-            (Text(names[i]), self._passing(part, i, keys, shut, at_period)) for i, part in self._parts(due, at_period)
+        parts = self._parts(due, at_period)
+        return [(Text(names[i]), self._passing(part, i, keys, shut, at_period)) for i, part in parts]
+
+    def _summed_below(self, place: Place, formula: Node, at: Cell, at_period: Period) -> list[tuple[Text, Entries]]:
+        """What came together for them in each place right below."""
+        below = places.all_children(self.house, place, self.tree or at_period.last_day())
+        return [
+            (Text(f"{p.name}合计", f"{p.name} in all"), self._rolled(p, formula, at, at_period)[1].values)
+            for p in below
         ]
-        return working(formula, rolled, self.content.elements, at, parts)
 
     def _figure(
         self, place: Place, indicator: Indicator, formula: Node, at: Cell, at_period: Period

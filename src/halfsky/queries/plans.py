@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from halfsky.kernel import access
+from halfsky.kernel.filing import COUNTING
 from halfsky.kernel.place import Place
 from halfsky.kernel.plan import Plan
 from halfsky.queries import places
+from halfsky.queries.arrays import arrays
 from halfsky.queries.given import accepted_below
 from halfsky.store.house import House
-from halfsky.store.models import TargetRow, Value
+from halfsky.store.models import PlaceVersion, Submission, TargetRow, Value
+from halfsky.store.models.place import spelled
 
 
 def installed(house: House, viewer: access.Viewer) -> tuple[Plan, ...]:
@@ -42,12 +45,20 @@ def years(house: House, viewer: access.Viewer, place: str) -> tuple[int, ...]:
     at = places.place(house, place)
     access.demand(viewer, access.SEE_FIGURES, at, house.today())
     published = set(Value.objects.filter(place_id=at.id, current=True).values_list("year", flat=True))
-    return tuple(sorted(published | _submitted(at), reverse=True))
+    return tuple(sorted(published | _submitted(house, at), reverse=True))
 
 
-def _submitted(place: Place) -> set[int]:
-    periods = accepted_below(place).values_list("period", flat=True).distinct()
-    return {int(p[:4]) for p in periods if p.isdigit()}
+def _submitted(house: House, place: Place) -> set[int]:
+    """The years of which anything was accepted at the place or below it; a large house does not look at all of it."""
+    held = arrays(house)
+    if held is None:
+        periods = accepted_below(place).values_list("period", flat=True).distinct()
+        return {int(p[:4]) for p in periods if p.isdigit()}
+    # What arrays do not hold (rates given alone) is looked for place by place.
+    below = PlaceVersion.objects.under(spelled(place.path)).values("place")
+    rows = Submission.objects.filter(place__in=below, current=True, state__in=COUNTING)
+    every = (p for p in held.periods if p.kind == "year")
+    return {p.year for p in every if held.anything(place.id, p) or rows.filter(period=str(p)).exists()}
 
 
 def newest_year(house: House, viewer: access.Viewer, place: str) -> int:
@@ -56,7 +67,7 @@ def newest_year(house: House, viewer: access.Viewer, place: str) -> int:
     counts: dict[int, int] = {}
     for year in Value.objects.filter(place_id=at.id, current=True).values_list("year", flat=True):
         counts[year] = counts.get(year, 0) + 1
-    submitted = _submitted(at)
+    submitted = _submitted(house, at)
     if submitted:
         return max(submitted)
     if not counts:

@@ -18,7 +18,7 @@ from halfsky.kernel.period import Period, period
 from halfsky.kernel.place import Level, Place
 from halfsky.kernel.small import with_pools
 from halfsky.queries.given import Given, Replaced
-from halfsky.queries.hidden import Sight, everything
+from halfsky.queries.hidden import Sight
 from halfsky.queries.places import by_id
 from halfsky.queries.tree import lineage
 from halfsky.store.house import House
@@ -98,14 +98,15 @@ def in_period(
     return found
 
 
-def any_below(house: House, top: Place, level: Level, indicator: Indicator, at: Cell, year: int) -> bool:
-    """Whether any place of a level below may have a value in the year: asked before tens of thousands are listed."""
+def any_below(given: Given, level: Level, indicator: Indicator, at: Cell, year: int) -> bool:
+    """Whether any place of a level below the top may have a value in the year: asked before tens of thousands are
+    listed."""
     rows = Value.objects.filter(indicator=indicator.code, year=year, cell=str(at), current=True)
     lying = Q()
-    for path in PlaceVersion.objects.filter(place=top.id).values_list("path", flat=True).distinct():
+    for path in PlaceVersion.objects.filter(place=given.top.id).values_list("path", flat=True).distinct():
         lying |= Q(place__versions__path__begins=path)
     published = rows.filter(lying, place__versions__level=level)
-    return published.exists() or Period("year", year) in Given(house, top, everything(house)).periods
+    return Period("year", year) in given.periods or published.exists()
 
 
 def _one(published: Observation | None, computed: Observation, indicator: Indicator) -> Observation:
