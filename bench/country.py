@@ -6,7 +6,8 @@ It lies in a folder. The first to ask writes it; a process that comes later find
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from halfsky.engine.snapshot import OF_TREE
 from halfsky.engine.timing import YEAR, laid_out, opened, written
 from halfsky.engine.tree import Tree
 from halfsky.kernel.place import Level
+from halfsky.kernel.target import Bar
 
 MONTHS = 12
 LEVELS = ("nation", "province", "prefecture", "county", "township")
@@ -60,7 +62,11 @@ class Country:
 
     @cached_property
     def programme(self) -> Programme:
-        return programme(content(), Level.VILLAGE, YEAR, self.lanes, self.villages)
+        """The figures of the pack, each with a bar to be met: at least a half, or at most."""
+        made = programme(content(), Level.VILLAGE, YEAR, self.lanes, self.villages)
+        half = Fraction(1, 2)
+        bars = {1: Bar(low=half), -1: Bar(high=half), 0: None}
+        return Programme(made.lanes, tuple(replace(asked, bar=bars[asked.sense]) for asked in made.asked), made.rows)
 
     @cached_property
     def work(self) -> Rollup:
