@@ -31,13 +31,14 @@ class Held:
     sums: Layered | None = None
 
     def rolled(self, place: int, keys: tuple[Key, ...]) -> Rolled | None:
-        """The operands `keys` at a place and all below it; None where the arrays do not know the place or a reading."""
+        """The operands `keys` at a place and all below it; None where the arrays do not know a reading. Where no place
+        that fills in lies there, nothing came together."""
         if any(key not in self.lanes.at for key in keys):
             return None
         node = self.tree.node_of.get(place)
         if node is None:
-            row = self.tree.row_of.get(place)
-            return None if row is None else self._over(row, row + 1, keys)
+            row = self.tree.row_of.get(place, -1)
+            return self._over(row, row + 1, keys) if row >= 0 else self._over(0, 0, keys)
         first, last = int(self.tree.first[node]), int(self.tree.last[node])
         kept = int(self.tree.kept[node])
         group = self._summed.get(tuple(sorted(self.lanes.at[key] for key in keys)))
