@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from halfsky.store.house import House
 
 YEAR, GOALS, PROVINCES = 2025, 30, 31
+EACH = 2
+"""So many goals are to be met by each county; all others by the country."""
 UNITS = ("%", "‰", "1/10万")
 
 
@@ -46,7 +48,9 @@ def with_plan(folder: Path) -> list[Path]:
     goals = ["number,domain,indicator,breakdown,kind,goal,goal_en,name,name_en,base_year,base,source,review,note"]
     goals += [f"S1.{i:02},speed,i{i},,reach,测速目标{i},goal {i},,,,,,," for i in range(GOALS)]
     targets = ["number,breakdown,place,year,comparator,value,value2,tolerance,holds,source,review"]
-    targets += [f"S1.{i:02},,000000000000,2030,{('>=', '<=')[i % 2]},50,,,each county,," for i in range(GOALS)]
+    for i in range(GOALS):
+        held, sense = "each county" if i < EACH else "here", (">=", "<=")[i % 2]
+        targets.append(f"S1.{i:02},,000000000000,2030,{sense},50,,,{held},,")
     duties = ["number,role,agency,note", *(f"S1.{i:02},lead,health," for i in range(GOALS))]
     for name, rows in (("goals", goals), ("targets", targets), ("duties", duties)):
         files[f"speed-plan/{name}.csv"] = "\n".join(rows) + "\n"
