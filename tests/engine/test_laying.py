@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halfsky.engine.lanes import FLAGS, DoesNotFit
-from halfsky.engine.laying import Layer, Shapes, Survey
+from halfsky.engine.laying import Layer, Shape, Shapes, Survey, mark
 from halfsky.kernel.breakdown import Cell, cell
 from halfsky.kernel.fact import Absence, Adding, Element, Flow, Missing
 from halfsky.kernel.rollup import Entries, Key, read
@@ -59,7 +59,7 @@ def test_rows_hold_what_the_kernel_reads(data: st.DataObject) -> None:
     given_ = data.draw(st.lists(answers(of), min_size=1, max_size=4))
     survey = Survey(keys, of)
     for entries in given_:
-        survey.note(as_stored(entries))
+        survey.note(as_stored(entries), mark(as_stored(entries)))
     lanes = survey.lanes()
     layer = Layer(lanes, of)
     for entries in given_:
@@ -77,19 +77,24 @@ def test_a_shape_is_asked_of_the_kernel_once() -> None:
     births = Element("births", Text("活产数"), "人", Flow.FLOW, Adding.ADD, breakdowns=(("sex", ("female", "male")),))
     total, girls = ("births", Cell()), ("births", cell({"sex": "female"}))
     shapes = Shapes((total, girls), {"births": births})
-    whole = shapes.of({"births|sex=female": "3", "births|sex=male": "4"})
+
+    def shape(given: dict[str, object]) -> Shape:
+        return shapes.of(given, mark(given))
+
+    whole = shape({"births|sex=female": "3", "births|sex=male": "4"})
     assert whole.lone == ((1, "births|sex=female"),)
     assert whole.sums == ((0, ("births|sex=female", "births|sex=male")),)
-    assert shapes.of({"births|sex=female": "5", "births|sex=male": "6"}) is whole
+    assert shape({"births|sex=female": "5", "births|sex=male": "6"}) is whole
     absent = {"births|": {"absent": "not_provided"}, "births|sex=female": "3", "births|sex=male": "4"}
-    assert shapes.of(absent).sums == ()
-    assert shapes.of({"births|sex=female": "3"}).sums == ()
+    assert shape(absent).sums == ()
+    assert shape({"births|sex=female": "3"}).sums == ()
+    assert shape({"deaths|": "3"}).empty
 
 
 def test_a_number_larger_than_its_lane_is_told() -> None:
     births = Element("births", Text("活产数"), "人", Flow.FLOW, Adding.ADD)
     survey = Survey((("births", Cell()),), {"births": births})
-    survey.note({"births|": "3"})
+    survey.note({"births|": "3"}, mark({"births|": "3"}))
     layer = Layer(survey.lanes(), {"births": births})
     assert layer.row({"births|": "48"})[-1] == 48
     with pytest.raises(DoesNotFit):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from halfsky.engine.lanes import Lanes, Rows
-from halfsky.engine.laying import Layer, Survey
+from halfsky.engine.laying import Layer, Survey, mark
 from halfsky.engine.programme import Asked, Programme
 from halfsky.engine.quotient import NotAQuotient, quotient
 from halfsky.engine.tree import Path, Tree
@@ -52,7 +52,8 @@ class Country:
         survey = Survey(self.keys, self.elements)
         for month in self.given:
             for entries in month.values():
-                survey.note(as_stored(entries))
+                stored = as_stored(entries)
+                survey.note(stored, mark(stored))
         return survey.lanes()
 
     def row(self, lanes: Lanes, at: int, place: int) -> Rows:

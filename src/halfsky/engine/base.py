@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from halfsky.engine.asking import keys_of, levels, programme
 from halfsky.engine.lanes import Lanes
-from halfsky.engine.laying import Given, Layer, Survey
+from halfsky.engine.laying import Given, Layer, Mark, Survey, mark
 from halfsky.engine.rollup import Month, Rollup
 from halfsky.engine.snapshot import OF_MONTH, Head, Share, made, new_array, put_in_force, save_about, save_tree
 from halfsky.engine.tree import Path, Tree
@@ -129,8 +129,9 @@ def written(
         for answer in answers():
             if answer.notes:
                 notes[answer.period][str(answer.place)] = answer.notes
+            marked = mark(answer.given)
             for level, layer in layers.items():
-                _lay_down(making, level, layer, answer)
+                _lay_down(making, level, layer, answer, marked)
         _reckoned(making, periods)
         save_about(at, making.shares, map(str, periods), notes)
     new = Head(name, "", position, of)
@@ -143,21 +144,22 @@ def _surveyed(
 ) -> Mapping[Level, Lanes]:
     surveys = {level: Survey(tuple(keys), content.elements) for level, keys in wanted.items()}
     for answer in answers():
+        marked = mark(answer.given)
         for survey in surveys.values():
-            survey.note(answer.given)
+            survey.note(answer.given, marked)
     return {level: survey.lanes() for level, survey in surveys.items()}
 
 
-def _lay_down(making: Making, level: Level, layer: Layer, answer: Answer) -> None:
+def _lay_down(making: Making, level: Level, layer: Layer, answer: Answer, marked: Mark) -> None:
     """Put what a place gave into its row, where it says anything of this level."""
-    row = layer.row(answer.given)
-    if not row[: layer.lanes.head].any():
+    shape = layer.shape(answer.given, marked)
+    if shape.empty:
         return
     if (level.value, answer.period) not in making.rows:
         making.share(level, answer.period, layer.lanes)
     number = making.tree_of[level.value, answer.period].row_of.get(answer.place)
     if number is not None:
-        making.rows[level.value, answer.period][number] = row
+        making.rows[level.value, answer.period][number] = layer.row(answer.given, shape)
 
 
 def _reckoned(making: Making, periods: Collection[Period]) -> None:

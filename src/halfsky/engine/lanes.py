@@ -52,21 +52,21 @@ class Lanes:
         """The lanes that hold 0 and 1 alone: is there something?"""
         return [way in FLAGS for way in self.ways]
 
-    @property
+    @cached_property
     def dtype(self) -> DTypeLike:
         return np.dtype(np.int64 if self.wide else np.int32)
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Words of 64 validity bits."""
         return -(-len(self.keys) // 64)
 
-    @property
+    @cached_property
     def head(self) -> int:
         """Columns before the first lane."""
         return self.words * _BITS[np.dtype(self.dtype).itemsize]
 
-    @property
+    @cached_property
     def width(self) -> int:
         return self.head + len(self.keys)
 

@@ -36,6 +36,21 @@ class Shape:
     lone: tuple[tuple[int, str], ...]
     sums: tuple[tuple[int, tuple[str, ...]], ...]
 
+    @property
+    def empty(self) -> bool:
+        """Whether such answers say nothing of the readings."""
+        return not self.lone and not self.sums
+
+
+Mark = tuple[object, ...]
+"""What answers of one shape have in common."""
+
+
+def mark(given: Given) -> Mark:
+    """The cells that hold numbers; where some give a reason instead, also all cells."""
+    numbers = tuple([name for name, value in given.items() if type(value) is str])
+    return numbers if len(numbers) == len(given) else (numbers, tuple(given))
+
 
 @dataclass
 class Shapes:
@@ -43,17 +58,15 @@ class Shapes:
 
     keys: Sequence[Key]
     elements: Mapping[str, Element]
-    _known: dict[object, Shape] = field(default_factory=dict)
+    _known: dict[Mark, Shape] = field(default_factory=dict)
 
-    def of(self, given: Given) -> Shape:
+    def of(self, given: Given, marked: Mark) -> Shape:
         """The shape of one answer."""
-        numbers = tuple([name for name, value in given.items() if type(value) is str])
-        mark = numbers if len(numbers) == len(given) else (numbers, tuple(given))
-        found = self._known.get(mark)
+        found = self._known.get(marked)
         if found is None:
             if len(self._known) >= MANY:
                 self._known.clear()
-            found = self._known[mark] = self._made(given)
+            found = self._known[marked] = self._made(given)
         return found
 
     def _made(self, given: Given) -> Shape:
@@ -114,9 +127,9 @@ class Survey:
         self._decimals = [0] * len(self.keys)
         self._largest = [Fraction(0)] * len(self.keys)
 
-    def note(self, given: Given) -> None:
+    def note(self, given: Given, marked: Mark) -> None:
         """Take in one answer."""
-        shape, seen = self._shapes.of(given), self._seen
+        shape, seen = self._shapes.of(given, marked), self._seen
         for lane, name in shape.lone:
             text = given[name]
             if text not in seen[lane]:
@@ -172,9 +185,13 @@ class Layer:
         self._kept = [_Kept(self.lanes, lane) for lane in range(len(self.lanes.keys))]
         self._heads: dict[Shape, tuple[NDArray[np.int64], Rows]] = {}
 
-    def row(self, given: Given) -> Rows:
+    def shape(self, given: Given, marked: Mark) -> Shape:
+        """Which readings one answer holds."""
+        return self._shapes.of(given, marked)
+
+    def row(self, given: Given, shape: Shape | None = None) -> Rows:
         """The row of what one place gave. Raises DoesNotFit."""
-        shape, kept = self._shapes.of(given), self._kept
+        kept, shape = self._kept, shape or self.shape(given, mark(given))
         if shape not in self._heads:
             self._heads = self._heads if len(self._heads) < MANY else {}
             self._heads[shape] = self._head(shape)

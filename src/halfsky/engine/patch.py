@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from halfsky.engine.asking import programme
 from halfsky.engine.base import Answer
 from halfsky.engine.lanes import DoesNotFit
-from halfsky.engine.laying import Layer
+from halfsky.engine.laying import Layer, mark
 from halfsky.engine.rollup import Month, Rollup
 from halfsky.engine.snapshot import OF_MONTH, Head, Share, Snapshot, made, put_in_force, save_changed
 from halfsky.kernel.content import Content
@@ -124,7 +124,7 @@ def _changed(
                 rows[key][number] = row
     for level, layer in layers.items():
         for (spelled, _), answer in said.items():
-            if (level, spelled) not in held and layer.row(answer.given)[: layer.lanes.head].any():
+            if (level, spelled) not in held and not layer.shape(answer.given, mark(answer.given)).empty:
                 raise NewBase
     return _reckoned(snapshot, content, rows)
 
