@@ -76,3 +76,13 @@ def test_a_family_that_ends_badly_is_told_and_ends_nothing_else(
     }
     assert not list(tmp_path.iterdir())
     assert "no such family" in capfd.readouterr().err
+
+
+def test_the_readme_quotes_the_measurements() -> None:
+    """Every row of figures in the README, and the machine, stand so in the page that a run wrote."""
+    readme, results = (Path(name).read_text("utf-8") for name in ("README.md", "bench/results.md"))
+    section = readme.partition("## 有多快")[2].partition("\n## ")[0].splitlines()
+    quoted = [line for line in section if line.startswith("|") and not line.startswith("|---")]
+    quoted += [line for line in section if "Python 3" in line]
+    assert len(quoted) > 10
+    assert [line for line in quoted if line not in results.splitlines()] == []
