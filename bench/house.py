@@ -159,7 +159,7 @@ def asked(house: House) -> list[tuple[str, str, str]]:
         ),
         ("nation: 填报 rounds", "office-nation", f"/at/{at['nation']}/{YEAR}/rounds"),
         ("nation: 日志 log", "admin", "/log"),
-        ("nation: API values", "office-nation", f"/api/v1/values?place={at['county']}&year={YEAR}"),
+        ("nation: 指标 indicator", "office-nation", f"/at/{at['nation']}/{YEAR}/plans/speed-plan/S1.05"),
     ]
 
 

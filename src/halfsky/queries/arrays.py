@@ -7,6 +7,7 @@ What arrays do not hold (records, other trees, counts that a viewer sees by the 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +24,7 @@ from halfsky.kernel.place import Level
 from halfsky.kernel.rollup import Key, Rolled
 from halfsky.store.house import House
 from halfsky.store.models import PlaceVersion, TreeChange, TreeEdition
+from halfsky.store.models.place import ids
 
 if TYPE_CHECKING:
     from halfsky.engine.reading import Held
@@ -37,7 +39,7 @@ class Arrays:
     content: Content
     _held: dict[tuple[str, str], Held | None] = field(default_factory=dict)
     _keys: dict[tuple[Level, int], frozenset[Key]] = field(default_factory=dict)
-    _counts: dict[tuple[int, Level, dt.date], int] = field(default_factory=dict)
+    _counts: dict[tuple[Level, dt.date], Counter[int]] = field(default_factory=dict)
 
     @property
     def position(self) -> int:
@@ -72,12 +74,12 @@ class Arrays:
         return self._keys[level, year]
 
     def _due(self, place: int, level: Level, day: dt.date) -> int:
-        """How many places of a level lay below a place on a day, counted once for as long as the arrays last."""
-        if (place, level, day) not in self._counts:
-            path = PlaceVersion.objects.on(day).filter(place=place).values_list("path", flat=True).first()
-            below = PlaceVersion.objects.on(day).filter(level=level, stand_in=False)
-            self._counts[place, level, day] = below.under(path).count() if path else 0
-        return self._counts[place, level, day]
+        """How many places of a level lay below a place on a day: counted for all at once, and for as long as the arrays
+        last."""
+        if (level, day) not in self._counts:
+            rows = PlaceVersion.objects.on(day).filter(level=level, stand_in=False)
+            self._counts[level, day] = Counter(i for path in rows.values_list("path", flat=True) for i in ids(path))
+        return self._counts[level, day][place]
 
     def held(self, level: Level, at: Period) -> Held | None:
         key = level.value, str(at)

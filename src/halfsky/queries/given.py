@@ -147,6 +147,7 @@ class Given:
         self._lain: dict[tuple[Level, str], list[tuple[int, tuple[int, ...], dt.date | None, dt.date | None]]] = {}
         self._earlier: dict[tuple[Level, dt.date], list[int]] = {}
         self._now: dict[Level, dict[int, tuple[int, ...]]] = {}
+        self._handed_in: dict[tuple[Level, Period], bool] = {}
 
     @cached_property
     def entries(self) -> Mapping[Period, Mapping[int, Entries]]:
@@ -223,6 +224,20 @@ class Given:
             return 0, 0
         _, rolled = self._rolled(place, formula, at, at_period)
         return rolled.due, rolled.held
+
+    def may_say(self, indicator: Indicator, at: Cell, at_period: Period, level: Level) -> bool:
+        """Whether anything given may make the indicator at a place of a level below the top. Where there are arrays: if
+        anything came together at the top, or places of the level handed in sheets, which may hold a rate alone; else
+        if there is any answer of the period."""
+        if at_period not in self.periods:
+            return False
+        if self.arrays is None or self.behind(self.top, indicator, at, at_period)[1]:
+            return True
+        if (level, at_period) not in self._handed_in:
+            below = PlaceVersion.objects.under(spelled(self.top.path)).filter(level=level).values("place")
+            sheets = Submission.objects.filter(place__in=below, period=str(at_period), current=True, state__in=COUNTING)
+            self._handed_in[level, at_period] = sheets.exists()
+        return self._handed_in[level, at_period]
 
     def working(self, place: Place, indicator: Indicator, at: Cell, at_period: Period) -> Working | None:
         """How the indicator was computed there, with what each place gave; where these are too many to read, with the

@@ -106,7 +106,7 @@ def any_below(given: Given, level: Level, indicator: Indicator, at: Cell, year: 
     for path in PlaceVersion.objects.filter(place=given.top.id).values_list("path", flat=True).distinct():
         lying |= Q(place__versions__path__begins=path)
     published = rows.filter(lying, place__versions__level=level)
-    return Period("year", year) in given.periods or published.exists()
+    return given.may_say(indicator, at, Period("year", year), level) or published.exists()
 
 
 def _one(published: Observation | None, computed: Observation, indicator: Indicator) -> Observation:
