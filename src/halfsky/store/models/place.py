@@ -126,4 +126,4 @@ def spelled(path: tuple[int, ...]) -> str:
 
 def ids(path: str) -> tuple[int, ...]:
     """The ids of a spelled path."""
-    return tuple(int(piece) for piece in path.strip("/").split("/"))
+    return tuple(map(int, path.strip("/").split("/")))
