@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.measuring import peak_mb
-from bench.workbooks import ELEMENTS, FORM, PACKS, PASSWORD, figures, opened_house, pack, plant, provinces
+from bench.workbooks import FORM, PACKS, PASSWORD, figures, opened_house, pack, plant, provinces
+from halfsky.cli.bench import indicators
 
 if TYPE_CHECKING:
     from halfsky.store.house import House
@@ -26,20 +27,12 @@ if TYPE_CHECKING:
 YEAR, GOALS, PROVINCES = 2025, 30, 31
 EACH = 2
 """So many goals are to be met by each county; all others by the country."""
-UNITS = ("%", "‰", "1/10万")
 
 
 def with_plan(folder: Path) -> list[Path]:
     """The packs of the form, of a hundred indicators over its elements, and of a plan with some of them as goals."""
     files = {f"speed/{name}": text.replace('"period": "month"', '"period": "year"') for name, text in pack().items()}
-    lines = ["code,name,name_en,unit,decimals,direction,basis,formula"]
-    for i in range(100):
-        a, b, d = (i * 7) % ELEMENTS, (i * 11 + 3) % ELEMENTS, (i * 13 + 5) % ELEMENTS
-        formula = (f"(e{a} - e{b}) / e{d}", f"e{a} / e{d}", f"(e{a} + e{b}) / e{d}", f"1 - e{a} / e{d}")[i % 4]
-        lines.append(
-            f"i{i},测速指标{i},indicator {i},{UNITS[i % 3]},1,{('up', 'down')[i % 2]},computed-first,{formula}"
-        )
-    files["speed/indicators.csv"] = "\n".join(lines) + "\n"
+    files["speed/indicators.csv"] = indicators()
     files["speed-plan/pack.yaml"] = (
         "pack: speed-plan\nversion: 1.0.0\nkind: plan\ntitle: {zh: 测速规划, en: Speed plan}\n"
         "uses: [speed, indicators-cn]\nyears: 2021..2030\nbase_year: 2020\nsubject: women\n"

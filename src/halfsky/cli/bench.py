@@ -61,15 +61,20 @@ def content() -> Content:
     for i in range(ELEMENTS):
         kind = "stock" if WAYS.get(i) == "last" else "flow"
         elements.append(f"e{i},测速数{i},figure {i},人,{kind},{WAYS.get(i, 'add')},,0,village,no")
-    indicators = ["code,name,name_en,unit,decimals,direction,basis,formula"]
+    files = {
+        "pack.yaml": "pack: speed\nversion: 1.0.0\nkind: catalogue\ntitle: {zh: 测速, en: Speed}\n",
+        "elements.csv": "\n".join(elements) + "\n",
+        "indicators.csv": indicators(),
+    }
+    return join([read_pack({name: text.encode() for name, text in files.items()}, "speed")])
+
+
+def indicators() -> str:
+    """The hundred indicators as a pack's table: quotients of the elements e0, e1 and so on."""
+    found = ["code,name,name_en,unit,decimals,direction,basis,formula"]
     for i in range(INDICATORS):
         a, b, d = (i * 7) % ELEMENTS, (i * 11 + 3) % ELEMENTS, (i * 13 + 5) % ELEMENTS
         formula = (f"(e{a} - e{b}) / e{d}", f"e{a} / e{d}", f"(e{a} + e{b}) / e{d}", f"1 - e{a} / e{d}")[i % 4]
         unit, way = ("%", "‰", "1/10万")[i % 3], ("up", "down")[i % 2]
-        indicators.append(f"i{i},测速指标{i},indicator {i},{unit},1,{way},computed-first,{formula}")
-    files = {
-        "pack.yaml": "pack: speed\nversion: 1.0.0\nkind: catalogue\ntitle: {zh: 测速, en: Speed}\n",
-        "elements.csv": "\n".join(elements) + "\n",
-        "indicators.csv": "\n".join(indicators) + "\n",
-    }
-    return join([read_pack({name: text.encode() for name, text in files.items()}, "speed")])
+        found.append(f"i{i},测速指标{i},indicator {i},{unit},1,{way},computed-first,{formula}")
+    return "\n".join(found) + "\n"
