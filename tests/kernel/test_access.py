@@ -60,7 +60,8 @@ def test_may_and_scope_agree_everywhere(world: tuple[list[Place], Viewer], code:
 
 @given(worlds(), st.sampled_from(sorted(PERMISSIONS)))
 def test_may_by_its_plain_meaning(world: tuple[list[Place], Viewer], code: str) -> None:
-    """Some grant is in force, its role carries the right, and the place is its own or (for rights that reach) below."""
+    """Some grant is in force, its role carries the right, and the place is its own or (for rights that reach) below;
+    what is bound to an agency and asked for none is no business of a role that belongs to one."""
     tree, viewer = world
     permission = PERMISSIONS[code]
     for one in tree:
@@ -69,7 +70,9 @@ def test_may_by_its_plain_meaning(world: tuple[list[Place], Viewer], code: str) 
             begun = grant.since is None or grant.since <= DAY
             ended = grant.until is not None and grant.until < DAY
             reach = one.path if permission.down else one.path[-1:]
-            expected |= begun and not ended and code in ROLES[grant.role].permissions and grant.place.id in reach
+            role = ROLES[grant.role]
+            carried = code in role.permissions and not (permission.bound and role.agency)
+            expected |= begun and not ended and carried and grant.place.id in reach
         assert may(viewer, permission, one, DAY) is expected
 
 
